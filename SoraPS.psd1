@@ -1,0 +1,36 @@
+@{
+    RootModule             = "bin/$PSEdition/SoraPS.dll"
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6f1c3d52-7f0b-4f0e-9c57-0d9a3a2f8b61'
+    Author                 = 'SoraPS contributors'
+    CompanyName            = 'SoraPS contributors'
+    Copyright              = 'Copyright SoraPS contributors. Apache-2.0.'
+    Description            = 'Cmdlets for the HTTP API of WebRTC SFU Sora: list connections, cut a channel, client, connection or role, and switch simulcast streams, as pipeline objects.'
+    CompatiblePSEditions   = @('Core', 'Desktop')
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('SoraPS.Format.ps1xml')
+    TypesToProcess         = @('SoraPS.Types.ps1xml')
+    CmdletsToExport        = @(
+        'Disconnect-SoraChannel'
+        'Disconnect-SoraClient'
+        'Disconnect-SoraConnection'
+        'Get-SoraConnection'
+        'Get-SoraSession'
+        'Invoke-SoraApi'
+        'New-SoraSession'
+        'Remove-SoraSession'
+        'Request-SoraRtpStream'
+        'Reset-SoraRtpStream'
+        'Start-SoraSimulator'
+        'Stop-SoraSimulator'
+    )
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('Sora', 'WebRTC', 'SFU', 'Shiguredo', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

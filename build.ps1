@@ -1,0 +1,129 @@
+#requires -Version 5.1
+<#
+.SYNOPSIS
+Builds, tests and shows SoraPS.
+.DESCRIPTION
+Everything that is made lies in the folder out; the module is out/SoraPS.
+.EXAMPLE
+./build.ps1 test
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('build', 'test', 'demo', 'bench', 'lint', 'docs', 'package', 'clean')]
+    [string] $Task = 'build'
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$env:DOTNET_CLI_UI_LANGUAGE = 'en'
+$env:DOTNET_NOLOGO = '1'
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+
+$root = $PSScriptRoot
+$out = Join-Path $root 'out'
+$module = Join-Path $out 'SoraPS'
+$tools = Join-Path $out 'modules'
+
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) failed." }
+}
+
+# Runs a script in a PowerShell of its own: a DLL that was loaded cannot be unloaded, and on Windows not be built again.
+function Invoke-PowerShell {
+    $names = if ($PSVersionTable.PSEdition -eq 'Desktop') { @('powershell.exe') } else { @('pwsh', 'pwsh.exe') }
+    $own = $names | ForEach-Object { Join-Path $PSHOME $_ } | Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
+    if ($own) { & $own -NoProfile -NonInteractive -File @args } else { & dotnet tool run pwsh -- -NoProfile -NonInteractive -File @args }
+}
+
+# The newest installed module that fits, else one from the PowerShell Gallery; $null where it can be had from nowhere.
+function Find-Tool([string] $Name, [version] $Minimum, [version] $Below) {
+    $env:PSModulePath = $tools + [IO.Path]::PathSeparator + $env:PSModulePath
+    $find = { Get-Module -ListAvailable $Name | Where-Object { $_.Version -ge $Minimum -and $_.Version -lt $Below } | Sort-Object Version | Select-Object -Last 1 }
+    $found = & $find
+    if (-not $found) {
+        try {
+            $null = New-Item -ItemType Directory -Force $tools
+            if (Get-Command Save-PSResource -ErrorAction Ignore) {
+                Save-PSResource $Name -Version "[$Minimum,$Below)" -Path $tools -TrustRepository -ErrorAction Stop
+            }
+            else {
+                Save-Module $Name -MinimumVersion $Minimum -MaximumVersion ([version]::new($Below.Major - 1, 9999)) -Path $tools -ErrorAction Stop
+            }
+        }
+        catch {
+            Write-Verbose "$Name is not installed and cannot be downloaded: $_"
+        }
+        $found = & $find
+    }
+    $found
+}
+
+function Build-Module {
+    Invoke-DotNet build (Join-Path $root 'SoraPS.sln') -c Release -v quiet
+    if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
+    foreach ($target in @{ 'net8.0' = 'Core'; 'net472' = 'Desktop' }.GetEnumerator()) {
+        Invoke-DotNet publish (Join-Path $root 'src/SoraPS') -c Release -f $target.Key -o (Join-Path $module "bin/$($target.Value)") --no-build -v quiet
+    }
+    Get-ChildItem -LiteralPath $module -Recurse -Include '*.xml' | Remove-Item
+    Copy-Item (Join-Path $root 'SoraPS.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'src/SoraPS/*.ps1xml') $module
+    foreach ($language in Get-ChildItem -LiteralPath (Join-Path $root 'docs') -Directory -Filter '*-*') {
+        $target = New-Item -ItemType Directory -Force (Join-Path $module $language.Name)
+        Copy-Item (Join-Path $language.FullName '*-Help.xml') $target
+    }
+    if (Get-ChildItem -LiteralPath $module -Recurse -Filter 'System.Management.Automation.dll') { throw 'System.Management.Automation.dll must not be shipped.' }
+}
+
+# Both counts come from the runners' own words; what did not run is named.
+function Test-Module {
+    $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
+    & dotnet test (Join-Path $root 'SoraPS.sln') -c Release --no-build 2>&1 | ForEach-Object {
+        "$_"
+        if ("$_" -match ' - Failed: +(?<Failed>\d+), Passed: +(?<Passed>\d+), Skipped: +(?<Skipped>\d+)') {
+            foreach ($key in @($count.Keys)) { $count[$key] += [int] $Matches[$key] }
+        }
+    } | Out-Host
+    $failed = $LASTEXITCODE -ne 0 -or $count.Passed -eq 0
+
+    $suites = @(Get-ChildItem -LiteralPath (Join-Path $root 'tests/SoraPS.Tests') -Filter '*.Tests.ps1')
+    $pester = Find-Tool Pester 5.5.0 6.0.0
+    if ($pester) {
+        $result = Join-Path $out 'pester.json'
+        Remove-Item -LiteralPath $result -ErrorAction Ignore
+        Invoke-PowerShell (Join-Path $root 'tests/SoraPS.Tests/Run.ps1') $pester.Path $result | Out-Host
+        if (Test-Path -LiteralPath $result) {
+            $pesterCount = Get-Content -LiteralPath $result -Raw | ConvertFrom-Json
+            foreach ($key in @($count.Keys)) { $count[$key] += $pesterCount.$key }
+        }
+        else {
+            Write-Host 'The Pester suites did not come to their end.'
+            $failed = $true
+        }
+    }
+    else {
+        $suites | ForEach-Object { Write-Host "skipped, it needs Pester 5: tests/SoraPS.Tests/$($_.Name)" }
+        $count.Skipped += $suites.Count
+    }
+
+    Write-Host "$($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped"
+    if ($failed -or $count.Failed -gt 0) { exit 1 }
+}
+
+function Test-Style {
+    if (-not (Find-Tool PSScriptAnalyzer 1.21.0 2.0.0)) { throw 'PSScriptAnalyzer is not installed and cannot be downloaded.' }
+    Invoke-PowerShell (Join-Path $root 'tests/SoraPS.Tests/Lint.ps1')
+    if ($LASTEXITCODE -ne 0) { exit 1 }
+    Invoke-DotNet format (Join-Path $root 'SoraPS.sln') --verify-no-changes --no-restore
+}
+
+switch ($Task) {
+    'build' { Build-Module; Write-Host "The module is here: Import-Module $module" }
+    'test' { Build-Module; Test-Module }
+    'demo' { Build-Module; Invoke-PowerShell (Join-Path $root 'samples/Demo.ps1') $module; exit $LASTEXITCODE }
+    'lint' { Build-Module; Test-Style }
+    'docs' { Build-Module; Invoke-PowerShell (Join-Path $root 'docs/Update.ps1') $module; exit $LASTEXITCODE }
+    'package' { Build-Module; & (Join-Path $root 'docs/Package.ps1') }
+    'bench' { Build-Module; exit 1 }
+    'clean' { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
+}

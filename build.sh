@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Finds a PowerShell and hands over to build.ps1. Where there is none, it does what needs none.
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
+
+new_enough() { "$@" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.4")' >/dev/null 2>&1; }
+
+if command -v pwsh >/dev/null && new_enough pwsh; then
+  exec pwsh -NoProfile -NonInteractive -File ./build.ps1 "$@"
+elif dotnet tool restore >/dev/null 2>&1 && new_enough dotnet tool run pwsh --; then
+  exec dotnet tool run pwsh -- -NoProfile -NonInteractive -File ./build.ps1 "$@"
+fi
+
+echo "PowerShell 7.4 or later is neither installed nor to be had as a .NET tool; only what needs none is done."
+case "${1:-build}" in
+  build)
+    dotnet build SoraPS.sln -c Release -v quiet
+    ;;
+  demo)
+    dotnet run --project samples/SoraPS.Tour -c Release -v quiet
+    ;;
+  test)
+    log=$(mktemp)
+    trap 'rm -f "$log"' EXIT
+    code=0
+    dotnet test SoraPS.sln -c Release 2>&1 | tee "$log" || code=$?
+    suites=(tests/SoraPS.Tests/*.Tests.ps1)
+    printf 'skipped, it needs PowerShell: %s\n' "${suites[@]}"
+    # "Passed!  - Failed:     0, Passed:    41, Skipped:     0, Total: ..."
+    awk -v suites="${#suites[@]}" '
+      / - Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
+        gsub(",", ""); for (i = 1; i < NF; i++) { if ($i == "Failed:") f += $(i+1); if ($i == "Passed:") p += $(i+1); if ($i == "Skipped:") s += $(i+1) }
+      }
+      END { printf "%d passed, %d failed, %d skipped\n", p, f, s + suites; exit p == 0 }' "$log" || code=1
+    exit "$code"
+    ;;
+  clean)
+    rm -rf out
+    ;;
+  *)
+    echo "The task '$1' needs PowerShell." >&2
+    exit 1
+    ;;
+esac

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
+
+namespace SoraPS;
+
+/// <summary>What the network, TLS, HTTP and JSON can do to a call, as one of the promised errors.</summary>
+internal static class Failure
+{
+    /// <summary>Before the answer's headers are here.</summary>
+    public static SoraApiException BeforeAnswer(Exception cause, SoraOperation operation, Uri uri, bool timedOut)
+    {
+        if (timedOut || cause is OperationCanceledException || Find<TimeoutException>(cause) is not null)
+        {
+            return Make(SoraError.SoraTimeout, Strings.TimeoutNoAnswer, operation, uri, cause);
+        }
+
+        if (Find<AuthenticationException>(cause) is not null || IsTls(cause))
+        {
+            return Make(SoraError.SoraCertificateError, Strings.CertificateRefused, operation, uri, cause);
+        }
+
+        return IsNonsense(cause)
+            ? Make(SoraError.SoraInvalidResponse, Strings.AnswerNotHttp, operation, uri, cause)
+            : Make(SoraError.SoraConnectionFailed, Strings.ConnectionFailed, operation, uri, cause, notSent: NeverSent(cause));
+    }
+
+    /// <summary>While the body is read.</summary>
+    public static SoraApiException InBody(Exception? cause, SoraOperation operation, SoraResponse response) => response.Silence.TimedOut
+        ? new(SoraError.SoraTimeout, operation, response.RequestUri, Text(Strings.TimeoutInAnswer, operation, response.RequestUri, cause), cause)
+        {
+            StatusCode = response.Message.StatusCode,
+            ResponseBody = response.Head,
+        }
+        : new(SoraError.SoraInvalidResponse, operation, response.RequestUri, Text(Strings.AnswerUnexpected, operation, response.RequestUri, cause), cause)
+        {
+            StatusCode = response.Message.StatusCode,
+            ResponseBody = response.Head,
+        };
+
+    /// <summary>True for what reading a body may throw: anything else is a fault of ours and must be seen as one.</summary>
+    public static bool IsOfBody(Exception e) =>
+        e is JsonException or IOException or InvalidDataException or HttpRequestException or OperationCanceledException or ObjectDisposedException or WebException
+        || (e is InvalidOperationException && e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true);
+
+    /// <summary>True for what sending may throw.</summary>
+    public static bool IsOfSending(Exception e) => e is HttpRequestException or OperationCanceledException or IOException or WebException or SocketException;
+
+    private static SoraApiException Make(SoraError error, string text, SoraOperation operation, Uri uri, Exception cause, bool notSent = false) =>
+        new(error, operation, uri, Text(text, operation, uri, cause), cause) { NotSent = notSent };
+
+    private static string Text(string text, SoraOperation operation, Uri uri, Exception? cause) =>
+        string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), SafeText.Of((cause?.GetBaseException() ?? cause)?.Message, 500));
+
+    private static T? Find<T>(Exception? e)
+        where T : Exception
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+#if NET
+    private static bool IsTls(Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
+
+    private static bool IsNonsense(Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded };
+
+    private static bool NeverSent(Exception e) => e is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError,
+    };
+#else
+    private static bool IsTls(Exception e) => StatusOf(e) is WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure;
+
+    private static bool IsNonsense(Exception e) => StatusOf(e) is WebExceptionStatus.ServerProtocolViolation;
+
+    private static bool NeverSent(Exception e) =>
+        StatusOf(e) is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure;
+
+    private static WebExceptionStatus? StatusOf(Exception e) => Find<WebException>(e)?.Status;
+#endif
+}

@@ -1,0 +1,77 @@
+using System.Net;
+#if NET
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+#endif
+
+namespace SoraPS;
+
+/// <summary>The HTTP handler of one client. It keeps no cookies and follows no redirects: what may be sent where is decided in <see cref="SoraClient"/>.</summary>
+internal static class Handlers
+{
+#if NET
+    // Sora's server closes a connection after 5 s without a request; we let go of it before.
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
+
+    public static HttpMessageHandler Create(SoraClientOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = options.ConnectionTimeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.ConnectionTimeout,
+            PooledConnectionIdleTimeout = Idle,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxResponseDrainSize = 0, // an answer that is given up closes its connection instead of being read to the end
+            UseProxy = UsesProxy(options),
+            Proxy = ProxyOf(options),
+        };
+        if (options.Certificate is { } certificate)
+        {
+            handler.SslOptions.ClientCertificates = new X509CertificateCollection { certificate };
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+        }
+
+        if (options.SkipCertificateCheck)
+        {
+#pragma warning disable CA5359 // The user asked for it, for this session only.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
+        return handler;
+    }
+#else
+    public static HttpMessageHandler Create(SoraClientOptions options)
+    {
+        var handler = new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            MaxConnectionsPerServer = 64,
+            UseProxy = UsesProxy(options),
+            Proxy = ProxyOf(options),
+        };
+        if (options.Certificate is { } certificate)
+        {
+            handler.ClientCertificates.Add(certificate);
+        }
+
+        if (options.SkipCertificateCheck)
+        {
+            handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;
+        }
+
+        return handler;
+    }
+#endif
+
+    // A system proxy cannot reach the loopback address that the user means.
+    private static bool UsesProxy(SoraClientOptions options) =>
+        !options.NoProxy && (options.Proxy is not null || !options.Uri.IsLoopback);
+
+    private static WebProxy? ProxyOf(SoraClientOptions options) =>
+        options.Proxy is null ? null : new WebProxy(options.Proxy) { Credentials = options.ProxyCredential };
+}

@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace SoraPS;
+
+/// <summary>
+/// When a request is sent again, and after what pause.
+/// <code>
+/// what happened                                    reads   changes
+/// the request cannot have reached the server       yes     yes
+/// closed before an answer (a stale connection)     yes     no
+/// status 408, 429, 502, 503, 504                   yes     no
+/// anything else, timeouts included                 no      no
+/// </code>
+/// A list is only repeated before its first object has been delivered.
+/// </summary>
+internal static class RetryPolicy
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    public static bool Allows(SoraApiException failure, SoraOperation operation)
+    {
+        if (failure.NotSent)
+        {
+            return true;
+        }
+
+        bool passing = failure.StatusCode is { } status
+            ? (int)status is 408 or 429 or 502 or 503 or 504
+            : failure.Error == SoraError.SoraConnectionFailed;
+        return operation.ReadsOnly && passing;
+    }
+
+    /// <summary>The server's <c>Retry-After</c>, else the interval doubled with each attempt; spread over 75 to 125% so that many clients do not return at once.</summary>
+    public static TimeSpan Pause(SoraApiException failure, TimeSpan interval, int attempt)
+    {
+        double jitter = 0.75 + (Guid.NewGuid().GetHashCode() & 0xFFFF) / (2.0 * 0xFFFF);
+        double seconds = Math.Max(
+            failure.RetryAfter?.TotalSeconds ?? 0,
+            interval.TotalSeconds * Math.Pow(2, attempt) * jitter);
+        return TimeSpan.FromSeconds(Math.Min(seconds, LongestPause.TotalSeconds));
+    }
+}

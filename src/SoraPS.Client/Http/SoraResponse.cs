@@ -1,0 +1,172 @@
+using System.Text;
+
+namespace SoraPS;
+
+/// <summary>An answer whose headers are here and whose body is still arriving. Disposing it closes the connection unless the body was read to its end.</summary>
+internal sealed class SoraResponse : Stream
+{
+    private const int HeadLength = 4096;
+
+    private readonly HttpResponseMessage _message;
+    private readonly Stream _body;
+    private readonly Silence _silence;
+    private readonly byte[] _head = new byte[HeadLength];
+    private int _headFilled;
+    private int _headToServe;
+#if NETFRAMEWORK
+    private readonly CancellationTokenRegistration _abort;
+#endif
+
+    private SoraResponse(HttpResponseMessage message, Stream body, Silence silence)
+    {
+        _message = message;
+        _body = body;
+        _silence = silence;
+#if NETFRAMEWORK
+        // Reads of .NET Framework's response stream do not look at their token.
+        _abort = silence.Token.Register(body.Dispose);
+#endif
+    }
+
+    public HttpResponseMessage Message => _message;
+
+    public Uri RequestUri => _message.RequestMessage!.RequestUri!;
+
+    public Silence Silence => _silence;
+
+    /// <summary>The beginning of what has been read so far.</summary>
+    public string Head => Encoding.UTF8.GetString(_head, 0, _headFilled);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public static async Task<SoraResponse> OpenAsync(HttpResponseMessage message, Silence silence)
+    {
+#if NET
+        var body = await message.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
+#else
+        var body = await message.Content.ReadAsStreamAsync().ConfigureAwait(false);
+#endif
+        return new SoraResponse(message, body, silence);
+    }
+
+    /// <summary>The first byte of the body that is no white space, without taking it; null for an empty body. It must come before any other read.</summary>
+    public async Task<byte?> PeekAsync()
+    {
+        while (_headFilled < HeadLength)
+        {
+            int read = await ReadBodyAsync(_head, _headFilled, HeadLength - _headFilled).ConfigureAwait(false);
+            for (int i = _headFilled; i < _headFilled + read; i++)
+            {
+                if (_head[i] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                {
+                    _headToServe = _headFilled += read;
+                    return _head[i];
+                }
+            }
+
+            _headToServe = _headFilled += read;
+            if (read == 0)
+            {
+                return null;
+            }
+        }
+
+        return (byte)' ';
+    }
+
+    /// <summary>The body as text, at most so many bytes of it.</summary>
+    public async Task<string> ReadTextAsync(int maximumBytes)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[16384];
+        int read;
+        while (bytes.Length < maximumBytes && (read = await ReadAsync(buffer, 0, buffer.Length, CancellationToken.None).ConfigureAwait(false)) > 0)
+        {
+            bytes.Write(buffer, 0, (int)Math.Min(read, maximumBytes - bytes.Length));
+        }
+
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        int read;
+        if (_headToServe > 0)
+        {
+            read = Math.Min(_headToServe, count);
+            Array.Copy(_head, _headFilled - _headToServe, buffer, offset, read);
+            _headToServe -= read;
+            return read;
+        }
+
+        read = await ReadBodyAsync(buffer, offset, count).ConfigureAwait(false);
+        int remember = Math.Min(read, HeadLength - _headFilled);
+        Array.Copy(buffer, offset, _head, _headFilled, remember);
+        _headFilled += remember;
+        return read;
+    }
+
+#if NET
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> segment))
+        {
+            return await ReadAsync(segment.Array!, segment.Offset, segment.Count, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+#endif
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+#if NETFRAMEWORK
+            _abort.Dispose();
+#endif
+            _body.Dispose();
+            _message.Dispose();
+            _silence.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task<int> ReadBodyAsync(byte[] buffer, int offset, int count)
+    {
+        _silence.Begin();
+        try
+        {
+            return await _body.ReadAsync(buffer, offset, count, _silence.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _silence.End();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SoraPS;
+
+/// <summary>
+/// Reads JSON whose shape nobody promises (<c>event_metadata</c>, fields we do not know, answers of operations we do not know) as plain
+/// values: text, <see cref="bool"/>, <see cref="long"/>, <see cref="BigInteger"/>, <see cref="double"/>, null, <c>object?[]</c>, and for
+/// an object whatever <see cref="CreateObject"/> makes of its members.
+/// </summary>
+internal class FreeJson : JsonConverter<object?>
+{
+    // Longer whole numbers are read as doubles: making a BigInteger takes time that grows with the square of its digits.
+    private const int MaximumDigits = 400;
+
+    public override bool HandleNull => true;
+
+    public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public object? Read(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        JsonTokenType.Null => null,
+        JsonTokenType.Number => ReadNumber(ref reader),
+        JsonTokenType.StartArray => ReadArray(ref reader),
+        JsonTokenType.StartObject => ReadObject(ref reader),
+        _ => throw new JsonException(),
+    };
+
+    public override void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Free JSON is read from answers, never sent.");
+
+    protected virtual object CreateObject(List<KeyValuePair<string, object?>> members)
+    {
+        var dictionary = new Dictionary<string, object?>(members.Count);
+        foreach (var member in members)
+        {
+            dictionary[member.Key] = member.Value;
+        }
+
+        return dictionary;
+    }
+
+    private static object ReadNumber(ref Utf8JsonReader reader)
+    {
+        if (reader.TryGetInt64(out long whole))
+        {
+            return whole;
+        }
+
+        string digits = System.Text.Encoding.ASCII.GetString(reader.HasValueSequence ? BuffersToArray(ref reader) : reader.ValueSpan.ToArray());
+        return digits.Length <= MaximumDigits && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big)
+            ? big
+            : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
+
+    private static byte[] BuffersToArray(ref Utf8JsonReader reader) => System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence);
+
+    private object?[] ReadArray(ref Utf8JsonReader reader)
+    {
+        var items = new List<object?>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(Read(ref reader));
+        }
+
+        return items.ToArray();
+    }
+
+    private object ReadObject(ref Utf8JsonReader reader)
+    {
+        var members = new List<KeyValuePair<string, object?>>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            members.Add(new KeyValuePair<string, object?>(name, Read(ref reader)));
+        }
+
+        return CreateObject(members);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace SoraPS;
+
+/// <summary>The way from JSON to the model and back, with source-generated metadata. One instance serves any number of clients and threads.</summary>
+internal sealed class SoraJson
+{
+    private readonly SoraJsonContext _context;
+
+    public SoraJson(FreeJson free) => _context = new SoraJsonContext(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // UTF-8 as it is: what we send is never part of a web page
+        Converters = { free, new SoraConnectionReader(free) },
+    });
+
+    public static SoraJson Default { get; } = new(new FreeJson());
+
+    public JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_context.GetTypeInfo(typeof(T))!;
+
+    public byte[] Write(SoraRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, _context.SoraRequest);
+}
+
+[JsonSerializable(typeof(SoraRequest))]
+[JsonSerializable(typeof(SoraConnection))]
+[JsonSerializable(typeof(SoraDisconnectedChannel))]
+[JsonSerializable(typeof(SoraDisconnectedClient))]
+[JsonSerializable(typeof(SoraDisconnectedConnection))]
+[JsonSerializable(typeof(SoraRtpStream))]
+[JsonSerializable(typeof(object))]
+[JsonSerializable(typeof(SoraFields))]
+[JsonSerializable(typeof(Dictionary<string, object>))]
+internal sealed partial class SoraJsonContext : JsonSerializerContext;

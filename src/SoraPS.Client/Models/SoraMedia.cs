@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace SoraPS;
+
+/// <summary>The audio or video of a connection. On the wire an object or, as Shiguredo's SDK types say (B), a boolean.</summary>
+public abstract class SoraMedia : SoraRecord
+{
+    /// <summary>The codec as the server names it: <c>OPUS</c>, <c>VP9</c>, …</summary>
+    public string? CodecType { get; internal set; }
+
+    /// <summary>The bit rate in kbps.</summary>
+    public long? BitRate { get; internal set; }
+
+    /// <summary>What a reader would write: <c>VP9 1000kbps</c>; <c>on</c> where the codec is not known.</summary>
+    public override string ToString() =>
+        BitRate is { } rate ? (CodecType ?? "on") + " " + rate.ToString(CultureInfo.InvariantCulture) + "kbps" : CodecType ?? "on";
+}
+
+/// <summary>The audio of a connection.</summary>
+public sealed class SoraAudio : SoraMedia
+{
+    /// <summary>Free JSON as the server sent it.</summary>
+    public object? OpusParams { get; internal set; }
+
+    /// <summary>Free JSON as the server sent it.</summary>
+    public object? LyraParams { get; internal set; }
+}
+
+/// <summary>The video of a connection.</summary>
+public sealed class SoraVideo : SoraMedia
+{
+    /// <summary>Free JSON as the server sent it, <c>profile_id</c> in it.</summary>
+    public object? Vp9Params { get; internal set; }
+
+    /// <summary>Free JSON as the server sent it, <c>profile</c> in it.</summary>
+    public object? Av1Params { get; internal set; }
+
+    /// <summary>Free JSON as the server sent it, <c>profile_level_id</c> in it.</summary>
+    public object? H264Params { get; internal set; }
+
+    /// <summary>Free JSON as the server sent it, <c>level_id</c> in it.</summary>
+    public object? H265Params { get; internal set; }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+
+namespace SoraPS;
+
+/// <summary>What went wrong. The names are the error ids that PowerShell shows, and never change.</summary>
+public enum SoraError
+{
+    /// <summary>The server refused: a JSON error with <c>error_type</c>.</summary>
+    SoraApiError,
+
+    /// <summary>This Sora does not know the operation.</summary>
+    SoraOperationNotSupported,
+
+    /// <summary>Status 401, 403 or 407.</summary>
+    SoraUnauthorized,
+
+    /// <summary>Any other answer that is no success.</summary>
+    SoraHttpError,
+
+    /// <summary>No connection, or it was closed before an answer.</summary>
+    SoraConnectionFailed,
+
+    /// <summary>The TLS certificate or handshake failed.</summary>
+    SoraCertificateError,
+
+    /// <summary>No connection or no complete answer in time.</summary>
+    SoraTimeout,
+
+    /// <summary>A success whose body is not what was asked for.</summary>
+    SoraInvalidResponse,
+
+    /// <summary>Refused before any request was sent.</summary>
+    SoraInvalidArgument,
+}
+
+/// <summary>A call to Sora's HTTP API failed. Arguments that are refused before a request are an <see cref="ArgumentException"/> instead.</summary>
+#pragma warning disable CA1032 // It is only made here, and never without the operation and the server.
+public sealed class SoraApiException : Exception
+#pragma warning restore CA1032
+{
+    internal SoraApiException(SoraError error, SoraOperation operation, Uri requestUri, string message, Exception? inner = null)
+        : base(message, inner)
+    {
+        Error = error;
+        Operation = operation;
+        RequestUri = requestUri;
+    }
+
+    /// <summary>What went wrong.</summary>
+    public SoraError Error { get; }
+
+    /// <summary>The status of the answer; null where there was none.</summary>
+    public HttpStatusCode? StatusCode { get; internal init; }
+
+    /// <summary>The server's <c>error_type</c> (or <c>type</c>), exactly as it came.</summary>
+    public string? ErrorType { get; internal init; }
+
+    /// <summary>The server's <c>error_reason</c>: any JSON value.</summary>
+    public object? ErrorReason { get; internal init; }
+
+    /// <summary>The operation asked for, as sent in <c>x-sora-target</c>.</summary>
+    public string Target => Operation.Target;
+
+    /// <summary>Where the request went; after a redirect, the last place.</summary>
+    public Uri RequestUri { get; }
+
+    /// <summary>The beginning of the answer's body, exactly as it came; null where there was none.</summary>
+    public string? ResponseBody { get; internal init; }
+
+    internal SoraOperation Operation { get; }
+
+    /// <summary>True if the request cannot have reached the server.</summary>
+    internal bool NotSent { get; init; }
+
+    internal TimeSpan? RetryAfter { get; init; }
+}

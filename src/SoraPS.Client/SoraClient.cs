@@ -1,0 +1,255 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace SoraPS;
+
+/// <summary>
+/// The HTTP API of one Sora server. Safe for use by several threads. Every call throws <see cref="SoraApiException"/> when it fails,
+/// <see cref="ArgumentException"/> for a request that must not be sent, and <see cref="OperationCanceledException"/> when its token is cancelled.
+/// </summary>
+public sealed class SoraClient : IDisposable
+{
+    internal const string TargetHeader = "x-sora-target";
+    private const int MaximumRedirects = 5;
+    private const int MaximumErrorBody = 256 * 1024;
+
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
+    private static readonly ProductInfoHeaderValue Agent = new("SoraPS", typeof(SoraClient).Assembly.GetName().Version!.ToString(3));
+
+    private readonly SoraClientOptions _options;
+    private readonly HttpClient _http;
+
+    /// <summary>Makes a client; nothing is sent before the first call.</summary>
+    /// <exception cref="ArgumentException">The options contradict each other, or would send a secret in the clear.</exception>
+    public SoraClient(SoraClientOptions options)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        options.Validate();
+        _http = new HttpClient(Handlers.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Makes a client for a server that needs no secret.</summary>
+    public SoraClient(Uri uri)
+        : this(new SoraClientOptions(uri))
+    {
+    }
+
+    /// <summary>The address of the API.</summary>
+    public Uri Uri => _options.Uri;
+
+    /// <summary>Asks for a list. Objects are delivered while the answer is still arriving; leaving the loop early closes the connection.</summary>
+    /// <param name="operation">A row of <see cref="SoraOperations"/>.</param>
+    /// <param name="request">The body; null sends none.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    public async IAsyncEnumerable<T> ListAsync<T>(SoraListOperation<T> operation, SoraRequest? request = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
+        await foreach (var item in ElementsAsync<T>(operation, response).ConfigureAwait(false))
+        {
+            yield return item ?? throw Failure.InBody(null, operation, response);
+        }
+    }
+
+    /// <summary>Changes something. An answer without a body is a success: it then has the ids that were asked for.</summary>
+    /// <param name="operation">A row of <see cref="SoraOperations"/>.</param>
+    /// <param name="request">The body.</param>
+    /// <param name="cancellationToken">Ends the call at once; the change may have taken effect all the same.</param>
+    public async Task<T> ChangeAsync<T>(SoraChangeOperation<T> operation, SoraRequest request, CancellationToken cancellationToken = default)
+        where T : SoraAnswer
+    {
+        using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var type = _options.Json.TypeOf<T>();
+            var answer = await response.PeekAsync().ConfigureAwait(false) is null
+                ? JsonSerializer.Deserialize(_options.Json.Write(request with { Reason = null }), type)
+                : await JsonSerializer.DeserializeAsync(response, type, response.Silence.Token).ConfigureAwait(false);
+            return answer ?? throw Failure.InBody(null, operation, response);
+        }
+        catch (Exception e) when (Failure.IsOfBody(e))
+        {
+            response.Silence.ThrowIfCallerCancelled();
+            throw Failure.InBody(e, operation, response);
+        }
+    }
+
+    /// <summary>Calls any operation. The elements of an array are delivered one by one while they arrive; any other value as one; an empty body as none.</summary>
+    /// <param name="operation">What <see cref="SoraOperations.Find"/> returned.</param>
+    /// <param name="json">The body, any JSON in UTF-8; null sends none.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    public async IAsyncEnumerable<object?> InvokeAsync(SoraOperation operation, byte[]? json = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
+        var first = await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false);
+        if (first == (byte)'[')
+        {
+            await foreach (var item in ElementsAsync<object>(operation, response).ConfigureAwait(false))
+            {
+                yield return item;
+            }
+        }
+        else if (first is not null)
+        {
+            var value = JsonSerializer.DeserializeAsync(response, _options.Json.TypeOf<object>(), response.Silence.Token).AsTask();
+            yield return await InBodyAsync(value, operation, response).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Calls any operation and returns the text of its answer, whatever it is.</summary>
+    /// <inheritdoc cref="InvokeAsync"/>
+    public async Task<string> InvokeRawAsync(SoraOperation operation, byte[]? json = null, CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
+        return await InBodyAsync(response.ReadTextAsync(int.MaxValue), operation, response).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _http.Dispose();
+
+    private static async Task<T> InBodyAsync<T>(Task<T> reading, SoraOperation operation, SoraResponse response)
+    {
+        try
+        {
+            return await reading.ConfigureAwait(false);
+        }
+        catch (Exception e) when (Failure.IsOfBody(e))
+        {
+            response.Silence.ThrowIfCallerCancelled();
+            throw Failure.InBody(e, operation, response);
+        }
+    }
+
+    private static bool SameOrigin(Uri one, Uri other) =>
+        one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    private byte[]? Body(SoraRequest? request)
+    {
+        request?.Validate();
+        return request is null ? null : _options.Json.Write(request);
+    }
+
+    private async IAsyncEnumerable<T?> ElementsAsync<T>(SoraOperation operation, SoraResponse response)
+    {
+        var elements = JsonSerializer.DeserializeAsyncEnumerable(response, _options.Json.TypeOf<T>(), response.Silence.Token).GetAsyncEnumerator(CancellationToken.None);
+        await using var disposal = elements.ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                if (!await elements.MoveNextAsync().ConfigureAwait(false))
+                {
+                    yield break;
+                }
+            }
+            catch (Exception e) when (Failure.IsOfBody(e))
+            {
+                response.Silence.ThrowIfCallerCancelled();
+                throw Failure.InBody(e, operation, response);
+            }
+
+            yield return elements.Current;
+        }
+    }
+
+    /// <summary>The one way to the server: repeats where <see cref="RetryPolicy"/> allows it, and returns a successful answer or throws.</summary>
+    private async Task<SoraResponse> SendAsync(SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            TimeSpan pause;
+            try
+            {
+                return await SendOnceAsync(operation, body, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SoraApiException e) when (attempt < _options.MaximumRetryCount && RetryPolicy.Allows(e, operation))
+            {
+                pause = RetryPolicy.Pause(e, _options.RetryInterval, attempt);
+            }
+
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SoraResponse> SendOnceAsync(SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
+    {
+        var silence = new Silence(_options.OperationTimeout, cancellationToken);
+        HttpResponseMessage? message = null;
+        var uri = _options.Uri;
+        try
+        {
+            silence.Begin();
+            message = await SendFollowingAsync(operation, body, silence, at => uri = at).ConfigureAwait(false);
+            silence.End();
+            var response = await SoraResponse.OpenAsync(message, silence).ConfigureAwait(false);
+            if (message.IsSuccessStatusCode)
+            {
+                (message, silence) = (null, null);
+                return response;
+            }
+
+            throw await Refusal.ReadAsync(response, operation, _options.Json, MaximumErrorBody).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Failure.IsOfSending(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Failure.BeforeAnswer(e, operation, uri, silence?.TimedOut ?? false);
+        }
+        finally
+        {
+            message?.Dispose();
+            silence?.Dispose();
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendFollowingAsync(SoraOperation operation, byte[]? body, Silence silence, Action<Uri> goingTo)
+    {
+        var uri = _options.Uri;
+        for (int redirects = 0; ; redirects++)
+        {
+            goingTo(uri);
+            using var request = Request(operation, body, uri);
+            var message = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+            var next = (int)message.StatusCode is 307 or 308 && redirects < MaximumRedirects ? Next(uri, message.Headers.Location) : null;
+            if (next is null)
+            {
+                message.RequestMessage ??= request;
+                return message;
+            }
+
+            message.Dispose();
+            uri = next;
+        }
+    }
+
+    private static Uri? Next(Uri from, Uri? location)
+    {
+        if (location is null || !Uri.TryCreate(from, location, out var next))
+        {
+            return null;
+        }
+
+        return next.Scheme == Uri.UriSchemeHttp || next.Scheme == Uri.UriSchemeHttps ? next : null;
+    }
+
+    private HttpRequestMessage Request(SoraOperation operation, byte[]? body, Uri uri)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ByteArrayContent(body ?? Array.Empty<byte>()) };
+        request.Headers.ExpectContinue = false;
+        request.Headers.Accept.Add(Json);
+        request.Headers.UserAgent.Add(Agent);
+        if (body is not null)
+        {
+            request.Content.Headers.ContentType = Json;
+        }
+
+        if (SameOrigin(uri, _options.Uri))
+        {
+            _options.AddTo(request.Headers);
+        }
+
+        request.Headers.Add(TargetHeader, operation.Target);
+        return request;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+
+namespace SoraPS;
+
+/// <summary>Where a Sora server is and how it wants to be spoken to.</summary>
+public sealed class SoraClientOptions
+{
+    private static readonly Regex SecretName = new("auth|cookie|key|secret|token|password", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>Makes options for a server.</summary>
+    /// <param name="uri">The address of the API, http or https, path included (<c>https://host/api</c>).</param>
+    public SoraClientOptions(Uri uri) => Uri = uri ?? throw new ArgumentNullException(nameof(uri));
+
+    /// <summary>The address of the API.</summary>
+    public Uri Uri { get; }
+
+    /// <summary>Sent as <c>Authorization: Bearer</c>. Sora itself has no authentication (sora-api 5); a proxy before it, or a hosted Sora, may ask for it.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Sent as <c>Authorization: Basic</c> with every request.</summary>
+    public NetworkCredential? Credential { get; init; }
+
+    /// <summary>More headers, sent with every request to the server's own origin.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The client certificate for TLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Accepts any server certificate, for this client only.</summary>
+    public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>The proxy; without it the system's, except to loopback addresses.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>The proxy's credential.</summary>
+    public NetworkCredential? ProxyCredential { get; init; }
+
+    /// <summary>Uses no proxy, not even the system's.</summary>
+    public bool NoProxy { get; init; }
+
+    /// <summary>How long making a connection may take.</summary>
+    public TimeSpan ConnectionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the server may be silent: until the first byte of its answer, and between two reads of it.</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a request is repeated, where it may be (<see cref="RetryPolicy"/>).</summary>
+    public int MaximumRetryCount { get; init; } = 2;
+
+    /// <summary>The pause before the first repetition; it doubles with each.</summary>
+    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Allows a secret to be sent over plain http to a host other than loopback.</summary>
+    public bool AllowUnencryptedAuthentication { get; init; }
+
+    internal SoraJson Json { get; init; } = SoraJson.Default;
+
+    internal void Validate()
+    {
+        if (!Uri.IsAbsoluteUri || (Uri.Scheme != Uri.UriSchemeHttp && Uri.Scheme != Uri.UriSchemeHttps) || Uri.Host.Length == 0)
+        {
+            throw new ArgumentException(Strings.UriNotHttp);
+        }
+
+        if (Uri.UserInfo.Length > 0 || Proxy is { UserInfo.Length: > 0 })
+        {
+            throw new ArgumentException(Strings.UriWithSecret);
+        }
+
+        if (Token is not null && Credential is not null)
+        {
+            throw new ArgumentException(Strings.TokenAndCredential);
+        }
+
+        if (NoProxy && Proxy is not null)
+        {
+            throw new ArgumentException(Strings.ProxyAndNoProxy);
+        }
+
+        using var request = new HttpRequestMessage();
+        AddTo(request.Headers);
+        bool secret = Token is not null || Credential is not null || (Headers?.Keys.Any(SecretName.IsMatch) ?? false);
+        if (secret && Uri.Scheme == Uri.UriSchemeHttp && !Uri.IsLoopback && !AllowUnencryptedAuthentication)
+        {
+            throw new ArgumentException(Strings.SecretUnencrypted);
+        }
+    }
+
+    /// <summary>Adds what identifies us; only to requests that go to <see cref="Uri"/>'s own origin.</summary>
+    internal void AddTo(HttpRequestHeaders headers)
+    {
+        if (Token is not null)
+        {
+            headers.Authorization = new AuthenticationHeaderValue("Bearer", Sendable(Token, nameof(Token)));
+        }
+
+        if (Credential is not null)
+        {
+            string pair = Credential.UserName + ":" + Credential.Password;
+            headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(pair)));
+        }
+
+        foreach (var header in Headers ?? new Dictionary<string, string>())
+        {
+            bool reserved = string.Equals(header.Key, SoraClient.TargetHeader, StringComparison.OrdinalIgnoreCase)
+                || (headers.Authorization is not null && string.Equals(header.Key, "Authorization", StringComparison.OrdinalIgnoreCase));
+            if (reserved || !headers.TryAddWithoutValidation(header.Key, Sendable(header.Value, header.Key)))
+            {
+                throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.Of(header.Key)));
+            }
+        }
+    }
+
+    private static string Sendable(string value, string name) => value.Any(c => c is (< ' ' and not '\t') or > '~')
+        ? throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderValueRefused, SafeText.Of(name)))
+        : value;
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SoraPS;
+
+/// <summary>
+/// A server in this process that behaves like Sora's HTTP API. It listens on 127.0.0.1 only, holds connections that can be listed and cut,
+/// and remembers what arrived.
+/// </summary>
+public sealed class SoraSimulator : IDisposable
+{
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
+    private readonly ConcurrentQueue<SoraSimulatorRequest> _requests = new();
+    private readonly SimulatedConnections _connections = new();
+    private readonly SoraSimulatorOptions _options;
+    private readonly Dispatcher _dispatcher;
+
+    /// <summary>Starts a simulator.</summary>
+    /// <exception cref="SocketException">The port is not free.</exception>
+    public SoraSimulator(SoraSimulatorOptions? options = null)
+    {
+        _options = options ?? new SoraSimulatorOptions();
+        _dispatcher = new Dispatcher(_connections, _options.RefuseUnknownId);
+        _listener = new TcpListener(IPAddress.Loopback, _options.Port);
+        _listener.Start();
+        Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port + _options.Path);
+        IsRunning = true;
+        _ = AcceptAsync();
+    }
+
+    /// <summary>The address of the API.</summary>
+    public Uri Uri { get; }
+
+    /// <summary>False once it was stopped.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>The connections it holds now.</summary>
+    public IReadOnlyList<SoraConnection> Connections => _connections.All
+        .Select(row => System.Text.Json.JsonSerializer.Deserialize(row.Json, SoraJson.Default.TypeOf<SoraConnection>())!)
+        .ToArray();
+
+    /// <summary>What arrived, the oldest first.</summary>
+    public IReadOnlyList<SoraSimulatorRequest> Requests => _requests.ToArray();
+
+    internal SoraSimulatorOptions Options => _options;
+
+    internal CancellationToken Stopped => _stop.Token;
+
+    /// <summary>Adds a connection.</summary>
+    /// <param name="json">A JSON object in UTF-8 with names as on the wire or as of <see cref="SoraConnection"/>'s properties; ids and role are made up where they are missing.</param>
+    /// <exception cref="ArgumentException">It is no such object.</exception>
+    public void Add(byte[] json) => _connections.Add(json ?? throw new ArgumentNullException(nameof(json)));
+
+    /// <summary>Makes connections up, the same ones every time.</summary>
+    public void AddSynthetic(int count) => _connections.AddSynthetic(count);
+
+    /// <summary>Forgets what arrived so far.</summary>
+    public void ClearRequests()
+    {
+        while (_requests.TryDequeue(out _))
+        {
+        }
+    }
+
+    /// <summary>Stops listening and closes every connection.</summary>
+    public void Dispose()
+    {
+        if (!IsRunning)
+        {
+            return;
+        }
+
+        IsRunning = false;
+        _stop.Cancel();
+        _listener.Stop();
+        foreach (var client in _clients.Keys)
+        {
+            client.Close();
+        }
+
+        _stop.Dispose();
+    }
+
+    /// <summary>The address.</summary>
+    public override string ToString() => Uri.AbsoluteUri;
+
+    internal void Remember(SoraSimulatorRequest request) => _requests.Enqueue(request);
+
+    internal Reply Answer(string target, byte[] body) => _dispatcher.Answer(target, body);
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (IsRunning)
+            {
+                var client = await _listener.AcceptTcpClientAsync().ConfigureAwait(false);
+                _clients[client] = 0;
+                _ = ServeAsync(client);
+            }
+        }
+        catch (Exception e) when (!IsRunning && e is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The listener was stopped.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        try
+        {
+            client.NoDelay = true;
+            using var stream = client.GetStream();
+            await new Conversation(this, stream).RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            // The client went away, or the simulator was stopped.
+        }
+        finally
+        {
+            _clients.TryRemove(client, out _);
+            client.Close();
+        }
+    }
+}

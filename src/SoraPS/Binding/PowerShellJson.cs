@@ -1,0 +1,181 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Management.Automation;
+using System.Numerics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SoraPS.Binding;
+
+/// <summary>Free JSON as PowerShell objects, and what users write in PowerShell as JSON.</summary>
+internal sealed class PowerShellJson : FreeJson
+{
+    private const int MaximumDepth = 64;
+
+    private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "psobject", "pstypenames", "psbase", "psadapted", "psextended" };
+
+    /// <summary>The JSON reader and writer of every session.</summary>
+    public static SoraJson Shared { get; } = new(new PowerShellJson());
+
+    /// <summary>True for a name that a property of a PowerShell object cannot have without getting in the engine's way.</summary>
+    public static bool IsReserved(string name) => ReservedNames.Contains(name);
+
+    /// <summary>What a user passed as JSON: text that holds JSON, or a value made of dictionaries, custom objects, lists and simple values.</summary>
+    /// <exception cref="ArgumentException">It cannot be written as JSON.</exception>
+    public static byte[] ToUtf8(object value)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            if (Unwrap(value) is string text)
+            {
+                WriteText(writer, text);
+            }
+            else
+            {
+                Write(writer, value, 0);
+            }
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>A reason: anything that becomes a JSON object.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static JsonElement ToObject(object value)
+    {
+        if (Unwrap(value) is not (string or IDictionary or PSCustomObject))
+        {
+            throw new ArgumentException(Messages.ReasonIsNoObject);
+        }
+
+        using var document = JsonDocument.Parse(ToUtf8(value));
+        return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new ArgumentException(Messages.ReasonIsNoObject);
+    }
+
+    protected override object CreateObject(List<KeyValuePair<string, object?>> members)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var created = new PSObject();
+        foreach (var member in members)
+        {
+            // Names that differ in case only, or that the engine keeps for itself, fit a dictionary but no object.
+            if (!names.Add(member.Key) || IsReserved(member.Key))
+            {
+                return CreateDictionary(members);
+            }
+
+            created.Properties.Add(new PSNoteProperty(member.Key, member.Value));
+        }
+
+        return created;
+    }
+
+    private static OrderedDictionary CreateDictionary(List<KeyValuePair<string, object?>> members)
+    {
+        var dictionary = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (var member in members)
+        {
+            dictionary[member.Key] = member.Value;
+        }
+
+        return dictionary;
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static void WriteText(Utf8JsonWriter writer, string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            document.RootElement.WriteTo(writer);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new ArgumentException(Messages.TextIsNoJson, e);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, object? value, int depth)
+    {
+        if (depth > MaximumDepth)
+        {
+            throw new ArgumentException(Messages.JsonTooDeep);
+        }
+
+        object? unwrapped = Unwrap(value);
+        switch (unwrapped)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case SwitchParameter flag:
+                writer.WriteBooleanValue(flag.IsPresent);
+                break;
+            case DateTime or DateTimeOffset:
+                writer.WriteStringValue(((IFormattable)unwrapped).ToString("o", CultureInfo.InvariantCulture));
+                break;
+            case char or Guid or Uri or Enum or Version or TimeSpan:
+                writer.WriteStringValue(unwrapped.ToString());
+                break;
+            case sbyte or byte or short or ushort or int or uint or long or ulong or BigInteger or decimal:
+                writer.WriteRawValue(((IFormattable)unwrapped).ToString(null, CultureInfo.InvariantCulture));
+                break;
+            case float or double:
+                WriteDouble(writer, Convert.ToDouble(unwrapped, CultureInfo.InvariantCulture));
+                break;
+            case JsonElement element:
+                element.WriteTo(writer);
+                break;
+            case IDictionary dictionary:
+                writer.WriteStartObject();
+                foreach (DictionaryEntry entry in dictionary)
+                {
+                    writer.WritePropertyName(Convert.ToString(Unwrap(entry.Key), CultureInfo.InvariantCulture)!);
+                    Write(writer, entry.Value, depth + 1);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case PSCustomObject:
+                writer.WriteStartObject();
+                foreach (var property in ((PSObject)value!).Properties)
+                {
+                    writer.WritePropertyName(property.Name);
+                    Write(writer, property.Value, depth + 1);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case IEnumerable items:
+                writer.WriteStartArray();
+                foreach (object? item in items)
+                {
+                    Write(writer, item, depth + 1);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                throw new ArgumentException(string.Format(Messages.Culture, Messages.TypeIsNoJson, unwrapped.GetType()));
+        }
+    }
+
+    private static void WriteDouble(Utf8JsonWriter writer, double number)
+    {
+        if (double.IsNaN(number) || double.IsInfinity(number))
+        {
+            throw new ArgumentException(Messages.NumberIsNoJson);
+        }
+
+        writer.WriteNumberValue(number);
+    }
+}

@@ -1,0 +1,113 @@
+using System.ComponentModel;
+using System.Management.Automation;
+
+namespace SoraPS.Binding;
+
+/// <summary>What Types.ps1xml adds to our objects: the hidden session that routes the next command, and hidden spellings for the views that a terminal only shows.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class ViewMembers
+{
+    /// <summary>The session an object came through.</summary>
+    public static SoraSession? Session(PSObject item) => item?.BaseObject switch
+    {
+        SoraObject known => known.Session as SoraSession,
+        SoraApiObject unknown => unknown.Session,
+        SoraSession session => session,
+        _ => null,
+    };
+
+    /// <summary>The channel for the views.</summary>
+    public static string SafeChannelId(PSObject item) => SafeText.Of(item?.BaseObject switch
+    {
+        SoraConnection connection => connection.ChannelId,
+        SoraAnswer answer => answer.ChannelId,
+        _ => null,
+    });
+
+    /// <summary>The client for the views.</summary>
+    public static string SafeClientId(PSObject item) => SafeText.Of(item?.BaseObject switch
+    {
+        SoraConnection connection => connection.ClientId,
+        SoraDisconnectedClient answer => answer.ClientId,
+        _ => null,
+    });
+
+    /// <summary>The connection for the views.</summary>
+    public static string SafeConnectionId(PSObject item) => SafeText.Of(item?.BaseObject switch
+    {
+        SoraConnection connection => connection.ConnectionId,
+        SoraDisconnectedConnection answer => answer.ConnectionId,
+        _ => null,
+    });
+
+    /// <summary>The role for the views.</summary>
+    public static string SafeRole(PSObject item) => SafeText.Of(item?.BaseObject switch
+    {
+        SoraConnection connection => connection.Role,
+        SoraDisconnectedChannel answer => answer.Role,
+        _ => null,
+    });
+
+    /// <summary>The receiver for the views.</summary>
+    public static string SafeRecvConnectionId(PSObject item) => SafeText.Of((item?.BaseObject as SoraRtpStream)?.RecvConnectionId);
+
+    /// <summary>The sender for the views.</summary>
+    public static string SafeSendConnectionId(PSObject item) => SafeText.Of((item?.BaseObject as SoraRtpStream)?.SendConnectionId);
+
+    /// <summary>The stream for the views.</summary>
+    public static string SafeRid(PSObject item) => SafeText.Of((item?.BaseObject as SoraRtpStream)?.Rid);
+
+    /// <summary>The bundle for the views.</summary>
+    public static string SafeBundleId(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.BundleId);
+
+    /// <summary>The channel's session for the views.</summary>
+    public static string SafeSessionId(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.SessionId);
+
+    /// <summary>The audio for the views.</summary>
+    public static string SafeAudio(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.Audio?.ToString());
+
+    /// <summary>The video for the views.</summary>
+    public static string SafeVideo(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.Video?.ToString());
+
+    /// <summary>The node for the views.</summary>
+    public static string SafeNodeName(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.NodeName);
+
+    /// <summary>The attached metadata for the views, as JSON.</summary>
+    public static string SafeEventMetadata(PSObject item) => SafeJson((item?.BaseObject as SoraConnection)?.EventMetadata);
+
+    /// <summary>The remaining fields for the views, as JSON.</summary>
+    public static string SafeAdditionalProperties(PSObject item) =>
+        (item?.BaseObject as SoraRecord)?.Unknown is { } unknown ? SafeJson(unknown) : string.Empty;
+
+    /// <summary>What is switched on, in the order of the columns of the table.</summary>
+    public static string Flags(PSObject item)
+    {
+        var connection = item?.BaseObject as SoraConnection;
+        return string.Join(" ", new[] { connection?.Simulcast == true ? "simulcast" : null, connection?.Spotlight == true ? "spotlight" : null }.Where(flag => flag is not null));
+    }
+
+    /// <summary>The age for the table: <c>3d 04:05:06</c>.</summary>
+    public static string ShortAge(PSObject item) =>
+        (item?.BaseObject as SoraConnection)?.Age is { } age ? age.ToString(age.Days == 0 ? @"hh\:mm\:ss" : @"d\d\ hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture) : string.Empty;
+
+    /// <summary>The session's name for the views.</summary>
+    public static string SafeServer(PSObject item) => SafeText.Of(item?.BaseObject switch
+    {
+        SoraObject known => known.Server,
+        SoraSession session => session.Name,
+        _ => null,
+    });
+
+    /// <summary>What a simulator was asked for, for the views.</summary>
+    public static string SafeTarget(PSObject item) => SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Target);
+
+    /// <summary>The body that a simulator received, for the views.</summary>
+    public static string SafeBody(PSObject item) => SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Body, 300);
+
+    private static string SafeJson(object? value) => value switch
+    {
+        null => string.Empty,
+        string text => SafeText.Of(text),
+        _ => SafeText.Of(System.Text.Encoding.UTF8.GetString(PowerShellJson.ToUtf8(value))),
+    };
+}

@@ -1,0 +1,48 @@
+namespace SoraPS.Commands;
+
+/// <summary>What a user asked for: every criterion that was given must fit. Ids are compared as the server compares them, to the letter.</summary>
+internal sealed class ConnectionFilter
+{
+    private readonly HashSet<string>? _roles;
+
+    public ConnectionFilter(string[]? clients, string[]? connections, string[]? roles)
+    {
+        Clients = SetOf(clients);
+        Connections = SetOf(connections);
+        _roles = SetOf(roles?.Select(role => role.ToLowerInvariant()));
+    }
+
+    public HashSet<string>? Clients { get; }
+
+    public HashSet<string>? Connections { get; }
+
+    public bool Matches(SoraConnection connection) =>
+        Connections?.Contains(connection.ConnectionId) != false
+        && Clients?.Contains(connection.ClientId) != false
+        && _roles?.Contains(connection.Role) != false;
+
+    private static HashSet<string>? SetOf(IEnumerable<string>? values) => values is null ? null : new HashSet<string>(values, StringComparer.Ordinal);
+}
+
+/// <summary>The records of a pipeline that concern one server and channel: one of them must fit.</summary>
+internal sealed class RefreshFilter
+{
+    private readonly Dictionary<string, List<ConnectionFilter>> _byId = new(StringComparer.Ordinal);
+
+    public void Add(ConnectionFilter record)
+    {
+        foreach (string id in record.Connections ?? record.Clients!)
+        {
+            if (!_byId.TryGetValue(id, out var records))
+            {
+                _byId.Add(id, records = new List<ConnectionFilter>());
+            }
+
+            records.Add(record);
+        }
+    }
+
+    public bool Matches(SoraConnection connection) => Fits(connection.ConnectionId, connection) || Fits(connection.ClientId, connection);
+
+    private bool Fits(string id, SoraConnection connection) => _byId.TryGetValue(id, out var records) && records.Exists(record => record.Matches(connection));
+}

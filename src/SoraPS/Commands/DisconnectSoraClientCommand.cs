@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using SoraPS.Binding;
+
+namespace SoraPS.Commands;
+
+/// <summary>Cuts every connection of a client id in a channel.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "SoraClient", SupportsShouldProcess = true)]
+[OutputType(typeof(SoraDisconnectedClient))]
+public sealed class DisconnectSoraClientCommand : SoraDisconnectCommand
+{
+    private readonly HashSet<(SoraSession, string, string)> _seen = new();
+
+    /// <summary>The clients.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("client_id")]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ClientId { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Each(ChannelId, ClientId, (session, channel, client) =>
+    {
+        if (_seen.Add((session, channel, client)))
+        {
+            var request = new SoraRequest { ChannelId = channel, ClientId = client, Reason = ReasonObject };
+            Send(session, SoraOperations.DisconnectClient, request, Text(Messages.ClientText, client, channel), Messages.ActionDisconnectAll, client);
+        }
+    });
+}

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using SoraPS.Binding;
+
+namespace SoraPS.Commands;
+
+/// <summary>Calls any operation of the API, documented or not.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "SoraApi", SupportsShouldProcess = true)]
+[OutputType(typeof(SoraApiObject), typeof(string))]
+public sealed class InvokeSoraApiCommand : SoraServerCommand
+{
+    /// <summary>The operation, as in <c>x-sora-target</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Target { get; set; } = null!;
+
+    /// <summary>The JSON to send: text that holds JSON, or a hashtable, custom object or list. Left out, nothing is sent.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object? Body { get; set; }
+
+    /// <summary>Writes the text of the answer as it came.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        SoraOperation operation;
+        byte[]? json;
+        try
+        {
+            operation = SoraOperations.Find(Target);
+            json = Body is null ? null : PowerShellJson.ToUtf8(Body);
+        }
+        catch (ArgumentException e)
+        {
+            Report(e, Body ?? Target);
+            return;
+        }
+
+        var servers = Servers().Where(session => operation.ReadsOnly || ShouldProcess(SafeText.Of(session.Name), Target)).ToList();
+        if (Raw.IsPresent)
+        {
+            Merge(servers.Select(session => new Listing<string>(session, Target, TextAsync(session, operation, json))), (text, _) => Emit(text));
+        }
+        else
+        {
+            Merge(
+                servers.Select(session => new Listing<object?>(session, Target, session.Client.InvokeAsync(operation, json, Ended))),
+                (item, session) => Emit(Presentation.Present(item, session)));
+        }
+    }
+
+    private async IAsyncEnumerable<string> TextAsync(SoraSession session, SoraOperation operation, byte[]? json)
+    {
+        yield return await session.Client.InvokeRawAsync(operation, json, Ended).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,34 @@
+namespace SoraPS.Commands;
+
+/// <summary>A list that one server is sending.</summary>
+internal sealed class Listing<T>
+{
+    public Listing(SoraSession session, object? target, IAsyncEnumerable<T> items)
+    {
+        Session = session;
+        Target = target;
+        Items = items.GetAsyncEnumerator();
+        Next = Items.MoveNextAsync().AsTask();
+    }
+
+    public SoraSession Session { get; }
+
+    /// <summary>What the user asked for, named in an error.</summary>
+    public object? Target { get; }
+
+    public IAsyncEnumerator<T> Items { get; }
+
+    /// <summary>Whether there is one more item, once it is known.</summary>
+    public Task<bool> Next { get; private set; }
+
+    public void Advance() => Next = Items.MoveNextAsync().AsTask();
+
+    /// <summary>Waits for the step under way, whose outcome nobody wants any more, and closes the list.</summary>
+    public async Task<bool> CloseAsync()
+    {
+        await Task.WhenAny(Next).ConfigureAwait(false);
+        _ = Next.Exception;
+        await Items.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
+}

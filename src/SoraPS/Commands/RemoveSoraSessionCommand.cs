@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace SoraPS.Commands;
+
+/// <summary>Closes sessions and forgets them.</summary>
+[Cmdlet(VerbsCommon.Remove, "SoraSession", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class RemoveSoraSessionCommand : SoraCommand
+{
+    /// <summary>Sessions, or their names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    [ValidateNotNullOrEmpty]
+    public object[] Session { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (object given in Session)
+        {
+            SoraSession session;
+            try
+            {
+                session = SessionStore.Current.FromPipeline(given)!;
+            }
+            catch (ArgumentException e)
+            {
+                Report(e, given);
+                continue;
+            }
+
+            if (ShouldProcess(SafeText.Of(session.Name), Messages.ActionRemoveSession))
+            {
+                SessionStore.Current.Remove(session);
+            }
+        }
+    }
+}

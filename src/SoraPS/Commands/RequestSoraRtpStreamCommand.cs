@@ -1,0 +1,22 @@
+using System.Management.Automation;
+
+namespace SoraPS.Commands;
+
+/// <summary>Asks Sora to send a receiver another simulcast stream.</summary>
+[Cmdlet(VerbsLifecycle.Request, "SoraRtpStream", SupportsShouldProcess = true)]
+[OutputType(typeof(SoraRtpStream))]
+public sealed class RequestSoraRtpStreamCommand : SoraRtpStreamCommand
+{
+    /// <summary>The stream: r0 is the smallest.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    [ValidateNotNullOrEmpty]
+    [ValidateSet("r0", "r1", "r2")]
+    public string Rid { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string rid = Rid.ToLowerInvariant();
+        SendEach(SoraOperations.RequestRtpStream, rid, Text(Messages.ActionRequestStream, rid));
+    }
+}

@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace SoraPS.Commands;
+
+/// <summary>Takes back what Request-SoraRtpStream asked for.</summary>
+[Cmdlet(VerbsCommon.Reset, "SoraRtpStream", SupportsShouldProcess = true)]
+[OutputType(typeof(SoraRtpStream))]
+public sealed class ResetSoraRtpStreamCommand : SoraRtpStreamCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => SendEach(SoraOperations.ResetRtpStream, null, Messages.ActionResetStream);
+}

@@ -1,0 +1,165 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using SoraPS.Binding;
+
+namespace SoraPS.Commands;
+
+/// <summary>A cmdlet that changes something, item by item: it asks, sends, keeps several requests in flight, and writes the answers in the order of the input.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class SoraChangeCommand : SoraServerCommand
+{
+    private readonly Queue<Change> _unwritten = new();
+    private readonly List<Task> _inFlight = new();
+    private int _limit;
+
+    /// <summary>How many requests are in flight at once; 1 is strictly one after another.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _limit = AsksTheUser() ? 1 : ThrottleLimit;
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => WriteAll();
+
+    /// <summary>Every server, channel and id that the record names.</summary>
+    private protected void Each(string[] channels, string[] ids, Action<SoraSession, string, string> change)
+    {
+        foreach (var session in Servers())
+        {
+            foreach (string channel in channels)
+            {
+                foreach (string id in ids)
+                {
+                    change(session, channel, id);
+                }
+            }
+        }
+    }
+
+    /// <summary>A text for people, in which ids only show.</summary>
+    private protected static string Text(string text, params string[] ids) =>
+        string.Format(Messages.Culture, text, ids.Select(id => (object)SafeText.Of(id)).ToArray());
+
+    /// <summary>Sends one change to one server, if it may be sent and the user agrees.</summary>
+    /// <param name="session">The server.</param>
+    /// <param name="operation">A row of the operation table.</param>
+    /// <param name="request">The body.</param>
+    /// <param name="what">What is changed, for people.</param>
+    /// <param name="action">What is done to it, for people.</param>
+    /// <param name="target">What the user passed.</param>
+    private protected void Send<T>(SoraSession session, SoraChangeOperation<T> operation, SoraRequest request, string what, string action, object target)
+        where T : SoraAnswer
+    {
+        try
+        {
+            request.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            Report(e, target);
+            return;
+        }
+
+        if (!ShouldProcess(string.Format(Messages.Culture, Messages.OnServer, what, SafeText.Of(session.Name)), action))
+        {
+            return;
+        }
+
+        MakeRoom();
+        var change = new Change(session, target, RunAsync(session.Client, operation, request));
+        _unwritten.Enqueue(change);
+        _inFlight.Add(change.Outcome);
+        if (_limit == 1)
+        {
+            WriteAll();
+        }
+        else
+        {
+            WriteFinished();
+        }
+    }
+
+    /// <summary>Never fails: the outcome of a change that nobody waits for any more must not become an unobserved exception.</summary>
+    private async Task<Outcome> RunAsync<T>(SoraClient client, SoraChangeOperation<T> operation, SoraRequest request)
+        where T : SoraAnswer
+    {
+        try
+        {
+            return new Outcome(await client.ChangeAsync(operation, request, Ended).ConfigureAwait(false), null);
+        }
+        catch (Exception e)
+        {
+            return new Outcome(null, e);
+        }
+    }
+
+    private void MakeRoom()
+    {
+        _inFlight.RemoveAll(request => request.IsCompleted);
+        while (_inFlight.Count >= _limit)
+        {
+            WaitForAny(_inFlight);
+            _inFlight.RemoveAll(request => request.IsCompleted);
+        }
+    }
+
+    private void WriteFinished()
+    {
+        while (_unwritten.Count > 0 && _unwritten.Peek().Outcome.IsCompleted)
+        {
+            Write(_unwritten.Dequeue());
+        }
+    }
+
+    private void WriteAll()
+    {
+        while (_unwritten.Count > 0)
+        {
+            Write(_unwritten.Dequeue());
+        }
+    }
+
+    private void Write(Change change)
+    {
+        var (answer, failure) = Wait(change.Outcome);
+        if (answer is not null)
+        {
+            Emit(Presentation.Present(answer, change.Session));
+        }
+        else if (ErrorRecords.Covers(failure!))
+        {
+            Report(failure!, change.Target);
+        }
+        else if (failure is OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        else
+        {
+            ExceptionDispatchInfo.Capture(failure!).Throw();
+        }
+    }
+
+    /// <summary>True where PowerShell will ask before each change. Requests then wait for the answer, one at a time.</summary>
+    private bool AsksTheUser()
+    {
+        if (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm))
+        {
+            return LanguagePrimitives.IsTrue(confirm);
+        }
+
+        return LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+            && preference is ConfirmImpact.Low or ConfirmImpact.Medium;
+    }
+
+    private sealed record Change(SoraSession Session, object Target, Task<Outcome> Outcome);
+
+    private sealed record Outcome(SoraAnswer? Answer, Exception? Failure);
+}

@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Management.Automation;
+
+namespace SoraPS.Commands;
+
+/// <summary>
+/// What every cmdlet needs: it waits for work in one way, ends it when the pipeline ends, and reports failures in one way. Output stands
+/// outside every <c>try</c> that maps errors, because a downstream <c>throw</c> or <c>break</c> surfaces in it.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class SoraCommand : PSCmdlet, IDisposable
+{
+    // Never disposed: it has no timer, and Ctrl+C may come while the pipeline is being torn down.
+#pragma warning disable CA2213
+    private readonly CancellationTokenSource _ended = new();
+#pragma warning restore CA2213
+    private volatile bool _stopping;
+
+    /// <summary>Cancelled when the pipeline stops or ends early; goes into every call.</summary>
+    protected CancellationToken Ended => _ended.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ended.Cancel();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _stopping = true;
+        _ended.Cancel();
+    }
+
+    /// <summary>Writes an object. If the pipeline does not come back from it (<c>Select-Object -First</c>, a throw downstream), what is under way ends.</summary>
+    protected void Emit(object? item, bool enumerate = false)
+    {
+        bool returned = false;
+        try
+        {
+            WriteObject(item, enumerate);
+            returned = true;
+        }
+        finally
+        {
+            if (!returned)
+            {
+                _ended.Cancel();
+            }
+        }
+    }
+
+    /// <summary>Reports a failure of one item; the pipeline goes on unless the user wants otherwise.</summary>
+    protected void Report(Exception failure, object? target)
+    {
+        bool returned = false;
+        try
+        {
+            WriteError(ErrorRecords.From(failure, target));
+            returned = true;
+        }
+        finally
+        {
+            if (!returned)
+            {
+                _ended.Cancel();
+            }
+        }
+    }
+
+    /// <summary>The one place where the pipeline thread waits for asynchronous work.</summary>
+    private protected T Wait<T>(Task<T> work)
+    {
+        try
+        {
+#pragma warning disable CA1849 // This is that place.
+            return work.GetAwaiter().GetResult();
+#pragma warning restore CA1849
+        }
+        catch (OperationCanceledException) when (_stopping)
+        {
+            // A quiet return would let EndProcessing run.
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Waits until one of several has ended, in whatever way.</summary>
+    private protected void WaitForAny(IEnumerable<Task> work) => Wait(Task.WhenAny(work));
+
+    /// <summary>Ends the pipeline for a mistake that concerns every record.</summary>
+    private protected void Refuse(Exception mistake, object? target) => ThrowTerminatingError(ErrorRecords.From(mistake, target));
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using SoraPS.Binding;
+
+namespace SoraPS.Commands;
+
+/// <summary>What the two simulcast cmdlets share: who receives from whom.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class SoraRtpStreamCommand : SoraChangeCommand
+{
+    /// <summary>The channel of the receiver.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("channel_id")]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ChannelId { get; set; } = null!;
+
+    /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("recv_connection_id", "connection_id", "ConnectionId")]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] RecvConnectionId { get; set; } = null!;
+
+    /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("send_connection_id")]
+    [IdTransformation]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? SendConnectionId { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(SendConnectionId)) && string.IsNullOrEmpty(SendConnectionId))
+        {
+            Refuse(new ArgumentException(Messages.SenderNotGiven), SendConnectionId);
+        }
+    }
+
+    /// <summary>Sends the operation for every receiver of the record.</summary>
+    private protected void SendEach(SoraChangeOperation<SoraRtpStream> operation, string? rid, string action)
+    {
+        string? sender = string.IsNullOrEmpty(SendConnectionId) ? null : SendConnectionId;
+        Each(ChannelId, RecvConnectionId, (session, channel, receiver) =>
+        {
+            var request = new SoraRequest { ChannelId = channel, RecvConnectionId = receiver, SendConnectionId = sender, Rid = rid };
+            string what = sender is null ? Text(Messages.ReceiverText, receiver, channel) : Text(Messages.ReceiverSenderText, receiver, sender, channel);
+            Send(session, operation, request, what, action, receiver);
+        });
+    }
+}

@@ -1,0 +1,51 @@
+using System.Management.Automation;
+
+namespace SoraPS;
+
+/// <summary>Failures as PowerShell shows them: the promised id and category, what the user passed, and a sentence with what to do.</summary>
+internal static class ErrorRecords
+{
+    private static readonly Dictionary<SoraError, ErrorCategory> Categories = new()
+    {
+        [SoraError.SoraApiError] = ErrorCategory.InvalidOperation,
+        [SoraError.SoraOperationNotSupported] = ErrorCategory.NotImplemented,
+        [SoraError.SoraUnauthorized] = ErrorCategory.AuthenticationError,
+        [SoraError.SoraHttpError] = ErrorCategory.InvalidResult,
+        [SoraError.SoraConnectionFailed] = ErrorCategory.ConnectionError,
+        [SoraError.SoraCertificateError] = ErrorCategory.SecurityError,
+        [SoraError.SoraTimeout] = ErrorCategory.OperationTimeout,
+        [SoraError.SoraInvalidResponse] = ErrorCategory.InvalidData,
+        [SoraError.SoraInvalidArgument] = ErrorCategory.InvalidArgument,
+    };
+
+    /// <summary>True for the failures that have a record; anything else is a fault of ours and must surface as it is.</summary>
+    public static bool Covers(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException;
+
+    public static ErrorRecord From(Exception failure, object? target)
+    {
+        var error = (failure as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
+        var record = new ErrorRecord(failure, error.ToString(), Categories[error], target);
+        string? advice = failure is SoraApiException api ? Advice(api) : null;
+        string message = failure is ObjectDisposedException ? Messages.SessionClosedMeanwhile : failure.Message;
+        record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
+        record.CategoryInfo.TargetName = SafeText.Of(target?.ToString(), 300);
+        return record;
+    }
+
+    private static string? Advice(SoraApiException failure) => failure.Error switch
+    {
+        SoraError.SoraApiError => Reason(failure),
+        SoraError.SoraOperationNotSupported => failure.Operation.Availability is { } known ? Messages.AdviceNotSupported + " " + known : Messages.AdviceNotSupported,
+        SoraError.SoraUnauthorized => Messages.AdviceUnauthorized,
+        SoraError.SoraHttpError when failure.StatusCode == System.Net.HttpStatusCode.NotFound => Messages.AdviceNotFound,
+        SoraError.SoraConnectionFailed => failure.RequestUri.IsLoopback ? Messages.AdviceLoopback : Messages.AdviceRemote,
+        SoraError.SoraCertificateError => Messages.AdviceCertificate,
+        SoraError.SoraTimeout => Messages.AdviceTimeout,
+        SoraError.SoraInvalidResponse => Messages.AdviceInvalidResponse,
+        _ => null,
+    };
+
+    private static string? Reason(SoraApiException failure) => failure.ErrorReason is null
+        ? null
+        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(System.Text.Encoding.UTF8.GetString(Binding.PowerShellJson.ToUtf8(new[] { failure.ErrorReason })).TrimStart('[').TrimEnd(']'), 500));
+}

@@ -1,0 +1,110 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using SoraPS.Binding;
+
+namespace SoraPS;
+
+/// <summary>The sessions of one runspace: those that were named, the default, and the servers that were only mentioned by their address.</summary>
+internal sealed class SessionStore
+{
+    private const string EnvironmentVariable = "SORA_API_URL";
+
+    // Sora's documented port; Shiguredo recommends binding it to loopback (documentation: API, PRODUCTION).
+    private const string SoraOnThisHost = "http://127.0.0.1:3000/";
+
+    private static readonly ConditionalWeakTable<Runspace, SessionStore> Stores = new();
+
+    private readonly List<SoraSession> _named = new();
+    private readonly Dictionary<Uri, SoraSession> _addressed = new();
+
+    public static SessionStore Current => Stores.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    public IReadOnlyList<SoraSession> Named => _named;
+
+    public SoraSession? Default { get; private set; }
+
+    /// <summary>The server that is meant where none is named.</summary>
+    /// <exception cref="ArgumentException">The environment variable holds no address.</exception>
+    public SoraSession Implicit => Default ?? ImplicitAddressed;
+
+    private SoraSession ImplicitAddressed
+    {
+        get
+        {
+            string? url = Environment.GetEnvironmentVariable(EnvironmentVariable);
+            return Addressed(string.IsNullOrEmpty(url) ? SoraOnThisHost : url!);
+        }
+    }
+
+    /// <summary>Adds a session, in place of one of the same name, and makes it the default.</summary>
+    public void Add(SoraSession session)
+    {
+        _named.RemoveAll(known => SameName(known.Name, session.Name));
+        _named.Add(session);
+        Default = session;
+    }
+
+    public void Remove(SoraSession session)
+    {
+        _named.Remove(session);
+        Default = Default == session ? null : Default;
+        session.Close();
+    }
+
+    public void Clear()
+    {
+        foreach (var session in _named.Concat(_addressed.Values))
+        {
+            session.Close();
+        }
+
+        _named.Clear();
+        _addressed.Clear();
+        Default = null;
+    }
+
+    public SoraSession? Find(string name) => _named.Find(session => SameName(session.Name, name));
+
+    /// <summary>What a user may type after <c>-Session</c>: a session, the name of one, or an address.</summary>
+    /// <exception cref="ArgumentException">It is none of these.</exception>
+    public SoraSession FromCommandLine(object? value) => Unwrap(value) switch
+    {
+        SoraSession session => Open(session),
+        Uri address => Addressed(address.OriginalString),
+        string { Length: > 0 } name => Find(name) ?? (AddressTransformationAttribute.LooksLikeAddress(name) ? Addressed(name) : throw NoSession(name)),
+        _ => throw new ArgumentException(Messages.SessionNotGiven),
+    };
+
+    /// <summary>What may come down the pipeline: text that a server or a file sent must not make us speak to a server of its choice.</summary>
+    /// <returns>Null if the record names no session.</returns>
+    /// <exception cref="ArgumentException">It names something that is no live session here.</exception>
+    public SoraSession? FromPipeline(object? value) => Unwrap(value) switch
+    {
+        null or "" => null,
+        SoraSession session => Open(session),
+        string name => Find(name) ?? (SameName(name, ImplicitAddressed.Name) ? ImplicitAddressed : throw NoSession(name)),
+        _ => throw new ArgumentException(Messages.SessionNotFromPipeline),
+    };
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private static SoraSession Open(SoraSession session) =>
+        session.IsClosed ? throw new ArgumentException(string.Format(Messages.Culture, Messages.SessionClosed, SafeText.Of(session.Name))) : session;
+
+    public static ArgumentException NoSession(string name) => new(string.Format(Messages.Culture, Messages.NoSuchSession, SafeText.Of(name, 300)));
+
+    private SoraSession Addressed(string address)
+    {
+        var uri = AddressTransformationAttribute.Parse(address);
+        if (!_addressed.TryGetValue(uri, out var session))
+        {
+            session = new SoraSession(uri.IsAbsoluteUri ? uri.AbsoluteUri : address, new SoraClientOptions(uri) { Json = PowerShellJson.Shared });
+            _addressed.Add(uri, session);
+        }
+
+        return session;
+    }
+}

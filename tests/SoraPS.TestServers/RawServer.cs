@@ -1,0 +1,251 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace SoraPS.TestServers;
+
+/// <summary>
+/// A TCP server without any HTTP library. It reads a request, sends the next answer of its script as it stands (the last one again and
+/// again), and goes on with the next request. An answer may contain the directives <see cref="Stall"/>, <see cref="Close"/>,
+/// <see cref="Reset"/> and <see cref="Gate"/>.
+/// </summary>
+public sealed class RawServer : IDisposable
+{
+    /// <summary>Says nothing more until the client goes away.</summary>
+    public const string Stall = "\0stall\0";
+
+    /// <summary>Closes the connection.</summary>
+    public const string Close = "\0close\0";
+
+    /// <summary>Closes the connection with a TCP reset.</summary>
+    public const string Reset = "\0reset\0";
+
+    /// <summary>Waits until the test calls <see cref="OpenGate"/>.</summary>
+    public const string Gate = "\0gate\0";
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly string[] _answers;
+    private readonly ConcurrentQueue<RawRequest> _requests = new();
+    private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
+    private readonly TaskCompletionSource<bool> _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _answered;
+    private int _open;
+    private int _inFlight;
+    private int _peak;
+    private volatile bool _stopped;
+
+    /// <summary>Starts a server on a free port of 127.0.0.1.</summary>
+    /// <param name="answers">The script.</param>
+    public RawServer(params string[] answers)
+    {
+        _answers = answers;
+        _listener.Start();
+        Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture) + "/");
+        _ = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Uri { get; }
+
+    /// <summary>What arrived, complete requests only.</summary>
+    public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
+
+    /// <summary>How many connections are open now.</summary>
+    public int OpenConnections => Volatile.Read(ref _open);
+
+    /// <summary>The most requests that were waiting for an answer at once.</summary>
+    public int PeakInFlight => Volatile.Read(ref _peak);
+
+    /// <summary>An address on which nothing listens.</summary>
+    public static Uri Nobody()
+    {
+        using var server = new RawServer();
+        return server.Uri;
+    }
+
+    /// <summary>An answer with a JSON body.</summary>
+    public static string Json(int status, string body) =>
+        Head(status, "content-type: application/json", "content-length: " + Encoding.UTF8.GetByteCount(body).ToString(CultureInfo.InvariantCulture)) + body;
+
+    /// <summary>The head of an answer, its empty line included.</summary>
+    public static string Head(int status, params string[] headers) =>
+        "HTTP/1.1 " + status.ToString(CultureInfo.InvariantCulture) + " X\r\n" + string.Concat(headers.Select(header => header + "\r\n")) + "\r\n";
+
+    /// <summary>A connection as the documentation prints it.</summary>
+    public static string Connection(string channel, string connection, string role = "recvonly", string more = "") =>
+        "{\"channel_id\":\"" + channel + "\",\"client_id\":\"client-" + connection + "\",\"connection_id\":\"" + connection + "\",\"role\":\"" + role + "\",\"audio\":{\"codec_type\":\"OPUS\"},\"created_time\":1642469139980509" + more + "}";
+
+    /// <summary>Lets every answer that waits at a gate go on.</summary>
+    public void OpenGate() => _gate.TrySetResult(true);
+
+    /// <summary>True as soon as so many requests are here.</summary>
+    public bool WaitForRequests(int count, int milliseconds = 10_000) => Until(() => _requests.Count >= count, milliseconds);
+
+    /// <summary>True as soon as the clients have closed all connections.</summary>
+    public bool WaitForRelease(int milliseconds = 10_000) => Until(() => OpenConnections == 0, milliseconds);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopped = true;
+        _listener.Stop();
+        _gate.TrySetResult(false);
+        foreach (var client in _clients.Keys)
+        {
+            client.Close();
+        }
+    }
+
+    private static bool Until(Func<bool> condition, int milliseconds)
+    {
+        var end = DateTime.UtcNow.AddMilliseconds(milliseconds);
+        while (!condition())
+        {
+            if (DateTime.UtcNow > end)
+            {
+                return false;
+            }
+
+            Thread.Sleep(5);
+        }
+
+        return true;
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (!_stopped)
+            {
+                var client = await _listener.AcceptTcpClientAsync().ConfigureAwait(false);
+                _clients[client] = 0;
+                Interlocked.Increment(ref _open);
+                _ = Task.Run(() => ServeAsync(client));
+            }
+        }
+        catch (Exception e) when (_stopped && e is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Stopped by the test.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        try
+        {
+            client.NoDelay = true;
+            using var stream = client.GetStream();
+            bool goesOn = true;
+            while (goesOn && await ReadAsync(stream).ConfigureAwait(false) is { } request)
+            {
+                Count(Interlocked.Increment(ref _inFlight));
+                _requests.Enqueue(request);
+                goesOn = await AnswerAsync(client, stream).ConfigureAwait(false);
+                Interlocked.Decrement(ref _inFlight);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The client went away.
+        }
+        finally
+        {
+            _clients.TryRemove(client, out _);
+            client.Close();
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private void Count(int inFlight)
+    {
+        int peak;
+        while (inFlight > (peak = Volatile.Read(ref _peak)))
+        {
+            Interlocked.CompareExchange(ref _peak, inFlight, peak);
+        }
+    }
+
+    private async Task<bool> AnswerAsync(TcpClient client, NetworkStream stream)
+    {
+        int number = Interlocked.Increment(ref _answered) - 1;
+        foreach (string part in _answers[Math.Min(number, _answers.Length - 1)].Split('\0'))
+        {
+            switch ("\0" + part + "\0")
+            {
+                case Stall:
+                    await ReadToEndAsync(stream).ConfigureAwait(false);
+                    return false;
+                case Close:
+                    return false;
+                case Reset:
+                    client.LingerState = new LingerOption(true, 0);
+                    return false;
+                case Gate:
+                    await _gate.Task.ConfigureAwait(false);
+                    break;
+                default:
+                    var bytes = Encoding.UTF8.GetBytes(part);
+                    await stream.WriteAsync(bytes, 0, bytes.Length).ConfigureAwait(false);
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task ReadToEndAsync(NetworkStream stream)
+    {
+        var buffer = new byte[4096];
+        while (await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false) > 0)
+        {
+        }
+    }
+
+    private static async Task<RawRequest?> ReadAsync(NetworkStream stream)
+    {
+        var received = new List<byte>();
+        var buffer = new byte[16384];
+        int end;
+        while ((end = EndOfHead(received)) < 0)
+        {
+            int read = await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return null;
+            }
+
+            received.AddRange(buffer.Take(read));
+        }
+
+        string head = Encoding.UTF8.GetString(received.ToArray(), 0, end);
+        int length = new RawRequest(head, string.Empty).Headers.TryGetValue("content-length", out string? given) ? int.Parse(given, CultureInfo.InvariantCulture) : 0;
+        while (received.Count < end + length)
+        {
+            int read = await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return null;
+            }
+
+            received.AddRange(buffer.Take(read));
+        }
+
+        return new RawRequest(head, Encoding.UTF8.GetString(received.ToArray(), end, length));
+    }
+
+    private static int EndOfHead(List<byte> received)
+    {
+        for (int i = 3; i < received.Count; i++)
+        {
+            if (received[i] == '\n' && received[i - 1] == '\r' && received[i - 2] == '\n' && received[i - 3] == '\r')
+            {
+                return i + 1;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,189 @@
+# What every cmdlet that changes something keeps, tested for one of them: called at the top of its suite.
+param(
+    [Parameter(Mandatory)] [string] $Command,
+    # The operations, each with the parameters that lead to it.
+    [Parameter(Mandatory)] [hashtable[]] $Exchange,
+    # The parameters that records bring, with a value and the name on the wire.
+    [Parameter(Mandatory)] [hashtable[]] $Record,
+    # Parameters that every call needs and that records do not bring.
+    [hashtable] $Always = @{},
+    # Parameters that may be left out, but not given without a value.
+    [string[]] $Optional = @()
+)
+
+$data = @{ Command = $Command; Record = $Record; Always = $Always }
+
+Describe "$Command, as every change" -ForEach $data {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $echo = '{' + (@($Record | ForEach-Object { '"' + $_.Wire + '":"' + $_.Value + '"' }) -join ',') + '}'
+        function New-Record([int] $Number, [string] $NameFrom = 'Name') {
+            $properties = [ordered]@{}
+            foreach ($field in $Record) { $properties[$field[$NameFrom]] = "$($field.Value)$Number" }
+            [pscustomobject] $properties
+        }
+        $ids = @{}
+        foreach ($field in $Record) { $ids[$field.Name] = $field.Value }
+    }
+
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        if (Test-Path variable:server) { $server.Dispose() }
+    }
+
+    It 'sends <Target> as it is documented, and returns what the answer holds' -ForEach $Exchange {
+        $documented = (Get-Content (Join-Path $root 'tests/data/exchanges.json') -Raw | ConvertFrom-Json).exchanges | Where-Object target -EQ $Target
+        $server = Start-RawServer (New-Answer ($documented.response.body | ConvertTo-Json -Compress))
+        $result = & $Command @Parameters
+        $server.Requests.Count | Should -Be 1
+        $sent = $server.Requests[0]
+        $sent.Line | Should -BeExactly 'POST / HTTP/1.1'
+        $sent.Target | Should -BeExactly $Target
+        $sent.Headers['Content-Type'] | Should -BeExactly 'application/json'
+        Test-SameJson $sent.Body ($documented.request.body | ConvertTo-Json -Compress) | Should -BeTrue -Because $sent.Body
+        foreach ($field in $documented.response.body.psobject.Properties) {
+            $result.(($field.Name -split '_' | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) }) -join '') | Should -BeExactly $field.Value
+        }
+        $result.Server | Should -BeExactly 'raw'
+        $result.AdditionalProperties.Count | Should -Be 0
+    }
+
+    It 'takes records by the names of <_>' -ForEach 'Name', 'Wire' {
+        $server = Start-RawServer (New-Answer $echo)
+        $spelling = $_
+        $null = 1..3 | ForEach-Object { New-Record $_ $spelling } | & $Command @Always -ThrottleLimit 1
+        $server.Requests.Count | Should -Be 3
+        foreach ($number in 1..3) {
+            $body = $server.Requests[$number - 1].Body | ConvertFrom-Json
+            foreach ($field in $Record) { $body.($field.Wire) | Should -BeExactly "$($field.Value)$number" }
+        }
+    }
+
+    It 'sends nothing with -WhatIf, and goes on to the next item' {
+        $server = Start-RawServer (New-Answer $echo)
+        $result = 1..3 | ForEach-Object { New-Record $_ } | & $Command @Always -WhatIf
+        $result | Should -BeNullOrEmpty
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'sends nothing for an empty pipeline' {
+        $server = Start-RawServer (New-Answer $echo)
+        @() | & $Command @Always | Should -BeNullOrEmpty
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'supports -WhatIf and -Confirm with impact Medium' {
+        $attribute = (Get-Command $Command).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)[0]
+        $attribute.SupportsShouldProcess | Should -BeTrue
+        $attribute.ConfirmImpact | Should -Be 'Medium'
+    }
+
+    It 'reports a refusal, and serves the other records' {
+        $server = Start-RawServer (New-Answer '{"error_type":"Nope","error_reason":{"a":1}}' 400), (New-Answer $echo)
+        $output = 1..2 | ForEach-Object { New-Record $_ } | & $Command @Always -ThrottleLimit 1 -ErrorVariable failures -ErrorAction SilentlyContinue
+        @($output).Count | Should -Be 1
+        @($failures).Count | Should -Be 1
+        $failures[0].FullyQualifiedErrorId | Should -BeExactly "SoraApiError,SoraPS.Commands.$($Command -replace '-')Command"
+        $failures[0].CategoryInfo.Category | Should -Be 'InvalidOperation'
+        $failures[0].TargetObject | Should -BeExactly "$($Record[-1].Value)1"
+        $failures[0].Exception.ErrorType | Should -BeExactly 'Nope'
+        $failures[0].Exception.ErrorReason.a | Should -Be 1
+    }
+
+    It 'takes a success without a body as done, with the ids that were asked for' {
+        $server = Start-RawServer ([SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 0'))
+        $result = & $Command @ids @Always
+        foreach ($field in $Record) { $result.($field.Name) | Should -BeExactly $field.Value }
+    }
+
+    It 'ends at once when the pipeline is stopped, without an error, and releases the connection' {
+        $server = Start-RawServer ([SoraPS.TestServers.RawServer]::Stall)
+        $arguments = ($ids + $Always).GetEnumerator() | ForEach-Object { "-$($_.Key) '$($_.Value)'" }
+        $stopped = Stop-Command "$Command $arguments" $server
+        $stopped.Arrived | Should -BeTrue
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Output | Should -BeNullOrEmpty
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Released | Should -BeTrue
+    }
+
+    It 'keeps at most <_> requests in flight, and answers in the order of the input' -ForEach 1, 3 {
+        $server = Start-RawServer (@('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { New-Answer ('{"' + $Record[0].Wire + '":"' + $_ + '"}') })
+        $limit = $_
+        $result = 1..6 | ForEach-Object { New-Record $_ } | & $Command @Always -ThrottleLimit $limit
+        $server.PeakInFlight | Should -BeLessOrEqual $limit
+        @($result).Count | Should -Be 6
+        if ($limit -eq 1) { $result.($Record[0].Name) -join '' | Should -BeExactly 'abcdef' }
+    }
+
+    It 'refuses <Text> for -<Name>, from the command line' -ForEach @(
+        foreach ($name in @($Record.Name) + $Optional) {
+            foreach ($value in @{ Text = '$null'; Value = $null }, @{ Text = "''"; Value = '' }, @{ Text = '@()'; Value = @() }) {
+                @{ Name = $name; Text = $value.Text; Given = $value.Value }
+            }
+        }
+    ) {
+        $server = Start-RawServer (New-Answer $echo)
+        $parameters = $ids + $Always
+        $parameters[$Name] = $Given
+        Get-FailureId { & $Command @parameters } | Should -Match '^(ParameterArgumentValidationError|ParameterArgumentTransformationError|CannotConvertArgument|ParameterArgumentValidationErrorNullNotAllowed|SoraInvalidArgument)'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'refuses <Text> as <Name> of a record' -ForEach @(
+        foreach ($field in $Record | Where-Object { -not $_.MayBeEmpty }) {
+            foreach ($value in @{ Text = '$null'; Value = $null }, @{ Text = "''"; Value = '' }, @{ Text = '@()'; Value = @() }, @{ Text = 'an object'; Value = [pscustomobject]@{ a = 1 } }) {
+                @{ Name = $field.Name; Text = $value.Text; Given = $value.Value }
+            }
+        }
+    ) {
+        $server = Start-RawServer (New-Answer $echo)
+        $bad = New-Record 1
+        $bad.$Name = $Given
+        $output = @($bad, (New-Record 2)) | & $Command @Always -ErrorVariable failures -ErrorAction SilentlyContinue
+        @($failures).Count | Should -Be 1
+        @($output).Count | Should -Be 1
+        $server.Requests.Count | Should -Be 1
+        $server.Requests[0].Body | Should -Match '2"'
+    }
+
+    It 'refuses an id of over 255 bytes before any request' {
+        $server = Start-RawServer (New-Answer $echo)
+        foreach ($field in $Record) {
+            $parameters = $ids + $Always
+            $parameters[$field.Name] = [string]::new([char] 0x3042, 86)
+            Get-FailureId { & $Command @parameters } | Should -BeExactly 'SoraInvalidArgument'
+        }
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'sends each record back to the server it came from' {
+        $other = [SoraPS.TestServers.RawServer]::new([string[]] (New-Answer $echo))
+        $server = Start-RawServer (New-Answer $echo)
+        try {
+            $null = New-SoraSession $other.Uri -Name other -MaximumRetryCount 0
+            $records = foreach ($name in 'raw', 'other', 'raw') { New-Record 1 | Add-Member Server $name -PassThru }
+            $unique = 0
+            foreach ($one in $records) { $one.($Record[-1].Name) = "x$((++$unique))" }
+            $result = $records | & $Command @Always
+            $result.Server -join ',' | Should -BeExactly 'raw,other,raw'
+            $server.Requests.Count | Should -Be 2
+            $other.Requests.Count | Should -Be 1
+        }
+        finally { $other.Dispose() }
+    }
+
+    It 'never follows a record to a server of the record''s choice' {
+        $other = [SoraPS.TestServers.RawServer]::new([string[]] (New-Answer $echo))
+        $server = Start-RawServer (New-Answer $echo)
+        try {
+            foreach ($text in "$($other.Uri)", 'nobody', "127.0.0.1:$($other.Uri.Port)") {
+                $stray = New-Record 1 | Add-Member Server $text -PassThru
+                Get-FailureId { $stray | & $Command @Always } | Should -BeExactly 'SoraInvalidArgument'
+            }
+            $other.Requests.Count | Should -Be 0
+            $server.Requests.Count | Should -Be 0
+        }
+        finally { $other.Dispose() }
+    }
+}

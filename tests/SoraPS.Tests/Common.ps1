@@ -1,0 +1,78 @@
+# Dot-sourced by every suite: the staged module, the servers that do what a test says, and a few words to test with.
+Set-StrictMode -Version 3.0
+$root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
+$modulePath = Join-Path $root 'out/SoraPS'
+$target = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'net472' } else { 'net8.0' }
+Import-Module $modulePath
+Add-Type -Path (Join-Path $root "out/build/bin/SoraPS.TestServers/release_$target/SoraPS.TestServers.dll")
+
+# A server that answers every request with this JSON; a session without retries makes it the default.
+function Start-RawServer([string[]] $Answer) {
+    $server = [SoraPS.TestServers.RawServer]::new($Answer)
+    $null = New-SoraSession $server.Uri -Name raw -MaximumRetryCount 0
+    $server
+}
+
+function New-Answer([string] $Json, [int] $Status = 200) { [SoraPS.TestServers.RawServer]::Json($Status, $Json) }
+
+function New-ListAnswer([string[]] $Connection) { New-Answer ('[' + ($Connection -join ',') + ']') }
+
+function New-ConnectionJson([string] $Channel, [string] $Connection, [string] $Role = 'recvonly', [string] $More = '') {
+    [SoraPS.TestServers.RawServer]::Connection($Channel, $Connection, $Role, $More)
+}
+
+# The id that is promised: what stands before the name of the command.
+function Get-FailureId([scriptblock] $Attempt) {
+    $records = @()
+    try { $records = @(& $Attempt 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }) }
+    catch { $records = @($_) }
+    @($records | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] })
+}
+
+# Two JSON values are equal, whatever the order of their keys.
+function Test-SameJson([string] $One, [string] $Other) {
+    $sort = {
+        param($value)
+        if ($value -is [System.Management.Automation.PSCustomObject]) {
+            $sorted = [ordered]@{}
+            foreach ($name in $value.psobject.Properties.Name | Sort-Object) { $sorted[$name] = & $sort $value.$name }
+            return $sorted
+        }
+        if ($value -is [array]) { return , @($value | ForEach-Object { , (& $sort $_) }) }
+        $value
+    }
+    $text = { param($json) ConvertTo-Json (& $sort (ConvertFrom-Json $json)) -Depth 20 -Compress }
+    (& $text $One) -ceq (& $text $Other)
+}
+
+# Starts a script in a PowerShell of its own inside this process, waits until the server has the request, and stops it as Ctrl+C does.
+function Stop-Command([string] $Script, $Server, [int] $Request = 1) {
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddScript("Import-Module '$modulePath'; `$null = New-SoraSession '$($Server.Uri)' -MaximumRetryCount 0; $Script; 'went on'")
+        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+        $arrived = $Server.WaitForRequests($Request, 30000)
+        $shell.Stop()
+        try { $null = $shell.EndInvoke($running) }
+        catch [System.Management.Automation.PipelineStoppedException] { Write-Debug 'Stopped, as it should be.' }
+        [pscustomobject]@{
+            Arrived  = $arrived
+            State    = $shell.InvocationStateInfo.State
+            Output   = @($output)
+            Errors   = @($shell.Streams.Error)
+            Released = $Server.WaitForRelease(10000)
+        }
+    }
+    finally { $shell.Dispose() }
+}
+
+# What a command says to the host itself, such as the text of -WhatIf.
+function Get-HostText([scriptblock] $Attempt) {
+    $transcript = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid()).txt"
+    $null = Start-Transcript -LiteralPath $transcript -UseMinimalHeader
+    try { $null = & $Attempt }
+    finally { $null = Stop-Transcript }
+    Get-Content -LiteralPath $transcript -Raw
+    Remove-Item -LiteralPath $transcript
+}

@@ -1,0 +1,57 @@
+$contract = @{
+    Command  = 'Disconnect-SoraChannel'
+    Exchange = @(
+        @{ Target = 'Sora_20151104.DisconnectChannel'; Parameters = @{ ChannelId = 'sora' } }
+        @{ Target = 'Sora_20201120.DisconnectChannelByRole'; Parameters = @{ ChannelId = 'sora'; Role = 'SendRecv' } }
+    )
+    Record   = @(@{ Name = 'ChannelId'; Wire = 'channel_id'; Value = 'sora' })
+    Optional = 'Role', 'Reason'
+}
+& (Join-Path $PSScriptRoot 'Change.Contract.ps1') @contract
+
+Describe 'Disconnect-SoraChannel' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        $server.Dispose()
+    }
+
+    It 'sends one request for a channel, however many of its connections come' {
+        $server = Start-SoraSimulator -ConnectionCount 25
+        $null = New-SoraSession $server.Uri
+        $list = Get-SoraConnection
+        $server.ClearRequests()
+        $list | Disconnect-SoraChannel | Should -HaveCount 3
+        $server.Requests.Count | Should -Be 3
+        $server.Connections.Count | Should -Be 0
+    }
+
+    It 'takes no role from records: a whole channel is only cut where that was said' {
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $null = [pscustomobject]@{ channel_id = 'sora'; role = 'recvonly' } | Disconnect-SoraChannel
+        $server.Requests[0].Target | Should -BeExactly 'Sora_20151104.DisconnectChannel'
+    }
+
+    It 'refuses a role outside its set' -ForEach 'r', 'sender', '0', 'recvonly ' {
+        $server = Start-RawServer (New-Answer '{}')
+        $role = $_
+        Get-FailureId { Disconnect-SoraChannel sora -Role $role } | Should -BeExactly 'ParameterArgumentValidationError'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'passes the reason on with a role, too' {
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora","role":"recvonly"}')
+        $null = Disconnect-SoraChannel sora -Role recvonly -Reason '{"why":"test"}'
+        Test-SameJson $server.Requests[0].Body '{"channel_id":"sora","role":"recvonly","reason":{"why":"test"}}' | Should -BeTrue
+    }
+
+    It 'asks for each channel, one request at a time, where the user wants to be asked' {
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $said = & {
+            $script = "Import-Module '$modulePath'; `$null = New-SoraSession '$($server.Uri)'; 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ channel_id = `$_ } } | Disconnect-SoraChannel -Confirm"
+            'y', 'n', 'y' | & (Join-Path $PSHOME 'pwsh') -NoProfile -Command $script
+        } | Out-String
+        ($server.Requests.Body | ConvertFrom-Json).channel_id -join '' | Should -BeExactly 'ac' -Because $said
+        $server.PeakInFlight | Should -Be 1
+    }
+}

@@ -1,0 +1,30 @@
+$contract = @{
+    Command  = 'Disconnect-SoraClient'
+    Exchange = @{ Target = 'Sora_20151104.DisconnectClient'; Parameters = @{ ChannelId = 'sora'; ClientId = 'E2APPNQ9P97Q32V2ABW546SWW8' } }
+    Record   = @{ Name = 'ChannelId'; Wire = 'channel_id'; Value = 'sora' }, @{ Name = 'ClientId'; Wire = 'client_id'; Value = 'E2AP' }
+    Optional = 'Reason'
+}
+& (Join-Path $PSScriptRoot 'Change.Contract.ps1') @contract
+
+Describe 'Disconnect-SoraClient' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        $server.Dispose()
+    }
+
+    It 'sends one request for a client, however many of its connections come' {
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $records = foreach ($client in 'a', 'b', 'a', 'A', 'b') { [pscustomobject]@{ channel_id = 'sora'; client_id = $client } }
+        $null = $records | Disconnect-SoraClient -ThrottleLimit 1
+        ($server.Requests.Body | ConvertFrom-Json).client_id -join '' | Should -BeExactly 'abA'
+    }
+
+    It 'cuts every connection of the client' {
+        $server = Start-SoraSimulator -Connection @{ client_id = 'anna' }, @{ client_id = 'anna' }, @{ client_id = 'bert' }
+        $null = New-SoraSession $server.Uri
+        (Get-SoraConnection -ClientId anna)[0] | Disconnect-SoraClient -Reason @{ type = 'normal' } | Should -HaveCount 1
+        $server.Connections.ClientId | Should -Be 'bert'
+        ($server.Requests[-1].Body | ConvertFrom-Json).reason.type | Should -BeExactly 'normal'
+    }
+}

@@ -1,0 +1,85 @@
+$contract = @{
+    Command  = 'Disconnect-SoraConnection'
+    Exchange = @{ Target = 'Sora_20151104.DisconnectConnection'; Parameters = @{ ChannelId = 'sora'; ConnectionId = 'T34CDBMRJS1B5BVPF17RTBQA3C' } }
+    Record   = @{ Name = 'ChannelId'; Wire = 'channel_id'; Value = 'sora' }, @{ Name = 'ConnectionId'; Wire = 'connection_id'; Value = 'T34C' }
+    Optional = 'Reason'
+}
+& (Join-Path $PSScriptRoot 'Change.Contract.ps1') @contract
+
+Describe 'Disconnect-SoraConnection' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        $server.Dispose()
+    }
+
+    It 'cuts what Get-SoraConnection found, one request for each' {
+        $server = Start-SoraSimulator -ConnectionCount 30
+        $null = New-SoraSession $server.Uri
+        $gone = Get-SoraConnection sora-1 -Role recvonly
+        $result = $gone | Disconnect-SoraConnection
+        $result.ConnectionId | Should -Be $gone.ConnectionId
+        $server.Connections.Count | Should -Be (30 - @($gone).Count)
+        $server.Connections | Where-Object { $_.ChannelId -eq 'sora-1' -and $_.Role -eq 'recvonly' } | Should -BeNullOrEmpty
+    }
+
+    It 'passes <Text> on as the reason' -ForEach @(
+        @{ Text = 'a hashtable'; Reason = @{ type = 'normal'; list = @(1, $true, $null) } }
+        @{ Text = 'an ordered dictionary'; Reason = [ordered]@{ type = 'normal'; list = @(1, $true, $null) } }
+        @{ Text = 'a custom object'; Reason = [pscustomobject]@{ type = 'normal'; list = @(1, $true, $null) } }
+        @{ Text = 'JSON'; Reason = '{"type":"normal","list":[1,true,null]}' }
+    ) {
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora","connection_id":"T34C"}')
+        $null = Disconnect-SoraConnection sora T34C -Reason $Reason
+        Test-SameJson $server.Requests[0].Body '{"channel_id":"sora","connection_id":"T34C","reason":{"type":"normal","list":[1,true,null]}}' | Should -BeTrue -Because $server.Requests[0].Body
+    }
+
+    It 'refuses <Text> as a reason before any request' -ForEach @(
+        @{ Text = 'plain text'; Reason = 'maintenance' }
+        @{ Text = 'a JSON array'; Reason = '[1]' }
+        @{ Text = 'a JSON string'; Reason = '"x"' }
+        @{ Text = 'a number'; Reason = 5 }
+        @{ Text = 'a list'; Reason = @(1, 2) }
+        @{ Text = 'another object'; Reason = [timespan] 1 }
+        @{ Text = 'an object that holds another'; Reason = @{ a = [System.Diagnostics.Stopwatch]::new() } }
+        @{ Text = 'not a number'; Reason = @{ a = [double]::NaN } }
+    ) {
+        $server = Start-RawServer (New-Answer '{}')
+        Get-FailureId { Disconnect-SoraConnection sora T34C -Reason $Reason } | Should -BeExactly 'SoraInvalidArgument'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'refuses a reason that contains itself' {
+        $server = Start-RawServer (New-Answer '{}')
+        $reason = @{}
+        $reason.self = $reason
+        Get-FailureId { Disconnect-SoraConnection sora T34C -Reason $reason } | Should -BeExactly 'SoraInvalidArgument'
+    }
+
+    It 'cancels what is in flight when the pipeline ends early' {
+        $stall = [SoraPS.TestServers.RawServer]::Stall
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora","connection_id":"1"}'), $stall, $stall, $stall
+        $result = 1..4 | ForEach-Object {
+            [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = "$_" }
+            $null = $server.WaitForRequests($_)
+        } | Disconnect-SoraConnection | Select-Object -First 1
+        @($result).Count | Should -Be 1
+        $server.WaitForRelease() | Should -BeTrue
+    }
+
+    It 'shows ids harmlessly in what it asks, and sends them unchanged' {
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $id = "a$([char] 27)[31mb`r`n$([char] 0x202E)c"
+        $said = Get-HostText { Disconnect-SoraConnection sora $id -WhatIf }
+        $said | Should -Match 'u001B'
+        $said | Should -Not -Match "$([char] 27)|$([char] 0x202E)"
+        $null = Disconnect-SoraConnection sora $id
+        ($server.Requests[0].Body | ConvertFrom-Json).connection_id | Should -BeExactly $id
+    }
+
+    It 'has no other way than the pipeline for -Reason' {
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $null = [pscustomobject]@{ channel_id = 'sora'; connection_id = 'x'; reason = @{ evil = 1 } } | Disconnect-SoraConnection
+        $server.Requests[0].Body | Should -Not -Match 'evil'
+    }
+}

@@ -1,0 +1,44 @@
+$contract = @{
+    Command  = 'Reset-SoraRtpStream'
+    Exchange = @{
+        Target     = 'Sora_20201005.ResetRtpStream'
+        Parameters = @{ ChannelId = 'sora'; RecvConnectionId = '4EVK3MN5Z17GB62RE5TGD045ZM'; SendConnectionId = 'EKNQ103WRD4ZZ74B6TKRM9YK78' }
+    }
+    Record   = @(
+        @{ Name = 'ChannelId'; Wire = 'channel_id'; Value = 'sora' }
+        @{ Name = 'SendConnectionId'; Wire = 'send_connection_id'; Value = 'EKNQ'; MayBeEmpty = $true }
+        @{ Name = 'RecvConnectionId'; Wire = 'recv_connection_id'; Value = '4EVK' }
+    )
+}
+& (Join-Path $PSScriptRoot 'Change.Contract.ps1') @contract
+
+Describe 'Reset-SoraRtpStream' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        $server.Dispose()
+    }
+
+    It 'takes a connection for the receiver' {
+        $server = Start-SoraSimulator -ConnectionCount 10
+        $null = New-SoraSession $server.Uri
+        $viewers = Get-SoraConnection sora-0 -Role recvonly
+        $result = $viewers | Reset-SoraRtpStream
+        $result.RecvConnectionId | Should -Be $viewers.ConnectionId
+        $body = $server.Requests[-1].Body | ConvertFrom-Json
+        $body.psobject.Properties.Name | Should -Not -Contain 'send_connection_id'
+    }
+
+    It 'takes recv_connection_id before connection_id' {
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $null = [pscustomobject]@{ connection_id = 'c'; ConnectionId = 'c'; recv_connection_id = 'r'; channel_id = 'sora' } | Reset-SoraRtpStream
+        ($server.Requests[0].Body | ConvertFrom-Json).recv_connection_id | Should -BeExactly 'r'
+    }
+
+    It 'leaves the sender out where a record has none: <_>' -ForEach '$null', "''" {
+        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $empty = if ($_ -eq '$null') { $null } else { '' }
+        $null = [pscustomobject]@{ channel_id = 'sora'; recv_connection_id = 'r'; send_connection_id = $empty } | Reset-SoraRtpStream
+        $server.Requests[0].Body | Should -Not -Match 'send_connection_id'
+    }
+}

@@ -1,0 +1,23 @@
+<#
+.SYNOPSIS
+Runs the Pester suites beside this file and writes how many tests passed, failed and were skipped.
+#>
+param(
+    [Parameter(Mandatory)] [string] $PesterPath,
+    [Parameter(Mandatory)] [string] $ResultPath,
+    [string] $Suite = '*'
+)
+
+Import-Module $PesterPath
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = (Get-ChildItem -LiteralPath $PSScriptRoot -Filter "$Suite.Tests.ps1").FullName
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Normal'
+$configuration.Output.CIFormat = 'None'
+$run = Invoke-Pester -Configuration $configuration
+@{
+    Passed  = $run.PassedCount
+    # A suite that cannot even be read has no failed test of its own.
+    Failed  = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount
+    Skipped = $run.SkippedCount + $run.NotRunCount
+} | ConvertTo-Json | Set-Content -LiteralPath $ResultPath

@@ -9,8 +9,8 @@
     CompatiblePSEditions   = @('Core', 'Desktop')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
-    FormatsToProcess       = @('SoraPS.Format.ps1xml')
-    TypesToProcess         = @('SoraPS.Types.ps1xml')
+    FormatsToProcess       = @('src/SoraPS/SoraPS.Format.ps1xml')
+    TypesToProcess         = @('src/SoraPS/SoraPS.Types.ps1xml')
     CmdletsToExport        = @(
         'Disconnect-SoraChannel'
         'Disconnect-SoraClient'

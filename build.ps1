@@ -25,16 +25,16 @@ $out = Join-Path $root 'out'
 $module = Join-Path $out 'SoraPS'
 $tools = Join-Path $out 'modules'
 
-function Invoke-DotNet {
-    & dotnet @args
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) failed." }
+function Invoke-DotNet([string[]] $Arguments) {
+    & dotnet @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($Arguments[0]) failed." }
 }
 
 # Runs a script in a PowerShell of its own: a DLL that was loaded cannot be unloaded, and on Windows not be built again.
-function Invoke-PowerShell {
+function Invoke-PowerShell([string[]] $Arguments) {
     $names = if ($PSVersionTable.PSEdition -eq 'Desktop') { @('powershell.exe') } else { @('pwsh', 'pwsh.exe') }
     $own = $names | ForEach-Object { Join-Path $PSHOME $_ } | Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
-    if ($own) { & $own -NoProfile -NonInteractive -File @args } else { & dotnet tool run pwsh -- -NoProfile -NonInteractive -File @args }
+    if ($own) { & $own -NoProfile -NonInteractive -File @Arguments } else { & dotnet tool run pwsh -- -NoProfile -NonInteractive -File @Arguments }
 }
 
 # The newest installed module that fits, else one from the PowerShell Gallery; $null where it can be had from nowhere.
@@ -61,13 +61,15 @@ function Find-Tool([string] $Name, [version] $Minimum, [version] $Below) {
 }
 
 function Build-Module {
-    Invoke-DotNet build (Join-Path $root 'SoraPS.sln') -c Release -v quiet
+    Invoke-DotNet @('build', (Join-Path $root 'SoraPS.sln'), '-c', 'Release', '-v', 'quiet', '-clp:NoSummary')
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     foreach ($target in @{ 'net8.0' = 'Core'; 'net472' = 'Desktop' }.GetEnumerator()) {
-        Invoke-DotNet publish (Join-Path $root 'src/SoraPS') -c Release -f $target.Key -o (Join-Path $module "bin/$($target.Value)") --no-build -v quiet
+        Invoke-DotNet @('publish', (Join-Path $root 'src/SoraPS'), '-c', 'Release', '-f', $target.Key, '-o', (Join-Path $module "bin/$($target.Value)"), '--no-build', '-v', 'quiet', '-clp:NoSummary')
     }
     Get-ChildItem -LiteralPath $module -Recurse -Include '*.xml' | Remove-Item
-    Copy-Item (Join-Path $root 'SoraPS.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'src/SoraPS/*.ps1xml') $module
+    Copy-Item (Join-Path $root 'LICENSE'), (Join-Path $root 'src/SoraPS/*.ps1xml') $module
+    # In the module, all its files lie beside the manifest.
+    (Get-Content -LiteralPath (Join-Path $root 'SoraPS.psd1')) -replace 'src/SoraPS/' | Set-Content -LiteralPath (Join-Path $module 'SoraPS.psd1')
     foreach ($language in Get-ChildItem -LiteralPath (Join-Path $root 'docs') -Directory -Filter '*-*') {
         $target = New-Item -ItemType Directory -Force (Join-Path $module $language.Name)
         Copy-Item (Join-Path $language.FullName '*-Help.xml') $target
@@ -87,43 +89,48 @@ function Test-Module {
     $failed = $LASTEXITCODE -ne 0 -or $count.Passed -eq 0
 
     $suites = @(Get-ChildItem -LiteralPath (Join-Path $root 'tests/SoraPS.Tests') -Filter '*.Tests.ps1')
-    $pester = Find-Tool Pester 5.5.0 6.0.0
+    $pester = Find-Tool -Name Pester -Minimum 5.5.0 -Below 6.0.0
     if ($pester) {
         $result = Join-Path $out 'pester.json'
         Remove-Item -LiteralPath $result -ErrorAction Ignore
-        Invoke-PowerShell (Join-Path $root 'tests/SoraPS.Tests/Run.ps1') $pester.Path $result | Out-Host
+        Invoke-PowerShell @((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result) | Out-Host
         if (Test-Path -LiteralPath $result) {
             $pesterCount = Get-Content -LiteralPath $result -Raw | ConvertFrom-Json
             foreach ($key in @($count.Keys)) { $count[$key] += $pesterCount.$key }
         }
         else {
-            Write-Host 'The Pester suites did not come to their end.'
+            'The Pester suites did not come to their end.' | Out-Host
             $failed = $true
         }
     }
     else {
-        $suites | ForEach-Object { Write-Host "skipped, it needs Pester 5: tests/SoraPS.Tests/$($_.Name)" }
+        $suites | ForEach-Object { "skipped, it needs Pester 5: tests/SoraPS.Tests/$($_.Name)" | Out-Host }
         $count.Skipped += $suites.Count
     }
 
-    Write-Host "$($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped"
+    "$($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped" | Out-Host
     if ($failed -or $count.Failed -gt 0) { exit 1 }
 }
 
 function Test-Style {
-    if (-not (Find-Tool PSScriptAnalyzer 1.21.0 2.0.0)) { throw 'PSScriptAnalyzer is not installed and cannot be downloaded.' }
-    Invoke-PowerShell (Join-Path $root 'tests/SoraPS.Tests/Lint.ps1')
+    if (-not (Find-Tool -Name PSScriptAnalyzer -Minimum 1.21.0 -Below 2.0.0)) { throw 'PSScriptAnalyzer is not installed and cannot be downloaded.' }
+    Invoke-PowerShell @(Join-Path $root 'tests/SoraPS.Tests/Lint.ps1')
     if ($LASTEXITCODE -ne 0) { exit 1 }
-    Invoke-DotNet format (Join-Path $root 'SoraPS.sln') --verify-no-changes --no-restore
+    Invoke-DotNet @('format', 'whitespace', (Join-Path $root 'SoraPS.sln'), '--verify-no-changes', '--no-restore')
+}
+
+function Compress-Module {
+    if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) { throw 'Making a package needs Microsoft.PowerShell.PSResourceGet 1.1 or later.' }
+    Compress-PSResource -Path $module -DestinationPath $out -PassThru | ForEach-Object FullName | Out-Host
 }
 
 switch ($Task) {
-    'build' { Build-Module; Write-Host "The module is here: Import-Module $module" }
+    'build' { Build-Module; "The module is here: Import-Module $module" | Out-Host }
     'test' { Build-Module; Test-Module }
-    'demo' { Build-Module; Invoke-PowerShell (Join-Path $root 'samples/Demo.ps1') $module; exit $LASTEXITCODE }
+    'demo' { Build-Module; Invoke-PowerShell @((Join-Path $root 'samples/Demo.ps1'), $module); exit $LASTEXITCODE }
     'lint' { Build-Module; Test-Style }
-    'docs' { Build-Module; Invoke-PowerShell (Join-Path $root 'docs/Update.ps1') $module; exit $LASTEXITCODE }
-    'package' { Build-Module; & (Join-Path $root 'docs/Package.ps1') }
-    'bench' { Build-Module; exit 1 }
+    'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), $module); exit $LASTEXITCODE }
+    'package' { Build-Module; Compress-Module }
+    'bench' { Build-Module; Invoke-PowerShell @((Join-Path $root 'tests/Bench.ps1'), $module); exit $LASTEXITCODE }
     'clean' { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
 }

@@ -46,6 +46,11 @@ public sealed class SoraClient : IDisposable
     public async IAsyncEnumerable<T> ListAsync<T>(SoraListOperation<T> operation, SoraRequest? request = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
+        if (await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false) != (byte)'[')
+        {
+            throw Failure.InBody(null, operation, response);
+        }
+
         await foreach (var item in ElementsAsync<T>(operation, response).ConfigureAwait(false))
         {
             yield return item ?? throw Failure.InBody(null, operation, response);

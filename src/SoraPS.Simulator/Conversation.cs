@@ -17,8 +17,13 @@ internal sealed class Conversation
 
     private static readonly Dictionary<int, string> Phrases = new()
     {
-        [200] = "OK", [400] = "Bad Request", [401] = "Unauthorized", [404] = "Not Found", [408] = "Request Timeout",
-        [413] = "Request Entity Too Large", [431] = "Request Header Fields Too Large",
+        [200] = "OK",
+        [400] = "Bad Request",
+        [401] = "Unauthorized",
+        [404] = "Not Found",
+        [408] = "Request Timeout",
+        [413] = "Request Entity Too Large",
+        [431] = "Request Header Fields Too Large",
     };
 
     private readonly SoraSimulator _simulator;

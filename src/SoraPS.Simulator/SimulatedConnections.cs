@@ -48,6 +48,7 @@ internal sealed class SimulatedConnections
             Default(connection, "connection_id", IdOf(number));
             Default(connection, "client_id", Text(connection, "connection_id"));
             Default(connection, "role", "sendrecv");
+            Default(connection, "created_time", Microseconds(DateTime.UtcNow));
             _rows.Add(RowOf(connection));
         }
     }
@@ -88,7 +89,7 @@ internal sealed class SimulatedConnections
             ["channel_id"] = "sora-" + (number / PerChannel).ToString(CultureInfo.InvariantCulture),
             ["client_id"] = place == 0 ? "studio-" + (number / PerChannel).ToString(CultureInfo.InvariantCulture) : id,
             ["connection_id"] = id,
-            ["created_time"] = (created.Ticks - new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks) / 10,
+            ["created_time"] = Microseconds(created),
             ["created_timestamp"] = created.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
             ["role"] = place == 0 ? "sendonly" : place == 1 ? "sendrecv" : "recvonly",
             ["session_id"] = IdOf((number / PerChannel) + 500_000_000),
@@ -97,6 +98,8 @@ internal sealed class SimulatedConnections
             ["video"] = place == PerChannel - 1 ? false : new JsonObject { ["bit_rate"] = 500 * (1 + (place % 4)), ["codec_type"] = place % 2 == 0 ? "VP9" : "H264" },
         };
     }
+
+    private static long Microseconds(DateTime time) => (time.Ticks - new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks) / 10;
 
     /// <summary>26 characters that look like Sora's ids: a number, scattered.</summary>
     private static string IdOf(int number)
@@ -112,7 +115,7 @@ internal sealed class SimulatedConnections
         return id.ToString();
     }
 
-    private static void Default(JsonObject connection, string name, string value)
+    private static void Default(JsonObject connection, string name, JsonNode value)
     {
         if (connection[name] is null)
         {

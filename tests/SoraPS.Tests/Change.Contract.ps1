@@ -1,4 +1,6 @@
 # What every cmdlet that changes something keeps, tested for one of them: called at the top of its suite.
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', '', Justification = 'They are used in the data of tests.')]
 param(
     [Parameter(Mandatory)] [string] $Command,
     # The operations, each with the parameters that lead to it.
@@ -17,7 +19,7 @@ Describe "$Command, as every change" -ForEach $data {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $echo = '{' + (@($Record | ForEach-Object { '"' + $_.Wire + '":"' + $_.Value + '"' }) -join ',') + '}'
-        function New-Record([int] $Number, [string] $NameFrom = 'Name') {
+        function Get-Record([int] $Number, [string] $NameFrom = 'Name') {
             $properties = [ordered]@{}
             foreach ($field in $Record) { $properties[$field[$NameFrom]] = "$($field.Value)$Number" }
             [pscustomobject] $properties
@@ -33,7 +35,7 @@ Describe "$Command, as every change" -ForEach $data {
 
     It 'sends <Target> as it is documented, and returns what the answer holds' -ForEach $Exchange {
         $documented = (Get-Content (Join-Path $root 'tests/data/exchanges.json') -Raw | ConvertFrom-Json).exchanges | Where-Object target -EQ $Target
-        $server = Start-RawServer (New-Answer ($documented.response.body | ConvertTo-Json -Compress))
+        $server = Open-RawServer (ConvertTo-Answer ($documented.response.body | ConvertTo-Json -Compress))
         $result = & $Command @Parameters
         $server.Requests.Count | Should -Be 1
         $sent = $server.Requests[0]
@@ -42,16 +44,17 @@ Describe "$Command, as every change" -ForEach $data {
         $sent.Headers['Content-Type'] | Should -BeExactly 'application/json'
         Test-SameJson $sent.Body ($documented.request.body | ConvertTo-Json -Compress) | Should -BeTrue -Because $sent.Body
         foreach ($field in $documented.response.body.psobject.Properties) {
-            $result.(($field.Name -split '_' | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) }) -join '') | Should -BeExactly $field.Value
+            $property = ($field.Name -split '_' | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) }) -join ''
+            $result.$property | Should -BeExactly $field.Value
         }
         $result.Server | Should -BeExactly 'raw'
         $result.AdditionalProperties.Count | Should -Be 0
     }
 
     It 'takes records by the names of <_>' -ForEach 'Name', 'Wire' {
-        $server = Start-RawServer (New-Answer $echo)
+        $server = Open-RawServer (ConvertTo-Answer $echo)
         $spelling = $_
-        $null = 1..3 | ForEach-Object { New-Record $_ $spelling } | & $Command @Always -ThrottleLimit 1
+        $null = 1..3 | ForEach-Object { Get-Record $_ $spelling } | & $Command @Always -ThrottleLimit 1
         $server.Requests.Count | Should -Be 3
         foreach ($number in 1..3) {
             $body = $server.Requests[$number - 1].Body | ConvertFrom-Json
@@ -60,14 +63,14 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'sends nothing with -WhatIf, and goes on to the next item' {
-        $server = Start-RawServer (New-Answer $echo)
-        $result = 1..3 | ForEach-Object { New-Record $_ } | & $Command @Always -WhatIf
+        $server = Open-RawServer (ConvertTo-Answer $echo)
+        $result = 1..3 | ForEach-Object { Get-Record $_ } | & $Command @Always -WhatIf
         $result | Should -BeNullOrEmpty
         $server.Requests.Count | Should -Be 0
     }
 
     It 'sends nothing for an empty pipeline' {
-        $server = Start-RawServer (New-Answer $echo)
+        $server = Open-RawServer (ConvertTo-Answer $echo)
         @() | & $Command @Always | Should -BeNullOrEmpty
         $server.Requests.Count | Should -Be 0
     }
@@ -79,8 +82,8 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'reports a refusal, and serves the other records' {
-        $server = Start-RawServer (New-Answer '{"error_type":"Nope","error_reason":{"a":1}}' 400), (New-Answer $echo)
-        $output = 1..2 | ForEach-Object { New-Record $_ } | & $Command @Always -ThrottleLimit 1 -ErrorVariable failures -ErrorAction SilentlyContinue
+        $server = Open-RawServer (ConvertTo-Answer '{"error_type":"Nope","error_reason":{"a":1}}' 400), (ConvertTo-Answer $echo)
+        $output = 1..2 | ForEach-Object { Get-Record $_ } | & $Command @Always -ThrottleLimit 1 -ErrorVariable failures -ErrorAction SilentlyContinue
         @($output).Count | Should -Be 1
         @($failures).Count | Should -Be 1
         $failures[0].FullyQualifiedErrorId | Should -BeExactly "SoraApiError,SoraPS.Commands.$($Command -replace '-')Command"
@@ -91,15 +94,15 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'takes a success without a body as done, with the ids that were asked for' {
-        $server = Start-RawServer ([SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 0'))
+        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 0'))
         $result = & $Command @ids @Always
         foreach ($field in $Record) { $result.($field.Name) | Should -BeExactly $field.Value }
     }
 
     It 'ends at once when the pipeline is stopped, without an error, and releases the connection' {
-        $server = Start-RawServer ([SoraPS.TestServers.RawServer]::Stall)
+        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Stall)
         $arguments = ($ids + $Always).GetEnumerator() | ForEach-Object { "-$($_.Key) '$($_.Value)'" }
-        $stopped = Stop-Command "$Command $arguments" $server
+        $stopped = Invoke-Stopped "$Command $arguments" $server
         $stopped.Arrived | Should -BeTrue
         $stopped.State | Should -Be 'Stopped'
         $stopped.Output | Should -BeNullOrEmpty
@@ -108,9 +111,9 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'keeps at most <_> requests in flight, and answers in the order of the input' -ForEach 1, 3 {
-        $server = Start-RawServer (@('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { New-Answer ('{"' + $Record[0].Wire + '":"' + $_ + '"}') })
+        $server = Open-RawServer (@('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"' + $Record[0].Wire + '":"' + $_ + '"}') })
         $limit = $_
-        $result = 1..6 | ForEach-Object { New-Record $_ } | & $Command @Always -ThrottleLimit $limit
+        $result = 1..6 | ForEach-Object { Get-Record $_ } | & $Command @Always -ThrottleLimit $limit
         $server.PeakInFlight | Should -BeLessOrEqual $limit
         @($result).Count | Should -Be 6
         if ($limit -eq 1) { $result.($Record[0].Name) -join '' | Should -BeExactly 'abcdef' }
@@ -123,7 +126,7 @@ Describe "$Command, as every change" -ForEach $data {
             }
         }
     ) {
-        $server = Start-RawServer (New-Answer $echo)
+        $server = Open-RawServer (ConvertTo-Answer $echo)
         $parameters = $ids + $Always
         $parameters[$Name] = $Given
         Get-FailureId { & $Command @parameters } | Should -Match '^(ParameterArgumentValidationError|ParameterArgumentTransformationError|CannotConvertArgument|ParameterArgumentValidationErrorNullNotAllowed|SoraInvalidArgument)'
@@ -137,10 +140,10 @@ Describe "$Command, as every change" -ForEach $data {
             }
         }
     ) {
-        $server = Start-RawServer (New-Answer $echo)
-        $bad = New-Record 1
+        $server = Open-RawServer (ConvertTo-Answer $echo)
+        $bad = Get-Record 1
         $bad.$Name = $Given
-        $output = @($bad, (New-Record 2)) | & $Command @Always -ErrorVariable failures -ErrorAction SilentlyContinue
+        $output = @($bad, (Get-Record 2)) | & $Command @Always -ErrorVariable failures -ErrorAction SilentlyContinue
         @($failures).Count | Should -Be 1
         @($output).Count | Should -Be 1
         $server.Requests.Count | Should -Be 1
@@ -148,7 +151,7 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'refuses an id of over 255 bytes before any request' {
-        $server = Start-RawServer (New-Answer $echo)
+        $server = Open-RawServer (ConvertTo-Answer $echo)
         foreach ($field in $Record) {
             $parameters = $ids + $Always
             $parameters[$field.Name] = [string]::new([char] 0x3042, 86)
@@ -158,11 +161,11 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'sends each record back to the server it came from' {
-        $other = [SoraPS.TestServers.RawServer]::new([string[]] (New-Answer $echo))
-        $server = Start-RawServer (New-Answer $echo)
+        $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer $echo))
+        $server = Open-RawServer (ConvertTo-Answer $echo)
         try {
             $null = New-SoraSession $other.Uri -Name other -MaximumRetryCount 0
-            $records = foreach ($name in 'raw', 'other', 'raw') { New-Record 1 | Add-Member Server $name -PassThru }
+            $records = foreach ($name in 'raw', 'other', 'raw') { Get-Record 1 | Add-Member Server $name -PassThru }
             $unique = 0
             foreach ($one in $records) { $one.($Record[-1].Name) = "x$((++$unique))" }
             $result = $records | & $Command @Always
@@ -174,11 +177,11 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'never follows a record to a server of the record''s choice' {
-        $other = [SoraPS.TestServers.RawServer]::new([string[]] (New-Answer $echo))
-        $server = Start-RawServer (New-Answer $echo)
+        $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer $echo))
+        $server = Open-RawServer (ConvertTo-Answer $echo)
         try {
             foreach ($text in "$($other.Uri)", 'nobody', "127.0.0.1:$($other.Uri.Port)") {
-                $stray = New-Record 1 | Add-Member Server $text -PassThru
+                $stray = Get-Record 1 | Add-Member Server $text -PassThru
                 Get-FailureId { $stray | & $Command @Always } | Should -BeExactly 'SoraInvalidArgument'
             }
             $other.Requests.Count | Should -Be 0

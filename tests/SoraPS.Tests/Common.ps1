@@ -7,17 +7,17 @@ Import-Module $modulePath
 Add-Type -Path (Join-Path $root "out/build/bin/SoraPS.TestServers/release_$target/SoraPS.TestServers.dll")
 
 # A server that answers every request with this JSON; a session without retries makes it the default.
-function Start-RawServer([string[]] $Answer) {
+function Open-RawServer([string[]] $Answer) {
     $server = [SoraPS.TestServers.RawServer]::new($Answer)
     $null = New-SoraSession $server.Uri -Name raw -MaximumRetryCount 0
     $server
 }
 
-function New-Answer([string] $Json, [int] $Status = 200) { [SoraPS.TestServers.RawServer]::Json($Status, $Json) }
+function ConvertTo-Answer([string] $Json, [int] $Status = 200) { [SoraPS.TestServers.RawServer]::Json($Status, $Json) }
 
-function New-ListAnswer([string[]] $Connection) { New-Answer ('[' + ($Connection -join ',') + ']') }
+function ConvertTo-ListAnswer([string[]] $Connection) { ConvertTo-Answer ('[' + ($Connection -join ',') + ']') }
 
-function New-ConnectionJson([string] $Channel, [string] $Connection, [string] $Role = 'recvonly', [string] $More = '') {
+function Get-ConnectionJson([string] $Channel, [string] $Connection, [string] $Role = 'recvonly', [string] $More = '') {
     [SoraPS.TestServers.RawServer]::Connection($Channel, $Connection, $Role, $More)
 }
 
@@ -46,7 +46,7 @@ function Test-SameJson([string] $One, [string] $Other) {
 }
 
 # Starts a script in a PowerShell of its own inside this process, waits until the server has the request, and stops it as Ctrl+C does.
-function Stop-Command([string] $Script, $Server, [int] $Request = 1) {
+function Invoke-Stopped([string] $Script, $Server, [int] $Request = 1) {
     $shell = [powershell]::Create()
     try {
         $null = $shell.AddScript("Import-Module '$modulePath'; `$null = New-SoraSession '$($Server.Uri)' -MaximumRetryCount 0; $Script; 'went on'")

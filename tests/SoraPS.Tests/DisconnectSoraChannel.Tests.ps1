@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
 $contract = @{
     Command  = 'Disconnect-SoraChannel'
     Exchange = @(
@@ -27,26 +30,26 @@ Describe 'Disconnect-SoraChannel' {
     }
 
     It 'takes no role from records: a whole channel is only cut where that was said' {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $null = [pscustomobject]@{ channel_id = 'sora'; role = 'recvonly' } | Disconnect-SoraChannel
         $server.Requests[0].Target | Should -BeExactly 'Sora_20151104.DisconnectChannel'
     }
 
     It 'refuses a role outside its set' -ForEach 'r', 'sender', '0', 'recvonly ' {
-        $server = Start-RawServer (New-Answer '{}')
+        $server = Open-RawServer (ConvertTo-Answer '{}')
         $role = $_
         Get-FailureId { Disconnect-SoraChannel sora -Role $role } | Should -BeExactly 'ParameterArgumentValidationError'
         $server.Requests.Count | Should -Be 0
     }
 
     It 'passes the reason on with a role, too' {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora","role":"recvonly"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","role":"recvonly"}')
         $null = Disconnect-SoraChannel sora -Role recvonly -Reason '{"why":"test"}'
         Test-SameJson $server.Requests[0].Body '{"channel_id":"sora","role":"recvonly","reason":{"why":"test"}}' | Should -BeTrue
     }
 
     It 'asks for each channel, one request at a time, where the user wants to be asked' {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $said = & {
             $script = "Import-Module '$modulePath'; `$null = New-SoraSession '$($server.Uri)'; 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ channel_id = `$_ } } | Disconnect-SoraChannel -Confirm"
             'y', 'n', 'y' | & (Join-Path $PSHOME 'pwsh') -NoProfile -Command $script

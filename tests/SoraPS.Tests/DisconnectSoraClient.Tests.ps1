@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
 $contract = @{
     Command  = 'Disconnect-SoraClient'
     Exchange = @{ Target = 'Sora_20151104.DisconnectClient'; Parameters = @{ ChannelId = 'sora'; ClientId = 'E2APPNQ9P97Q32V2ABW546SWW8' } }
@@ -14,7 +17,7 @@ Describe 'Disconnect-SoraClient' {
     }
 
     It 'sends one request for a client, however many of its connections come' {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $records = foreach ($client in 'a', 'b', 'a', 'A', 'b') { [pscustomobject]@{ channel_id = 'sora'; client_id = $client } }
         $null = $records | Disconnect-SoraClient -ThrottleLimit 1
         ($server.Requests.Body | ConvertFrom-Json).client_id -join '' | Should -BeExactly 'abA'

@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
 $contract = @{
     Command  = 'Disconnect-SoraConnection'
     Exchange = @{ Target = 'Sora_20151104.DisconnectConnection'; Parameters = @{ ChannelId = 'sora'; ConnectionId = 'T34CDBMRJS1B5BVPF17RTBQA3C' } }
@@ -29,7 +32,7 @@ Describe 'Disconnect-SoraConnection' {
         @{ Text = 'a custom object'; Reason = [pscustomobject]@{ type = 'normal'; list = @(1, $true, $null) } }
         @{ Text = 'JSON'; Reason = '{"type":"normal","list":[1,true,null]}' }
     ) {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora","connection_id":"T34C"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","connection_id":"T34C"}')
         $null = Disconnect-SoraConnection sora T34C -Reason $Reason
         Test-SameJson $server.Requests[0].Body '{"channel_id":"sora","connection_id":"T34C","reason":{"type":"normal","list":[1,true,null]}}' | Should -BeTrue -Because $server.Requests[0].Body
     }
@@ -44,13 +47,13 @@ Describe 'Disconnect-SoraConnection' {
         @{ Text = 'an object that holds another'; Reason = @{ a = [System.Diagnostics.Stopwatch]::new() } }
         @{ Text = 'not a number'; Reason = @{ a = [double]::NaN } }
     ) {
-        $server = Start-RawServer (New-Answer '{}')
+        $server = Open-RawServer (ConvertTo-Answer '{}')
         Get-FailureId { Disconnect-SoraConnection sora T34C -Reason $Reason } | Should -BeExactly 'SoraInvalidArgument'
         $server.Requests.Count | Should -Be 0
     }
 
     It 'refuses a reason that contains itself' {
-        $server = Start-RawServer (New-Answer '{}')
+        $server = Open-RawServer (ConvertTo-Answer '{}')
         $reason = @{}
         $reason.self = $reason
         Get-FailureId { Disconnect-SoraConnection sora T34C -Reason $reason } | Should -BeExactly 'SoraInvalidArgument'
@@ -58,7 +61,7 @@ Describe 'Disconnect-SoraConnection' {
 
     It 'cancels what is in flight when the pipeline ends early' {
         $stall = [SoraPS.TestServers.RawServer]::Stall
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora","connection_id":"1"}'), $stall, $stall, $stall
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","connection_id":"1"}'), $stall, $stall, $stall
         $result = 1..4 | ForEach-Object {
             [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = "$_" }
             $null = $server.WaitForRequests($_)
@@ -68,7 +71,7 @@ Describe 'Disconnect-SoraConnection' {
     }
 
     It 'shows ids harmlessly in what it asks, and sends them unchanged' {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $id = "a$([char] 27)[31mb`r`n$([char] 0x202E)c"
         $said = Get-HostText { Disconnect-SoraConnection sora $id -WhatIf }
         $said | Should -Match 'u001B'
@@ -78,7 +81,7 @@ Describe 'Disconnect-SoraConnection' {
     }
 
     It 'has no other way than the pipeline for -Reason' {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $null = [pscustomobject]@{ channel_id = 'sora'; connection_id = 'x'; reason = @{ evil = 1 } } | Disconnect-SoraConnection
         $server.Requests[0].Body | Should -Not -Match 'evil'
     }

@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
 #requires -Version 5.1
 # What Get-Help shows must be what the cmdlets are. Every language that is staged is held to the same.
 

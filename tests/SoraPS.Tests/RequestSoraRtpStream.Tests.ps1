@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
 $contract = @{
     Command  = 'Request-SoraRtpStream'
     Exchange = @{
@@ -32,27 +35,27 @@ Describe 'Request-SoraRtpStream' {
     }
 
     It 'takes recv_connection_id before connection_id' {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $null = [pscustomobject]@{ connection_id = 'c'; ConnectionId = 'c'; recv_connection_id = 'r'; channel_id = 'sora' } | Request-SoraRtpStream -Rid r0
         ($server.Requests[0].Body | ConvertFrom-Json).recv_connection_id | Should -BeExactly 'r'
     }
 
     It 'leaves the sender out where a record has none: <_>' -ForEach '$null', "''" {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $empty = if ($_ -eq '$null') { $null } else { '' }
         $null = [pscustomobject]@{ channel_id = 'sora'; recv_connection_id = 'r'; send_connection_id = $empty } | Request-SoraRtpStream -Rid r0
         $server.Requests[0].Body | Should -Not -Match 'send_connection_id'
     }
 
     It 'refuses a rid outside its set' -ForEach 'r3', '0', 'auto' {
-        $server = Start-RawServer (New-Answer '{}')
+        $server = Open-RawServer (ConvertTo-Answer '{}')
         $rid = $_
         Get-FailureId { Request-SoraRtpStream sora c $rid } | Should -BeExactly 'ParameterArgumentValidationError'
         $server.Requests.Count | Should -Be 0
     }
 
     It 'says which Sora has the operation when this one has not' {
-        $server = Start-RawServer (New-Answer '{"error_type":"SchemaNotFound","error_reason":{"service":"Sora","version":"20201005","operation":"RequestRtpStream"}}' 400)
+        $server = Open-RawServer (ConvertTo-Answer '{"error_type":"SchemaNotFound","error_reason":{"service":"Sora","version":"20201005","operation":"RequestRtpStream"}}' 400)
         $null = Request-SoraRtpStream sora c r0 -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeExactly 'SoraOperationNotSupported,SoraPS.Commands.RequestSoraRtpStreamCommand'
         $failure[0].ErrorDetails.Message | Should -Match '2025\.2'

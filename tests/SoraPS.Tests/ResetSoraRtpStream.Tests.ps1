@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
 $contract = @{
     Command  = 'Reset-SoraRtpStream'
     Exchange = @{
@@ -30,13 +33,13 @@ Describe 'Reset-SoraRtpStream' {
     }
 
     It 'takes recv_connection_id before connection_id' {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $null = [pscustomobject]@{ connection_id = 'c'; ConnectionId = 'c'; recv_connection_id = 'r'; channel_id = 'sora' } | Reset-SoraRtpStream
         ($server.Requests[0].Body | ConvertFrom-Json).recv_connection_id | Should -BeExactly 'r'
     }
 
     It 'leaves the sender out where a record has none: <_>' -ForEach '$null', "''" {
-        $server = Start-RawServer (New-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $empty = if ($_ -eq '$null') { $null } else { '' }
         $null = [pscustomobject]@{ channel_id = 'sora'; recv_connection_id = 'r'; send_connection_id = $empty } | Reset-SoraRtpStream
         $server.Requests[0].Body | Should -Not -Match 'send_connection_id'

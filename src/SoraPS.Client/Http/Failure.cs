@@ -51,7 +51,13 @@ internal static class Failure
         new(error, operation, uri, Text(text, operation, uri, cause), cause) { NotSent = notSent };
 
     private static string Text(string text, SoraOperation operation, Uri uri, Exception? cause) =>
-        string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), SafeText.Of((cause?.GetBaseException() ?? cause)?.Message, 500));
+        string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), Sentence(cause));
+
+    private static string Sentence(Exception? cause)
+    {
+        string text = SafeText.Of(cause?.GetBaseException().Message, 500).Trim();
+        return text.Length == 0 || text[text.Length - 1] == '.' ? text : text + ".";
+    }
 
     private static T? Find<T>(Exception? e)
         where T : Exception

@@ -15,7 +15,7 @@ namespace SoraPS;
 /// </summary>
 internal static class RetryPolicy
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private const double LongestPauseSeconds = 30;
 
     public static bool Allows(SoraApiException failure, SoraOperation operation)
     {
@@ -30,13 +30,12 @@ internal static class RetryPolicy
         return operation.ReadsOnly && passing;
     }
 
-    /// <summary>The server's <c>Retry-After</c>, else the interval doubled with each attempt; spread over 75 to 125% so that many clients do not return at once.</summary>
+    /// <summary>The server's <c>Retry-After</c>, but no more than half a minute of it; else the interval doubled with each attempt; spread over 75 to 125% so that many clients do not return at once.</summary>
     public static TimeSpan Pause(SoraApiException failure, TimeSpan interval, int attempt)
     {
         double jitter = 0.75 + (Guid.NewGuid().GetHashCode() & 0xFFFF) / (2.0 * 0xFFFF);
-        double seconds = Math.Max(
-            failure.RetryAfter?.TotalSeconds ?? 0,
-            interval.TotalSeconds * Math.Pow(2, attempt) * jitter);
-        return TimeSpan.FromSeconds(Math.Min(seconds, LongestPause.TotalSeconds));
+        double own = interval.TotalSeconds * Math.Min(Math.Pow(2, attempt), Math.Max(1, LongestPauseSeconds / interval.TotalSeconds)) * jitter;
+        double asked = Math.Min(failure.RetryAfter?.TotalSeconds ?? 0, LongestPauseSeconds);
+        return TimeSpan.FromSeconds(Math.Max(own, asked));
     }
 }

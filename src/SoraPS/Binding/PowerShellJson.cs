@@ -135,6 +135,9 @@ internal sealed class PowerShellJson : FreeJson
             case JsonElement element:
                 element.WriteTo(writer);
                 break;
+            case SoraRecord record:
+                WriteRecord(writer, record, depth);
+                break;
             case IDictionary dictionary:
                 writer.WriteStartObject();
                 foreach (DictionaryEntry entry in dictionary)
@@ -167,6 +170,28 @@ internal sealed class PowerShellJson : FreeJson
             default:
                 throw new ArgumentException(string.Format(Messages.Culture, Messages.TypeIsNoJson, unwrapped.GetType()));
         }
+    }
+
+    /// <summary>One of our own objects, as it stood on the wire.</summary>
+    private static void WriteRecord(Utf8JsonWriter writer, SoraRecord record, int depth)
+    {
+        var fields = record.GetType().GetProperties()
+            .Where(property => property.SetMethod is not null && property.Name != nameof(SoraObject.Server))
+            .ToDictionary(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), property => (object?)property.GetValue(record));
+        fields["created_timestamp"] = (record as SoraConnection)?.CreatedUtc;
+        foreach (var field in record.AdditionalProperties)
+        {
+            fields[field.Key] = field.Value;
+        }
+
+        writer.WriteStartObject();
+        foreach (var field in fields.Where(field => field.Value is not null))
+        {
+            writer.WritePropertyName(field.Key);
+            Write(writer, field.Value, depth + 1);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteDouble(Utf8JsonWriter writer, double number)

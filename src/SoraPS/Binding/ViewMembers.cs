@@ -16,6 +16,9 @@ public static class ViewMembers
         _ => null,
     };
 
+    /// <summary>True for the session that is meant when no other is named.</summary>
+    public static bool IsDefault(PSObject item) => item is not null && SessionStore.Current.Default == item.BaseObject;
+
     /// <summary>The channel for the views.</summary>
     public static string SafeChannelId(PSObject item) => SafeText.Of(item?.BaseObject switch
     {

@@ -43,6 +43,8 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     [Parameter]
     public SwitchParameter AllNodes { get; set; }
 
+    private bool AllNodesGiven => MyInvocation.BoundParameters.ContainsKey(nameof(AllNodes));
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -53,7 +55,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ChannelId is not null && AllNodes.IsPresent)
+        if (ChannelId is not null && AllNodesGiven)
         {
             Report(new ArgumentException(Messages.AllNodesWithChannel), ChannelId);
             return;
@@ -106,7 +108,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     /// <summary>Lists one channel, or everything, of several servers side by side.</summary>
     private void List(string? channel, IReadOnlyList<SoraSession> servers, Func<SoraSession, SoraConnection, bool> wanted)
     {
-        var request = new SoraRequest { ChannelId = channel, Local = MyInvocation.BoundParameters.ContainsKey(nameof(AllNodes)) ? !AllNodes.IsPresent : null };
+        var request = new SoraRequest { ChannelId = channel, Local = AllNodesGiven ? !AllNodes.IsPresent : null };
         var operation = channel is null ? SoraOperations.ListConnections : SoraOperations.ListChannelConnections;
         bool bodyless = channel is null && request.Local is null;
         Merge(

@@ -108,7 +108,7 @@ public sealed class NewSoraSessionCommand : SoraCommand
         Emit(session);
     }
 
-    private static string NameOf(Uri uri) => uri.Authority + uri.AbsolutePath.TrimEnd('/');
+    private static string NameOf(Uri uri) => uri.IsAbsoluteUri ? uri.Authority + uri.AbsolutePath.TrimEnd('/') : uri.OriginalString;
 
     private SoraClientOptions Options() => new(Uri ?? new Uri(SessionStore.Current.Implicit.Uri.AbsoluteUri))
     {

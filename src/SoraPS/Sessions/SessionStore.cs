@@ -48,6 +48,7 @@ internal sealed class SessionStore
     public void Remove(SoraSession session)
     {
         _named.Remove(session);
+        _addressed.Remove(session.Uri);
         Default = Default == session ? null : Default;
         session.Close();
     }
@@ -73,7 +74,8 @@ internal sealed class SessionStore
         SoraSession session => Open(session),
         Uri address => Addressed(address.OriginalString),
         string { Length: > 0 } name => Find(name) ?? (AddressTransformationAttribute.LooksLikeAddress(name) ? Addressed(name) : throw NoSession(name)),
-        _ => throw new ArgumentException(Messages.SessionNotGiven),
+        null or "" => throw new ArgumentException(Messages.SessionNotGiven),
+        _ => throw new ArgumentException(Messages.SessionOfOtherType),
     };
 
     /// <summary>What may come down the pipeline: text that a server or a file sent must not make us speak to a server of its choice.</summary>

@@ -1,0 +1,255 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+Describe 'Get-SoraConnection' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $exchanges = (Get-Content (Join-Path $root 'tests/data/exchanges.json') -Raw | ConvertFrom-Json).exchanges
+        $ok = ConvertTo-ListAnswer (Get-ConnectionJson sora a sendonly), (Get-ConnectionJson sora b), (Get-ConnectionJson sora c)
+    }
+
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        if (Test-Path variable:server) { $server.Dispose() }
+    }
+
+    Context 'the documented exchanges' {
+        It 'lists everything, without a body' {
+            $documented = $exchanges | Where-Object target -EQ Sora_20201013.ListConnections
+            $server = Open-RawServer (ConvertTo-Answer (ConvertTo-Json @($documented.response.body) -Depth 9))
+            $result = Get-SoraConnection
+            $sent = $server.Requests[0]
+            $sent.Line | Should -BeExactly 'POST / HTTP/1.1'
+            $sent.Target | Should -BeExactly 'Sora_20201013.ListConnections'
+            $sent.Headers['Content-Length'] | Should -BeExactly '0'
+            $sent.Headers.ContainsKey('Content-Type') | Should -BeFalse
+            $sent.Body | Should -BeExactly ''
+            $result | Should -HaveCount 3
+        }
+
+        It 'lists one channel, and the objects hold all that the answer holds' {
+            $documented = $exchanges | Where-Object target -EQ Sora_20201013.ListChannelConnections
+            $server = Open-RawServer (ConvertTo-Answer (ConvertTo-Json @($documented.response.body) -Depth 9))
+            $result = Get-SoraConnection sora
+            $server.Requests[0].Target | Should -BeExactly 'Sora_20201013.ListChannelConnections'
+            Test-SameJson $server.Requests[0].Body ($documented.request.body | ConvertTo-Json) | Should -BeTrue
+            $result | Should -HaveCount 2
+            $one = $result[0]
+            $one | Should -BeOfType SoraPS.SoraConnection
+            $one.ChannelId | Should -BeExactly 'sora'
+            $one.ClientId | Should -BeExactly 'DKF93NH82X3BDB0CVKEH32JMVR'
+            $one.ConnectionId | Should -BeExactly 'DKF93NH82X3BDB0CVKEH32JMVR'
+            $one.BundleId | Should -BeExactly 'DKF93NH82X3BDB0CVKEH32JMVR'
+            $one.Role | Should -BeExactly 'sendrecv'
+            $one.AudioCodecType | Should -BeExactly 'OPUS'
+            $one.VideoCodecType | Should -BeExactly 'VP9'
+            $one.VideoBitRate | Should -Be 1000
+            $one.Video.Vp9Params.profile_id | Should -Be 0
+            "$($one.Audio)|$($one.Video)" | Should -BeExactly 'OPUS|VP9 1000kbps'
+            $one.Multistream | Should -BeTrue
+            $one.Simulcast | Should -BeFalse
+            $one.Spotlight | Should -BeFalse
+            $one.CreatedTime | Should -Be 1642469139980509
+            $one.CreatedAt.ToUniversalTime().ToString('o') | Should -BeExactly '2022-01-18T01:25:39.9805090Z'
+            $one.CreatedAt.Kind | Should -Be 'Local'
+            $one.Age | Should -BeGreaterThan ([timespan] '365.0:0')
+            $one.Server | Should -BeExactly 'raw'
+            $one.AdditionalProperties.Count | Should -Be 0
+        }
+    }
+
+    It 'asks for all nodes, or for this one, only when told to: <Arguments>' -ForEach @(
+        @{ Arguments = '-AllNodes'; Body = '{"local":false}' }
+        @{ Arguments = '-AllNodes:$false'; Body = '{"local":true}' }
+    ) {
+        $server = Open-RawServer $ok
+        $null = & ([scriptblock]::Create("Get-SoraConnection $Arguments"))
+        $server.Requests[0].Body | Should -BeExactly $Body
+    }
+
+    It 'refuses to ask all nodes for a channel' -ForEach '-AllNodes', '-AllNodes:$false' {
+        $server = Open-RawServer $ok
+        $script = [scriptblock]::Create("Get-SoraConnection sora $_")
+        Get-FailureId $script | Should -BeExactly 'SoraInvalidArgument'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'asks once for each channel' {
+        $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson x a)), (ConvertTo-ListAnswer (Get-ConnectionJson y b))
+        (Get-SoraConnection x, y).ConnectionId -join '' | Should -BeExactly 'ab'
+        ($server.Requests.Body | ConvertFrom-Json).channel_id -join '' | Should -BeExactly 'xy'
+    }
+
+    It 'filters by <Arguments>' -ForEach @(
+        @{ Arguments = '-Role recvonly'; Found = 'bc' }
+        @{ Arguments = '-Role RecvOnly, sendonly'; Found = 'abc' }
+        @{ Arguments = '-ConnectionId a, c'; Found = 'ac' }
+        @{ Arguments = '-ConnectionId A'; Found = '' }
+        @{ Arguments = '-ConnectionId *'; Found = '' }
+        @{ Arguments = '-ClientId client-b'; Found = 'b' }
+        @{ Arguments = '-ClientId client-b -Role sendonly'; Found = '' }
+    ) {
+        $server = Open-RawServer $ok
+        (& ([scriptblock]::Create("Get-SoraConnection sora $Arguments | ForEach-Object ConnectionId"))) -join '' | Should -BeExactly $Found
+    }
+
+    It 'takes channels from the pipeline: text and numbers' {
+        $server = Open-RawServer $ok
+        $null = 'x', 5 | Get-SoraConnection -Role sendonly
+        ($server.Requests.Body | ConvertFrom-Json).channel_id | Should -Be 'x', '5'
+    }
+
+    It 'takes records by the names of properties and of the wire' {
+        $server = Open-RawServer $ok
+        $null = [pscustomobject]@{ ChannelId = 'x' }, [pscustomobject]@{ channel_id = 'y' } | Get-SoraConnection
+        ($server.Requests.Body | ConvertFrom-Json).channel_id | Should -Be 'x', 'y'
+    }
+
+    It 'makes no channel of an object' {
+        $server = Open-RawServer $ok
+        $groups = 1, 2, 2 | Group-Object
+        Get-FailureId { $groups | Get-SoraConnection } | Should -Be 'InputObjectNotBound', 'InputObjectNotBound'
+        Get-FailureId { Get-SoraConnection -ChannelId $groups } | Should -BeExactly 'ParameterArgumentTransformationError'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'refreshes connections with one request for each channel' {
+        $server = Open-RawServer $ok
+        $result = Get-SoraConnection sora | Where-Object ConnectionId -NE b | Get-SoraConnection
+        $result.ConnectionId -join '' | Should -BeExactly 'ac'
+        $server.Requests.Count | Should -Be 2
+    }
+
+    It 'finds records that only have a client, or only ids and no channel' {
+        $server = Open-RawServer $ok
+        ([pscustomobject]@{ channel_id = 'sora'; client_id = 'client-b' } | Get-SoraConnection).ConnectionId | Should -BeExactly 'b'
+        ([pscustomobject]@{ connection_id = 'c' } | Get-SoraConnection).ConnectionId | Should -BeExactly 'c'
+        $server.Requests[1].Target | Should -BeExactly 'Sora_20201013.ListConnections'
+    }
+
+    It 'sends nothing for an empty pipeline' {
+        $server = Open-RawServer $ok
+        @() | Get-SoraConnection | Should -BeNullOrEmpty
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'refuses <Text> for -<Name>, from the command line and from the pipeline' -ForEach @(
+        foreach ($name in 'ChannelId', 'ClientId', 'ConnectionId', 'Role') {
+            foreach ($value in @{ Text = '$null'; Value = $null }, @{ Text = "''"; Value = '' }, @{ Text = '@()'; Value = @() }) {
+                @{ Name = $name; Text = $value.Text; Given = $value.Value }
+            }
+        }
+    ) {
+        $server = Open-RawServer $ok
+        $arguments = @{ $Name = $Given }
+        Get-FailureId { Get-SoraConnection @arguments } | Should -Match '^ParameterArgument(Validation|Transformation)Error'
+        Get-FailureId { [pscustomobject] $arguments | Get-SoraConnection } | Should -Not -BeNullOrEmpty
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'refuses $null in the pipeline' {
+        $server = Open-RawServer $ok
+        Get-FailureId { $null | Get-SoraConnection } | Should -Not -BeNullOrEmpty
+        Get-FailureId { $null, '' | Get-SoraConnection -Role recvonly } | Should -HaveCount 2
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'refuses a role outside its set' -ForEach 'r', 'viewer', '0' {
+        $role = $_
+        Get-FailureId { Get-SoraConnection -Role $role } | Should -BeExactly 'ParameterArgumentValidationError'
+    }
+
+    It 'refuses an id of over 255 bytes' {
+        $server = Open-RawServer $ok
+        Get-FailureId { Get-SoraConnection ([string]::new('x', 256)) } | Should -BeExactly 'SoraInvalidArgument'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'writes each object as it arrives' {
+        $first = Get-ConnectionJson sora a
+        $pad = ' ' * 100000
+        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'transfer-encoding: chunked')
+        foreach ($part in "[$first,$pad", [SoraPS.TestServers.RawServer]::Gate, "$(Get-ConnectionJson sora b)]") {
+            $answer += if ($part -eq [SoraPS.TestServers.RawServer]::Gate) { $part } else { '{0:x}' -f $part.Length + "`r`n$part`r`n" }
+        }
+        $server = Open-RawServer ($answer + "0`r`n`r`n")
+        $seen = Get-SoraConnection | ForEach-Object {
+            $_.ConnectionId
+            $server.OpenGate()
+        }
+        $seen -join '' | Should -BeExactly 'ab'
+    }
+
+    It 'releases the connection while the rest of the pipeline still runs, after Select-Object -First' {
+        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000) + [SoraPS.TestServers.RawServer]::Stall
+        $server = Open-RawServer $answer
+        $released = Get-SoraConnection | Select-Object -First 1 | ForEach-Object { $_ } -End { $server.WaitForRelease() }
+        $released[-1] | Should -BeTrue
+        (Get-SoraSession raw).Name | Should -BeExactly 'raw'
+    }
+
+    It 'delivers what came before a list broke off, and then the error' {
+        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000) + [SoraPS.TestServers.RawServer]::Close
+        $server = Open-RawServer $answer
+        $result = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
+        $result.ConnectionId | Should -BeExactly 'a'
+        $failure[0].FullyQualifiedErrorId | Should -BeExactly 'SoraInvalidResponse,SoraPS.Commands.GetSoraConnectionCommand'
+        $failure[0].Exception.ResponseBody | Should -BeLike '`[{"channel_id":"sora"*'
+    }
+
+    It 'ends at once when the pipeline is stopped: <Text>' -ForEach @(
+        @{ Text = 'before the answer'; Head = '' }
+        @{ Text = 'in the middle of the list'; Head = 'some' }
+    ) {
+        $start = if ($Head) { [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000) }
+        $server = Open-RawServer ($start + [SoraPS.TestServers.RawServer]::Stall)
+        $stopped = Invoke-Stopped 'Get-SoraConnection' $server
+        $stopped.Arrived | Should -BeTrue
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Output | Should -Not -Contain 'went on'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Released | Should -BeTrue
+    }
+
+    It 'releases the connection when something further down throws' {
+        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000) + [SoraPS.TestServers.RawServer]::Stall
+        $server = Open-RawServer $answer
+        { Get-SoraConnection | ForEach-Object { throw 'downstream' } } | Should -Throw 'downstream'
+        $server.WaitForRelease() | Should -BeTrue
+    }
+
+    It 'asks several servers side by side, merges them, and routes what comes next' {
+        $one = Start-SoraSimulator -Connection @{ channel_id = 'x'; connection_id = 'a' }, @{ channel_id = 'x'; connection_id = 'b' }
+        $other = Start-SoraSimulator -Connection @{ channel_id = 'x'; connection_id = 'c' }
+        try {
+            $null = New-SoraSession $one.Uri -Name tokyo
+            $null = New-SoraSession $other.Uri -Name osaka
+            $all = Get-SoraConnection -Session tokyo, osaka
+            $all.ConnectionId | Sort-Object | Should -Be 'a', 'b', 'c'
+            ($all | Where-Object ConnectionId -EQ a).Server | Should -BeExactly 'tokyo'
+            $null = $all | Disconnect-SoraConnection
+            $one.Connections.Count + $other.Connections.Count | Should -Be 0
+        }
+        finally { $one, $other | Stop-SoraSimulator }
+    }
+
+    It 'reports the server that fails, and delivers the others' {
+        $server = Open-RawServer $ok
+        $null = New-SoraSession ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -MaximumRetryCount 0
+        $result = Get-SoraConnection -Session nobody, raw -ErrorVariable failure -ErrorAction SilentlyContinue
+        $result | Should -HaveCount 3
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraConnectionFailed,*'
+        $failure[0].CategoryInfo.TargetName | Should -BeExactly 'nobody'
+    }
+
+    It 'works in ForEach-Object -Parallel, in a thread job, and routes from there' -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
+        $server = Start-SoraSimulator -ConnectionCount 30
+        $session = New-SoraSession $server.Uri
+        $found = 0..2 | ForEach-Object -Parallel { Import-Module $using:modulePath; Get-SoraConnection "sora-$_" -Session $using:session }
+        $found | Should -HaveCount 30
+        $null = $found | Where-Object ChannelId -EQ sora-1 | ForEach-Object -Parallel { Import-Module $using:modulePath; $_ | Disconnect-SoraConnection }
+        $server.Connections | Should -HaveCount 20
+        (Start-ThreadJob { Import-Module $using:modulePath; Get-SoraConnection -Session $using:session } | Receive-Job -Wait -AutoRemoveJob) | Should -HaveCount 20
+    }
+}

@@ -1,0 +1,98 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+Describe 'Invoke-SoraApi' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        if (Test-Path variable:server) { $server.Dispose() }
+    }
+
+    It 'sends what it is told: <Text>' -ForEach @(
+        @{ Text = 'no body'; Body = $null; Sent = '' }
+        @{ Text = 'a hashtable'; Body = @{ a = 1; b = @('x', $null) }; Sent = '{"a":1,"b":["x",null]}' }
+        @{ Text = 'a custom object'; Body = [pscustomobject]@{ a = [pscustomobject]@{ b = 1.5 } }; Sent = '{"a":{"b":1.5}}' }
+        @{ Text = 'JSON text'; Body = ' {"a": true} '; Sent = '{"a":true}' }
+        @{ Text = 'a list'; Body = @(1, 2); Sent = '[1,2]' }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer '{"ok":1}')
+        $arguments = if ($null -ne $Body) { @{ Body = $Body } } else { @{} }
+        (Invoke-SoraApi Sora_20990101.Anything @arguments).ok | Should -Be 1
+        $server.Requests[0].Target | Should -BeExactly 'Sora_20990101.Anything'
+        if ($Sent) { Test-SameJson $server.Requests[0].Body $Sent | Should -BeTrue -Because $server.Requests[0].Body }
+        else { $server.Requests[0].Headers['Content-Length'] | Should -BeExactly '0' }
+    }
+
+    It 'writes the elements of a list one by one, and any other value as it is' {
+        $server = Open-RawServer (ConvertTo-Answer '[{"a":1},{"a":2}]'), (ConvertTo-Answer '"text"'), (ConvertTo-Answer '["x",2]'), ([SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 0'))
+        (Invoke-SoraApi X_20990101.X).a | Should -Be 1, 2
+        Invoke-SoraApi X_20990101.X | Should -BeExactly 'text'
+        Invoke-SoraApi X_20990101.X | Should -Be 'x', 2
+        Invoke-SoraApi X_20990101.X | Should -BeNullOrEmpty
+    }
+
+    It 'writes the text as it came with -Raw' {
+        $server = Open-RawServer (ConvertTo-Answer ' [ {"a": 1.50} ] ')
+        Invoke-SoraApi X_20990101.X -Raw | Should -BeExactly ' [ {"a": 1.50} ] '
+    }
+
+    It 'sends records back to where they came from, whatever they contain' {
+        $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{}'))
+        $server = Open-RawServer (ConvertTo-Answer '[{"channel_id":"sora","connection_id":"a","server":"evil","session":"evil"}]'), (ConvertTo-Answer '{"channel_id":"sora"}')
+        try {
+            $raw = Get-SoraSession raw
+            $null = New-SoraSession $other.Uri -Name evil
+            $one = Invoke-SoraApi Sora_20201013.ListConnections -Session $raw
+            $one.Server | Should -BeExactly 'raw'
+            $one.AdditionalProperties.server | Should -BeExactly 'evil'
+            $null = $one | Disconnect-SoraConnection
+            $server.Requests[1].Target | Should -BeExactly 'Sora_20151104.DisconnectConnection'
+            $other.Requests.Count | Should -Be 0
+        }
+        finally { $other.Dispose() }
+    }
+
+    It 'sends nothing with -WhatIf, unless the operation only reads' {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        $null = 1..3 | ForEach-Object { @{ n = $_ } } | Invoke-SoraApi Sora_20990101.Anything -WhatIf
+        $null = Invoke-SoraApi Sora_20151104.DisconnectChannel @{ channel_id = 'sora' } -WhatIf
+        $server.Requests.Count | Should -Be 0
+        $null = Invoke-SoraApi Sora_20171218.GetLicense -WhatIf
+        $server.Requests.Count | Should -Be 1
+    }
+
+    It 'reports a refusal' {
+        $server = Open-RawServer (ConvertTo-Answer '{"error_type":"SchemaNotFound","error_reason":{"operation":"Anything"}}' 400)
+        $null = Invoke-SoraApi Sora_20990101.Anything @{} -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeExactly 'SoraOperationNotSupported,SoraPS.Commands.InvokeSoraApiCommand'
+        $failure[0].CategoryInfo.Category | Should -Be 'NotImplemented'
+        $failure[0].TargetObject | Should -BeExactly 'Sora_20990101.Anything'
+    }
+
+    It 'refuses <Text> before any request' -ForEach @(
+        @{ Text = 'text that is no JSON'; Arguments = @{ Target = 'Sora_20990101.X'; Body = '{a:1}' }; Id = 'SoraInvalidArgument' }
+        @{ Text = 'an object that is no JSON'; Arguments = @{ Target = 'Sora_20990101.X'; Body = [System.Diagnostics.Stopwatch]::new() }; Id = 'SoraInvalidArgument' }
+        @{ Text = 'an operation with a line break'; Arguments = @{ Target = "Sora_20990101.X`r`nx: y" }; Id = 'SoraInvalidArgument' }
+        @{ Text = 'no operation'; Arguments = @{ Target = '' }; Id = 'ParameterArgumentValidationError' }
+        @{ Text = 'an unset body'; Arguments = @{ Target = 'Sora_20990101.X'; Body = $null }; Id = 'ParameterArgumentValidationError' }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        Get-FailureId { Invoke-SoraApi @Arguments } | Should -BeExactly $Id
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'takes bodies from the pipeline' {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        $null = @{ n = 1 }, @{ n = 2 } | Invoke-SoraApi Sora_20990101.Anything
+        ($server.Requests.Body | ConvertFrom-Json).n | Should -Be 1, 2
+    }
+
+    It 'ends at once when the pipeline is stopped' -ForEach '', '-Raw' {
+        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Stall)
+        $stopped = Invoke-Stopped "Invoke-SoraApi Sora_20171218.GetLicense $_" $server
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Output | Should -BeNullOrEmpty
+        $stopped.Released | Should -BeTrue
+    }
+}

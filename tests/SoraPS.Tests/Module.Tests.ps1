@@ -1,0 +1,77 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+BeforeDiscovery {
+    $analyzer = [bool] (Get-Module -ListAvailable PSScriptAnalyzer)
+}
+
+Describe 'The module' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $manifest = Test-ModuleManifest (Join-Path $modulePath 'SoraPS.psd1')
+        $powershell = (Get-Process -Id $PID).Path
+    }
+
+    It 'exports exactly the cmdlets that there are, and nothing else' {
+        $types = (Get-Command Get-SoraConnection).ImplementingType.Assembly.GetExportedTypes() | Where-Object { -not $_.IsAbstract -and $_.IsSubclassOf([System.Management.Automation.Cmdlet]) }
+        $names = $types | ForEach-Object { $cmdlet = $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)[0]; "$($cmdlet.VerbName)-$($cmdlet.NounName)" }
+        @($manifest.ExportedCmdlets.Keys | Sort-Object) | Should -Be @($names | Sort-Object)
+        $manifest.ExportedFunctions.Count + $manifest.ExportedAliases.Count + $manifest.ExportedVariables.Count | Should -Be 0
+    }
+
+    It 'has approved verbs only' {
+        $approved = (Get-Verb).Verb
+        (Get-Command -Module SoraPS).Verb | Sort-Object -Unique | Should -BeIn $approved
+    }
+
+    It 'says what each cmdlet writes' {
+        foreach ($command in Get-Command -Module SoraPS) { $command.OutputType | Should -Not -BeNullOrEmpty -Because $command.Name }
+    }
+
+    It 'has its version from the manifest' {
+        (Get-Command Get-SoraConnection).ImplementingType.Assembly.GetName().Version.ToString(3) | Should -BeExactly "$($manifest.Version)"
+    }
+
+    It 'ships nothing but its own assemblies for PowerShell 7, and never PowerShell''s own' {
+        (Get-ChildItem (Join-Path $modulePath 'bin/Core')).Name | Sort-Object | Should -Be 'SoraPS.Client.dll', 'SoraPS.dll', 'SoraPS.Simulator.dll'
+        Get-ChildItem $modulePath -Recurse -Filter 'System.Management.Automation*' | Should -BeNullOrEmpty
+    }
+
+    It 'ships assemblies for Windows PowerShell that agree with each other' -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
+        $shipped = @{}
+        $assemblies = foreach ($file in Get-ChildItem (Join-Path $modulePath 'bin/Desktop') -Filter *.dll) {
+            $name = [Reflection.AssemblyName]::GetAssemblyName($file.FullName)
+            $shipped[$name.Name] = $name.Version
+            $file
+        }
+        $shipped.Count | Should -BeGreaterThan 5
+        foreach ($file in $assemblies) {
+            $pe = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($file.FullName))
+            try {
+                $metadata = [Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($pe)
+                foreach ($handle in $metadata.AssemblyReferences) {
+                    $reference = $metadata.GetAssemblyReference($handle)
+                    $name = $metadata.GetString($reference.Name)
+                    if ($shipped.ContainsKey($name)) { $reference.Version | Should -Be $shipped[$name] -Because "$($file.Name) refers to $name" }
+                }
+            }
+            finally { $pe.Dispose() }
+        }
+    }
+
+    It 'loads the simulator only when it is started' {
+        $loaded = & $powershell -NoProfile -NonInteractive -Command "Import-Module '$modulePath'; `$null = New-SoraSession http://127.0.0.1:1/; [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -like 'SoraPS*'"
+        $loaded | Should -Contain 'SoraPS.Client'
+        $loaded | Should -Not -Contain 'SoraPS.Simulator'
+    }
+
+    It 'can be removed and imported again' {
+        $count = & $powershell -NoProfile -NonInteractive -Command "Import-Module '$modulePath'; Remove-Module SoraPS -Force; Import-Module '$modulePath'; (Get-Command -Module SoraPS).Count"
+        $count | Should -Be $manifest.ExportedCmdlets.Count
+    }
+
+    It 'satisfies PSScriptAnalyzer' -Skip:(-not $analyzer) {
+        & $powershell -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'Lint.ps1')
+        $LASTEXITCODE | Should -Be 0
+    }
+}

@@ -1,0 +1,112 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+Describe 'What a server says' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        function Get-One([string] $More) {
+            $script:server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson sora a recvonly $More)), (ConvertTo-Answer '{"channel_id":"sora"}')
+            Get-SoraConnection
+        }
+    }
+
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        $script:server.Dispose()
+    }
+
+    It 'loses no unknown field' {
+        $one = Get-One ',"future_field":{"a":[1,{"b":"x"}]},"another":18446744073709551616'
+        $one.future_field.a[1].b | Should -BeExactly 'x'
+        $one.AdditionalProperties.future_field.a[0] | Should -Be 1
+        $one.another | Should -Be ([bigint]::Parse('18446744073709551616'))
+    }
+
+    It 'makes PowerShell objects of free JSON' {
+        $one = Get-One ',"event_metadata":{"github_username":"voluntas","list":[1,2]}'
+        $one.EventMetadata.github_username | Should -BeExactly 'voluntas'
+        $one.EventMetadata | Should -BeOfType System.Management.Automation.PSCustomObject
+        $one.EventMetadata.list | Should -Be 1, 2
+        (Get-One ',"event_metadata":"REDACTED"').EventMetadata | Should -BeExactly 'REDACTED'
+    }
+
+    It 'keeps names that differ in case, or that the engine needs' {
+        $metadata = (Get-One ',"event_metadata":{"a":1,"A":2,"psobject":3,"":4}').EventMetadata
+        $metadata['a'] | Should -Be 1
+        $metadata['A'] | Should -Be 2
+        $metadata['psobject'] | Should -Be 3
+        $metadata[''] | Should -Be 4
+    }
+
+    It 'shows a boolean video as off, and keeps it' {
+        $one = Get-One ',"video":false'
+        $one.Video | Should -BeNullOrEmpty
+        $one.VideoCodecType | Should -BeNullOrEmpty
+        $one.AdditionalProperties.video | Should -BeFalse
+        "$((Get-One ',"video":true').Video)" | Should -BeExactly 'on'
+    }
+
+    It 'has every property, for StrictMode, whatever the server sent' {
+        $one = Get-One
+        foreach ($name in 'BundleId', 'SessionId', 'Video', 'VideoCodecType', 'VideoBitRate', 'Multistream', 'Simulcast', 'Spotlight', 'EventMetadata', 'NodeName', 'RecordingBlock') {
+            $one.$name | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'can be reckoned with: dates and ages' {
+        $one = Get-One
+        (Get-Date) - $one.CreatedAt | Should -BeOfType timespan
+        New-TimeSpan $one.CreatedAt (Get-Date) | Should -BeOfType timespan
+        $one.Age -gt [timespan]::FromHours(2) | Should -BeTrue
+    }
+
+    It 'never cuts what has no age' {
+        $script:server = Open-RawServer (ConvertTo-Answer '[{"channel_id":"x","client_id":"x","connection_id":"x","role":"recvonly"}]')
+        $one = Get-SoraConnection
+        $one.Age | Should -BeNullOrEmpty
+        $one | Where-Object Age -GT ([timespan]::FromHours(2)) | Should -BeNullOrEmpty
+    }
+
+    It 'carries its session where nobody sees it' {
+        $one = Get-One
+        ($one | Get-Member).Name | Should -Not -Contain 'Session'
+        ($one | ConvertTo-Json -Depth 3) | Should -Not -Match '"Session"'
+        ($one | ConvertTo-Csv) -join '' | Should -Not -Match '"Session"'
+        $one.Session.Name | Should -BeExactly 'raw'
+    }
+
+    It 'cannot steer the next command with a field called <_>' -ForEach 'session', 'Session', 'server', 'Server', 'uri', 'psobject', 'ChannelId', 'ConnectionId', 'recv_connection_id', 'RecvConnectionId', 'send_connection_id', 'rid', 'Reason' {
+        $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{"channel_id":"sora"}'))
+        try {
+            $null = New-SoraSession $other.Uri -Name evil
+            $steering = if ($_ -eq 'uri' -or $_ -like 's*') { 'evil' } else { 'EVIL' }
+            $one = Get-One ",`"$_`":`"$steering`""
+            $one.AdditionalProperties[$_] | Should -BeExactly $steering
+            $null = $one | Disconnect-SoraConnection
+            $null = $one | Request-SoraRtpStream -Rid r0
+            $other.Requests.Count | Should -Be 0
+            $script:server.Requests.Count | Should -Be 3
+            $script:server.Requests[1].Body | Should -BeExactly '{"channel_id":"sora","connection_id":"a"}'
+            Test-SameJson $script:server.Requests[2].Body '{"channel_id":"sora","recv_connection_id":"a","rid":"r0"}' | Should -BeTrue
+        }
+        finally { $other.Dispose() }
+    }
+
+    It 'shows <Text> harmlessly in <View>, and keeps it exactly' -ForEach @(
+        foreach ($view in 'Format-Table', 'Format-List') {
+            @{ View = $view; Text = 'an escape sequence'; Id = "a$([char] 27)[31m" }
+            @{ View = $view; Text = 'an 8-bit escape'; Id = "a$([char] 0x9B)31m" }
+            @{ View = $view; Text = 'a bidi override'; Id = "a$([char] 0x202E)b" }
+            @{ View = $view; Text = 'a line break'; Id = "a`r`nb" }
+        }
+    ) {
+        $script:server = Open-RawServer (ConvertTo-Answer (ConvertTo-Json @(, @{ channel_id = $Id; client_id = $Id; connection_id = $Id; role = 'recvonly' }))), (ConvertTo-Answer '{"channel_id":"sora"}')
+        $one = Get-SoraConnection
+        $shown = (& $View -InputObject $one | Out-String -Width 300) -replace "$([char] 27)\[[0-9;]*m(?=ChannelId|ClientId|ConnectionId|[ -])", ''
+        foreach ($character in $Id.ToCharArray() | Where-Object { $_ -gt '~' }) { $shown | Should -Not -Match $character }
+        $shown | Should -Match '\\u'
+        $one.ConnectionId | Should -BeExactly $Id
+        $null = $one | Disconnect-SoraConnection
+        ($script:server.Requests[1].Body | ConvertFrom-Json).connection_id | Should -BeExactly $Id
+    }
+}

@@ -1,0 +1,260 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingAllowUnencryptedAuthentication', '', Justification = 'It is what is tested.')]
+param()
+
+Describe 'Sessions' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $ok = ConvertTo-ListAnswer (Get-ConnectionJson sora a)
+        $secret = [Net.NetworkCredential]::new('', 'hunter2-token').SecurePassword
+        $credential = [pscredential]::new('operator', ([Net.NetworkCredential]::new('', 'hunter2-password').SecurePassword))
+        $environment = $env:SORA_API_URL
+    }
+
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        if (Test-Path variable:server) { $server.Dispose() }
+        $env:SORA_API_URL = $environment
+    }
+
+    Context 'which server is meant' {
+        It 'is the default session, and the newest session is the default' {
+            $null = New-SoraSession http://127.0.0.1:1/ -Name old
+            $server = Open-RawServer $ok
+            (Get-SoraConnection).Server | Should -BeExactly 'raw'
+            (Get-SoraSession | Where-Object IsDefault).Name | Should -BeExactly 'raw'
+        }
+
+        It 'is $env:SORA_API_URL without a session, and shows as Server' {
+            $server = [SoraPS.TestServers.RawServer]::new([string[]] $ok)
+            $env:SORA_API_URL = "127.0.0.1:$($server.Uri.Port)"
+            (Get-SoraConnection).Server | Should -BeExactly "$($server.Uri)"
+        }
+
+        It 'is http://127.0.0.1:3000/ without either' {
+            $env:SORA_API_URL = ''
+            $null = Disconnect-SoraChannel sora -WhatIf -Verbose:$false
+            Get-HostText { Disconnect-SoraChannel sora -WhatIf } | Should -Match ([regex]::Escape('http://127.0.0.1:3000/'))
+        }
+
+        It 'is what -Session says: <Text>' -ForEach @(
+            @{ Text = 'a session'; Given = { $session } }
+            @{ Text = 'a name, whatever its case'; Given = { 'RAW' } }
+            @{ Text = 'a URL'; Given = { "$($server.Uri)" } }
+            @{ Text = 'a URL object'; Given = { $server.Uri } }
+            @{ Text = 'a host and port'; Given = { "127.0.0.1:$($server.Uri.Port)" } }
+        ) {
+            $server = Open-RawServer $ok
+            $session = Get-SoraSession raw
+            $null = New-SoraSession http://127.0.0.1:1/ -Name other
+            Get-SoraConnection -Session (& $Given) | Should -HaveCount 1
+            $server.Requests.Count | Should -Be 1
+        }
+
+        It 'is asked once where it is named twice' {
+            $server = Open-RawServer $ok
+            Get-SoraConnection -Session raw, (Get-SoraSession raw) | Should -HaveCount 1
+        }
+
+        It 'is never guessed: <Text> ends the command' -ForEach @(
+            @{ Text = 'an unknown name'; Given = 'nobody' }
+            @{ Text = '$null'; Given = $null }
+            @{ Text = "''"; Given = '' }
+            @{ Text = '@()'; Given = @() }
+            @{ Text = 'an address that is not http'; Given = 'ftp://127.0.0.1/' }
+            @{ Text = 'an address with a password'; Given = 'http://operator:hunter2@127.0.0.1/' }
+            @{ Text = 'another object'; Given = @{ a = 1 } }
+            @{ Text = 'a name beside a good one'; Given = @('raw', 'nobody') }
+        ) {
+            $server = Open-RawServer $ok
+            foreach ($attempt in { Get-SoraConnection -Session $Given }, { Disconnect-SoraChannel sora -Session $Given }, { Invoke-SoraApi Sora_20171218.GetLicense -Session $Given }) {
+                Get-FailureId $attempt | Should -BeExactly 'SoraInvalidArgument'
+            }
+            $server.Requests.Count | Should -Be 0
+            "$($Error | Select-Object -First 4 | Out-String)" | Should -Not -Match 'hunter2'
+        }
+
+        It 'may be given as a session in the pipeline' {
+            $server = Open-RawServer $ok
+            $session = Get-SoraSession raw
+            $null = New-SoraSession http://127.0.0.1:1/ -Name other
+            $session | Get-SoraConnection | Should -HaveCount 1
+        }
+
+        It 'comes back from CSV: <Text>' -ForEach @(
+            @{ Text = 'a live session'; Name = 'raw' }
+            @{ Text = 'the implicit server'; Name = $null }
+        ) {
+            $server = Open-RawServer $ok, (ConvertTo-Answer '{"channel_id":"sora","connection_id":"a"}')
+            if (-not $Name) {
+                Get-SoraSession | Remove-SoraSession
+                $env:SORA_API_URL = "$($server.Uri)"
+            }
+            $csv = Get-SoraConnection | ConvertTo-Csv
+            ($csv | ConvertFrom-Csv | Disconnect-SoraConnection).ConnectionId | Should -BeExactly 'a'
+            Get-SoraSession | Remove-SoraSession
+            $env:SORA_API_URL = ''
+            Get-FailureId { $csv | ConvertFrom-Csv | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
+            $server.Requests.Count | Should -Be 2
+        }
+
+        It 'takes an empty Server of a record as not given' -ForEach '', $null {
+            $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+            [pscustomobject]@{ channel_id = 'sora'; Server = $_ } | Disconnect-SoraChannel | Should -HaveCount 1
+        }
+
+        It 'is known in its own runspace only' {
+            $server = Open-RawServer $ok
+            $shell = [powershell]::Create()
+            try { $shell.AddScript("Import-Module '$modulePath'; Get-SoraSession").Invoke() | Should -BeNullOrEmpty }
+            finally { $shell.Dispose() }
+        }
+    }
+
+    Context 'New-, Get- and Remove-SoraSession' {
+        It 'reads <Given> as <Uri>' -ForEach @(
+            @{ Given = 'localhost:3000'; Uri = 'http://localhost:3000/' }
+            @{ Given = 'sora.example'; Uri = 'http://sora.example/' }
+            @{ Given = '[::1]:3000'; Uri = 'http://[::1]:3000/' }
+            @{ Given = 'https://sora.example/api'; Uri = 'https://sora.example/api' }
+            @{ Given = 'sora.example:8080/sora-api'; Uri = 'http://sora.example:8080/sora-api' }
+        ) {
+            (New-SoraSession $Given).Uri.AbsoluteUri | Should -BeExactly $Uri
+        }
+
+        It 'keeps a base path' {
+            $server = Open-RawServer $ok
+            $null = New-SoraSession "$($server.Uri)api" -Name path
+            $null = Get-SoraConnection
+            $server.Requests[0].Line | Should -BeExactly 'POST /api HTTP/1.1'
+        }
+
+        It 'refuses <Text>' -ForEach @(
+            @{ Text = 'an address that is not http'; Arguments = @{ Uri = 'ftp://sora.example/' } }
+            @{ Text = 'a file'; Arguments = @{ Uri = '/etc/sora.conf' } }
+            @{ Text = 'a password in the address'; Arguments = @{ Uri = 'https://operator:hunter2@sora.example/' } }
+            @{ Text = 'a password in the proxy'; Arguments = @{ Uri = 'https://sora.example/'; Proxy = 'http://operator:hunter2@proxy.example/' } }
+            @{ Text = 'a header value with a line break'; Arguments = @{ Uri = 'https://sora.example/'; Headers = @{ 'x-a' = "b`r`nx-evil: hunter2" } } }
+            @{ Text = 'a header name that is none'; Arguments = @{ Uri = 'https://sora.example/'; Headers = @{ 'x a:' = 'b' } } }
+            @{ Text = 'the operation as a header'; Arguments = @{ Uri = 'https://sora.example/'; Headers = @{ 'X-Sora-Target' = 'b' } } }
+            @{ Text = 'a proxy and no proxy'; Arguments = @{ Uri = 'https://sora.example/'; Proxy = 'http://proxy.example/'; NoProxy = $true } }
+        ) {
+            Get-FailureId { New-SoraSession @Arguments } | Should -BeExactly 'SoraInvalidArgument'
+            "$($Error[0] | Format-List * -Force | Out-String)" | Should -Not -Match 'hunter2'
+            Get-SoraSession | Should -BeNullOrEmpty
+        }
+
+        It 'refuses to send a secret over plain http to another host: <_>' -ForEach 'Token', 'Credential', 'Headers' {
+            $arguments = @{ $_ = @{ Token = $secret; Credential = $credential; Headers = @{ 'X-Api-Key' = 'hunter2' } }[$_] }
+            Get-FailureId { New-SoraSession http://sora.example/ @arguments } | Should -BeExactly 'SoraInvalidArgument'
+            New-SoraSession http://sora.example/ @arguments -AllowUnencryptedAuthentication | Should -HaveCount 1
+            New-SoraSession https://sora.example/ @arguments | Should -HaveCount 1
+            New-SoraSession http://127.0.0.1:3000/ @arguments | Should -HaveCount 1
+        }
+
+        It 'refuses a token and a credential together' {
+            Get-FailureId { New-SoraSession https://sora.example/ -Token $secret -Credential $credential } | Should -BeExactly 'SoraInvalidArgument'
+        }
+
+        It 'sends token, credential and headers' {
+            $server = Open-RawServer $ok
+            $null = New-SoraSession $server.Uri -Token $secret -Headers @{ 'x-release' = 'canary' }
+            $null = Get-SoraConnection
+            $null = New-SoraSession $server.Uri -Credential $credential
+            $null = Get-SoraConnection
+            $server.Requests[0].Headers['Authorization'] | Should -BeExactly 'Bearer hunter2-token'
+            $server.Requests[0].Headers['x-release'] | Should -BeExactly 'canary'
+            $server.Requests[1].Headers['Authorization'] | Should -BeExactly "Basic $([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('operator:hunter2-password')))"
+        }
+
+        It 'shows no secret: <_>' -ForEach 'Format-List * -Force', 'Format-Table', 'ConvertTo-Json -Depth 3', 'Get-Member -Force', 'ConvertTo-Csv', 'Out-String' {
+            $sessions = @(
+                New-SoraSession https://a.example/ -Token $secret -Headers @{ 'x-key' = 'hunter2-header' } -Name a
+                New-SoraSession https://b.example/ -Credential $credential -Proxy http://proxy.example/ -ProxyCredential $credential -Name b
+            )
+            $text = & ([scriptblock]::Create("`$sessions | $_ | Out-String"))
+            $text | Should -Not -Match 'hunter2'
+            $sessions[0].HeaderName | Should -Be 'x-key'
+            $sessions.Authentication | Should -Be 'Token', 'Credential'
+        }
+
+        It 'shows no secret in a file of Export-Clixml, or in an error' {
+            $server = Open-RawServer (ConvertTo-Answer '{"error_type":"X"}' 401)
+            $session = New-SoraSession $server.Uri -Token $secret -Headers @{ 'x-key' = 'hunter2-header' } -MaximumRetryCount 0
+            $file = Join-Path $TestDrive 's.xml'
+            $session | Export-Clixml $file -Depth 5
+            Get-Content $file -Raw | Should -Not -Match 'hunter2'
+            $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue -Verbose -Debug 4>&1 5>&1
+            ($failure | Format-List * -Force | Out-String) + $failure[0].Exception + ($failure[0].Exception | ConvertTo-Json -Depth 3) | Should -Not -Match 'hunter2'
+        }
+
+        It 'has the limits that were given' {
+            $session = New-SoraSession https://sora.example/ -ConnectionTimeoutSeconds 3 -OperationTimeoutSeconds 4 -MaximumRetryCount 5 -RetryIntervalSec 6 -SkipCertificateCheck -NoProxy
+            $session.ConnectionTimeoutSeconds, $session.OperationTimeoutSeconds, $session.MaximumRetryCount, $session.RetryIntervalSec | Should -Be 3, 4, 5, 6
+            $session.SkipCertificateCheck, $session.NoProxy | Should -Be $true, $true
+        }
+
+        It 'replaces a session of the same name, so that new secrets take effect' {
+            $server = Open-RawServer $ok
+            $null = New-SoraSession $server.Uri -Name raw -Token $secret
+            Get-SoraSession | Should -HaveCount 1
+            $null = Get-SoraConnection -Session raw
+            $server.Requests[0].Headers['Authorization'] | Should -BeLike 'Bearer *'
+        }
+
+        It 'finds sessions by name and wildcard, and says when there is none' {
+            $null = 'tokyo', 'osaka' | ForEach-Object { New-SoraSession https://sora.example/ -Name $_ }
+            (Get-SoraSession).Name | Should -Be 'tokyo', 'osaka'
+            (Get-SoraSession O*).Name | Should -BeExactly 'osaka'
+            Get-FailureId { Get-SoraSession kyoto } | Should -BeExactly 'SoraInvalidArgument'
+            Get-SoraSession k* | Should -BeNullOrEmpty
+        }
+
+        It 'refuses <Text> for -<Name>' -ForEach @(
+            foreach ($name in 'Uri', 'Name', 'Token', 'Headers', 'Certificate', 'Proxy') { @{ Name = $name; Text = '$null' } }
+        ) {
+            $arguments = @{ $Name = $null }
+            if ($Name -ne 'Uri') { $arguments.Uri = 'https://sora.example/' }
+            Get-FailureId { New-SoraSession @arguments } | Should -Match '^ParameterArgument(Validation|Transformation)Error'
+            Get-SoraSession | Should -BeNullOrEmpty
+        }
+
+        It 'removes by name, by object and from the pipeline, but not with -WhatIf' {
+            $sessions = 'a', 'b', 'c' | ForEach-Object { New-SoraSession https://sora.example/ -Name $_ }
+            Remove-SoraSession a, b, c -WhatIf
+            Get-SoraSession | Should -HaveCount 3
+            Remove-SoraSession a
+            Remove-SoraSession $sessions[1]
+            $sessions[2] | Remove-SoraSession
+            Get-SoraSession | Should -BeNullOrEmpty
+            Get-FailureId { Remove-SoraSession a } | Should -BeExactly 'SoraInvalidArgument'
+        }
+
+        It 'closes connections, and refuses what still points to a removed session' {
+            $server = Open-RawServer $ok
+            $found = Get-SoraConnection
+            $server.OpenConnections | Should -Be 1
+            Remove-SoraSession raw
+            $server.WaitForRelease() | Should -BeTrue
+            Get-FailureId { $found | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
+        }
+
+        It 'gives the implicit server back after it was removed' {
+            $server = [SoraPS.TestServers.RawServer]::new([string[]] $ok)
+            $env:SORA_API_URL = "$($server.Uri)"
+            (Get-SoraConnection).Session | Remove-SoraSession
+            Get-SoraConnection | Should -HaveCount 1
+        }
+
+        It 'closes its sessions when the module is removed' {
+            $server = Open-RawServer $ok
+            $shell = [powershell]::Create()
+            try {
+                $null = $shell.AddScript("Import-Module '$modulePath'; `$null = New-SoraSession '$($server.Uri)'; `$null = Get-SoraConnection; Remove-Module SoraPS").Invoke()
+                $server.Requests.Count | Should -Be 1
+                $server.WaitForRelease(2500) | Should -BeTrue
+            }
+            finally { $shell.Dispose() }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        if (Test-Path variable:simulator) { $simulator.Dispose() }
+    }
+
+    It 'answers the documented operation <_> as it is documented' -ForEach @(
+        (Get-Content (Join-Path $PSScriptRoot '../data/exchanges.json') -Raw | ConvertFrom-Json).exchanges.target
+    ) {
+        $target = $_
+        $exchange = (Get-Content (Join-Path $root 'tests/data/exchanges.json') -Raw | ConvertFrom-Json).exchanges | Where-Object target -EQ $target
+        $connections = (Get-Content (Join-Path $root 'tests/data/exchanges.json') -Raw | ConvertFrom-Json).exchanges | Where-Object target -EQ Sora_20201013.ListConnections
+        $simulator = Start-SoraSimulator -Connection $connections.response.body
+        $arguments = @{ Uri = $simulator.Uri; Method = 'Post'; Headers = @{ 'x-sora-target' = $target } }
+        if ($exchange.request.body) { $arguments.Body = $exchange.request.body | ConvertTo-Json -Compress }
+        $answer = Invoke-WebRequest @arguments -UseBasicParsing
+        [int] $answer.StatusCode | Should -Be 200
+        "$($answer.Headers['content-type'])" | Should -BeExactly 'application/json'
+        "$($answer.Headers['server'])" | Should -BeExactly 'Cowboy'
+        Test-SameJson ([Text.Encoding]::UTF8.GetString($answer.RawContentStream.ToArray())) (ConvertTo-Json $exchange.response.body -Depth 9) | Should -BeTrue
+    }
+
+    It 'holds connections of every spelling, and those of a real server' {
+        $given = @{ channel_id = 'wire' }, [pscustomobject]@{ ChannelId = 'ours'; ClientId = 'c' }, '{"channel_id":"text"}'
+        $simulator = Start-SoraSimulator -ConnectionCount 3 -Connection $given
+        $simulator.Connections.ChannelId | Should -Be 'sora-0', 'sora-0', 'sora-0', 'wire', 'ours', 'text'
+        $simulator.Connections.ConnectionId | Sort-Object -Unique | Should -HaveCount 6
+        $null = New-SoraSession $simulator.Uri
+        $original = Get-SoraConnection
+        $copy = Start-SoraSimulator -Connection $original
+        try {
+            $copied = Get-SoraConnection -Session $copy.Uri
+            foreach ($name in 'ChannelId', 'ClientId', 'ConnectionId', 'Role', 'CreatedAt', 'CreatedTime', 'SessionId', 'VideoCodecType', 'VideoBitRate', 'AudioCodecType', 'Simulcast') {
+                $copied.$name | Should -Be $original.$name
+            }
+        }
+        finally { $copy | Stop-SoraSimulator }
+    }
+
+    It 'records what arrived' {
+        $simulator = Start-SoraSimulator
+        $null = Disconnect-SoraChannel sora -Session $simulator.Uri
+        $simulator.Requests | Should -HaveCount 1
+        $simulator.Requests[0].Target | Should -BeExactly 'Sora_20151104.DisconnectChannel'
+        $simulator.Requests[0].Body | Should -BeExactly '{"channel_id":"sora"}'
+        $simulator.Requests[0].Headers['Content-Type'] | Should -BeExactly 'application/json'
+        $simulator.Requests[0].StatusCode | Should -Be 200
+    }
+
+    It 'asks for a token, on any path' {
+        $token = [Net.NetworkCredential]::new('', 'abc').SecurePassword
+        $simulator = Start-SoraSimulator -Token $token -Path /sora-api -ConnectionCount 1
+        "$($simulator.Uri)" | Should -BeLike '*/sora-api'
+        Get-FailureId { Get-SoraConnection -Session $simulator.Uri } | Should -BeExactly 'SoraUnauthorized'
+        $null = New-SoraSession $simulator.Uri -Token $token
+        Get-SoraConnection | Should -HaveCount 1
+    }
+
+    It 'refuses unknown ids when told to' {
+        $simulator = Start-SoraSimulator -RefuseUnknownId -ConnectionCount 1
+        Get-FailureId { Disconnect-SoraConnection sora-0 nobody -Session $simulator.Uri } | Should -BeExactly 'SoraApiError'
+        $null = Get-SoraConnection -Session $simulator.Uri | Disconnect-SoraConnection
+        $simulator.Connections | Should -BeNullOrEmpty
+    }
+
+    It 'refuses <Text>' -ForEach @(
+        @{ Text = 'a connection that is no object'; Arguments = @{ Connection = @(5) } }
+        @{ Text = 'a channel that is no text'; Arguments = @{ Connection = @(@{ channel_id = 5 }) } }
+    ) {
+        Get-FailureId { Start-SoraSimulator @Arguments } | Should -BeExactly 'SoraInvalidArgument'
+    }
+
+    It 'says when a port is not free' {
+        $simulator = Start-SoraSimulator
+        Get-FailureId { Start-SoraSimulator -Port $simulator.Uri.Port } | Should -BeExactly 'SoraInvalidArgument'
+    }
+
+    It 'stops, but not with -WhatIf' {
+        $simulator = Start-SoraSimulator
+        $simulator | Stop-SoraSimulator -WhatIf
+        $simulator.IsRunning | Should -BeTrue
+        $simulator | Stop-SoraSimulator
+        $simulator.IsRunning | Should -BeFalse
+        Get-FailureId { Get-SoraConnection -Session (New-SoraSession $simulator.Uri -MaximumRetryCount 0) } | Should -BeExactly 'SoraConnectionFailed'
+        Get-FailureId { Stop-SoraSimulator 5 } | Should -BeExactly 'SoraInvalidArgument'
+    }
+}

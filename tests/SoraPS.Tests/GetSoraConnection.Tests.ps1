@@ -120,6 +120,16 @@ Describe 'Get-SoraConnection' {
         $server.Requests.Count | Should -Be 2
     }
 
+    It 'refreshes with one request, too, where the command line filters as well' {
+        $server = Start-SoraSimulator -ConnectionCount 10
+        $null = New-SoraSession $server.Uri
+        $all = Get-SoraConnection
+        $server.ClearRequests()
+        ($all | Get-SoraConnection -ClientId studio-0).ConnectionId | Should -BeExactly $all[0].ConnectionId
+        ($all | Get-SoraConnection -Role sendrecv).ConnectionId | Should -BeExactly $all[1].ConnectionId
+        $server.Requests.Count | Should -Be 2
+    }
+
     It 'finds records that only have a client, or only ids and no channel' {
         $server = Open-RawServer $ok
         ([pscustomobject]@{ channel_id = 'sora'; client_id = 'client-b' } | Get-SoraConnection).ConnectionId | Should -BeExactly 'b'

@@ -10,7 +10,8 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
 {
     private readonly List<string?> _refreshOrder = new();
     private readonly Dictionary<(SoraSession Session, string Channel), RefreshFilter> _refresh = new();
-    private bool _idsFromCommandLine;
+    private bool _clientFromCommandLine;
+    private bool _connectionFromCommandLine;
 
     /// <summary>The channels to list; without it the whole server.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -49,7 +50,8 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _idsFromCommandLine = ClientId is not null || ConnectionId is not null;
+        _clientFromCommandLine = ClientId is not null;
+        _connectionFromCommandLine = ConnectionId is not null;
     }
 
     /// <inheritdoc/>
@@ -62,7 +64,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
         }
 
         var filter = new ConnectionFilter(ClientId, ConnectionId, Role);
-        bool refresh = !_idsFromCommandLine && (ClientId is not null || ConnectionId is not null);
+        bool refresh = (ClientId is not null && !_clientFromCommandLine) || (ConnectionId is not null && !_connectionFromCommandLine);
         foreach (string? channel in ChannelId ?? new string?[] { null })
         {
             if (refresh)

@@ -59,14 +59,22 @@ Describe 'Disconnect-SoraConnection' {
         Get-FailureId { Disconnect-SoraConnection sora T34C -Reason $reason } | Should -BeExactly 'SoraInvalidArgument'
     }
 
-    It 'cancels what is in flight when the pipeline ends early' {
+    It 'cancels what is in flight when the pipeline ends early: <Text>' -ForEach @(
+        @{ Text = 'Select-Object -First'; Status = 200; Script = { & $records | Disconnect-SoraConnection | Select-Object -First 1 } }
+        @{ Text = '-ErrorAction Stop'; Status = 400; Script = { & $records | Disconnect-SoraConnection -ErrorAction Stop } }
+        @{ Text = 'a throw downstream'; Status = 200; Script = { & $records | Disconnect-SoraConnection | ForEach-Object { throw 'downstream' } } }
+        @{ Text = 'a throw upstream'; Status = 200; Script = { & { & $records; throw 'upstream' } | Disconnect-SoraConnection } }
+    ) {
         $stall = [SoraPS.TestServers.RawServer]::Stall
-        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","connection_id":"1"}'), $stall, $stall, $stall
-        $result = 1..4 | ForEach-Object {
-            [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = "$_" }
-            $null = $server.WaitForRequests($_)
-        } | Disconnect-SoraConnection | Select-Object -First 1
-        @($result).Count | Should -Be 1
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","connection_id":"1"}' $Status), $stall, $stall, $stall
+        $records = {
+            foreach ($number in 1..4) {
+                [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = "$number" }
+                $null = $server.WaitForRequests($number)
+            }
+        }
+        try { $null = & $Script }
+        catch { Write-Debug "$_" }
         $server.WaitForRelease() | Should -BeTrue
     }
 

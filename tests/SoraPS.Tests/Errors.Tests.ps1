@@ -66,10 +66,28 @@ Describe 'The nine errors' {
     }
 
     It 'no TLS where TLS is due: SoraCertificateError' {
-        $server = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '[]'))
-        $null = New-SoraSession "https://127.0.0.1:$($server.Uri.Port)/" -MaximumRetryCount 0 -ConnectionTimeoutSeconds 2
-        # The server waits for the end of a request that is no HTTP; ours ends with the connection timeout or the handshake.
-        Get-FailureId { Get-SoraConnection } | Should -BeIn 'SoraCertificateError', 'SoraTimeout'
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $shell = [powershell]::Create().AddScript({
+                param($Listener)
+                $client = $Listener.AcceptTcpClient()
+                $null = $client.GetStream().Read([byte[]]::new(16), 0, 16)
+                $answer = [Text.Encoding]::ASCII.GetBytes("HTTP/1.1 400 X`r`n`r`n")
+                $client.GetStream().Write($answer, 0, $answer.Length)
+                $client.Close()
+            }).AddArgument($listener)
+        $serving = $shell.BeginInvoke()
+        try {
+            $null = New-SoraSession "https://127.0.0.1:$($listener.LocalEndpoint.Port)/" -MaximumRetryCount 0
+            $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraCertificateError,*'
+            $failure[0].CategoryInfo.Category | Should -Be 'SecurityError'
+        }
+        finally {
+            $null = $shell.EndInvoke($serving)
+            $shell.Dispose()
+            $listener.Stop()
+        }
     }
 
     It 'ends the command with -ErrorAction Stop, and can be caught' {

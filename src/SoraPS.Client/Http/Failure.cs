@@ -11,7 +11,7 @@ internal static class Failure
     /// <summary>Before the answer's headers are here.</summary>
     public static SoraApiException BeforeAnswer(Exception cause, SoraOperation operation, Uri uri, bool timedOut)
     {
-        if (timedOut || cause is OperationCanceledException || Find<TimeoutException>(cause) is not null)
+        if (timedOut || Find<TimeoutException>(cause) is not null)
         {
             return Make(SoraError.SoraTimeout, Strings.TimeoutNoAnswer, operation, uri, cause);
         }

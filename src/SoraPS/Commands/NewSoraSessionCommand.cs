@@ -110,7 +110,7 @@ public sealed class NewSoraSessionCommand : SoraCommand
 
     private static string NameOf(Uri uri) => uri.IsAbsoluteUri ? uri.Authority + uri.AbsolutePath.TrimEnd('/') : uri.OriginalString;
 
-    private SoraClientOptions Options() => new(Uri ?? new Uri(SessionStore.Current.Implicit.Uri.AbsoluteUri))
+    private SoraClientOptions Options() => new(Uri ?? AddressTransformationAttribute.Parse(SessionStore.ImplicitAddress))
     {
         Token = Token is null ? null : new NetworkCredential(string.Empty, Token).Password,
         Credential = Credential?.GetNetworkCredential(),

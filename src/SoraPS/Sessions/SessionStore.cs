@@ -28,14 +28,10 @@ internal sealed class SessionStore
     /// <exception cref="ArgumentException">The environment variable holds no address.</exception>
     public SoraSession Implicit => Default ?? ImplicitAddressed;
 
-    private SoraSession ImplicitAddressed
-    {
-        get
-        {
-            string? url = Environment.GetEnvironmentVariable(EnvironmentVariable);
-            return Addressed(string.IsNullOrEmpty(url) ? SoraOnThisHost : url!);
-        }
-    }
+    /// <summary>The address that is meant where no session was made.</summary>
+    public static string ImplicitAddress => Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } url ? url : SoraOnThisHost;
+
+    private SoraSession ImplicitAddressed => Addressed(ImplicitAddress);
 
     /// <summary>Adds a session, in place of one of the same name, and makes it the default.</summary>
     public void Add(SoraSession session)
@@ -48,7 +44,11 @@ internal sealed class SessionStore
     public void Remove(SoraSession session)
     {
         _named.Remove(session);
-        _addressed.Remove(session.Uri);
+        if (_addressed.TryGetValue(session.Uri, out var addressed) && addressed == session)
+        {
+            _addressed.Remove(session.Uri);
+        }
+
         Default = Default == session ? null : Default;
         session.Close();
     }

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Text.Json;
-using SoraPS.Binding;
 
 namespace SoraPS.Commands;
 
@@ -23,7 +21,7 @@ public sealed class DisconnectSoraChannelCommand : SoraDisconnectCommand
         string? role = Role?.ToLowerInvariant();
         var operation = role is null ? SoraOperations.DisconnectChannel : SoraOperations.DisconnectChannelByRole;
         string action = role is null ? Messages.ActionDisconnectAll : Text(Messages.ActionDisconnectRole, role);
-        Each(ChannelId, new[] { string.Empty }, (session, channel, _) =>
+        Each((session, channel) =>
         {
             if (_seen.Add((session, channel)))
             {

@@ -18,7 +18,7 @@ public sealed class DisconnectSoraClientCommand : SoraDisconnectCommand
     public string[] ClientId { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Each(ChannelId, ClientId, (session, channel, client) =>
+    protected override void ProcessRecord() => Each(ClientId, (session, channel, client) =>
     {
         if (_seen.Add((session, channel, client)))
         {

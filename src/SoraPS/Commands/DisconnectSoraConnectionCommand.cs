@@ -16,7 +16,7 @@ public sealed class DisconnectSoraConnectionCommand : SoraDisconnectCommand
     public string[] ConnectionId { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Each(ChannelId, ConnectionId, (session, channel, connection) =>
+    protected override void ProcessRecord() => Each(ConnectionId, (session, channel, connection) =>
     {
         var request = new SoraRequest { ChannelId = channel, ConnectionId = connection, Reason = ReasonObject };
         Send(session, SoraOperations.DisconnectConnection, request, Text(Messages.ConnectionText, connection, channel), Messages.ActionDisconnect, connection);

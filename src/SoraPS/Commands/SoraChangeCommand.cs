@@ -13,6 +13,13 @@ public abstract class SoraChangeCommand : SoraServerCommand
     private readonly List<Task> _inFlight = new();
     private int _limit;
 
+    /// <summary>The channels.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("channel_id")]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ChannelId { get; set; } = null!;
+
     /// <summary>How many requests are in flight at once; 1 is strictly one after another.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
@@ -28,20 +35,26 @@ public abstract class SoraChangeCommand : SoraServerCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => WriteAll();
 
-    /// <summary>Every server, channel and id that the record names.</summary>
-    private protected void Each(string[] channels, string[] ids, Action<SoraSession, string, string> change)
+    /// <summary>Every server and channel that the record names.</summary>
+    private protected void Each(Action<SoraSession, string> change)
     {
         foreach (var session in Servers())
         {
-            foreach (string channel in channels)
+            foreach (string channel in ChannelId)
             {
-                foreach (string id in ids)
-                {
-                    change(session, channel, id);
-                }
+                change(session, channel);
             }
         }
     }
+
+    /// <summary>The same, with every id.</summary>
+    private protected void Each(string[] ids, Action<SoraSession, string, string> change) => Each((session, channel) =>
+    {
+        foreach (string id in ids)
+        {
+            change(session, channel, id);
+        }
+    });
 
     /// <summary>A text for people, in which ids only show.</summary>
     private protected static string Text(string text, params string[] ids) =>

@@ -5,17 +5,10 @@ using SoraPS.Binding;
 
 namespace SoraPS.Commands;
 
-/// <summary>What the three Disconnect cmdlets share: the channel and the reason.</summary>
+/// <summary>What the three Disconnect cmdlets share: the reason.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraDisconnectCommand : SoraChangeCommand
 {
-    /// <summary>The channels.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("channel_id")]
-    [IdTransformation]
-    [ValidateNotNullOrEmpty]
-    public string[] ChannelId { get; set; } = null!;
-
     /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -8,13 +8,6 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraRtpStreamCommand : SoraChangeCommand
 {
-    /// <summary>The channel of the receiver.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("channel_id")]
-    [IdTransformation]
-    [ValidateNotNullOrEmpty]
-    public string[] ChannelId { get; set; } = null!;
-
     /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("recv_connection_id", "connection_id", "ConnectionId")]
@@ -44,7 +37,7 @@ public abstract class SoraRtpStreamCommand : SoraChangeCommand
     private protected void SendEach(SoraChangeOperation<SoraRtpStream> operation, string? rid, string action)
     {
         string? sender = string.IsNullOrEmpty(SendConnectionId) ? null : SendConnectionId;
-        Each(ChannelId, RecvConnectionId, (session, channel, receiver) =>
+        Each(RecvConnectionId, (session, channel, receiver) =>
         {
             var request = new SoraRequest { ChannelId = channel, RecvConnectionId = receiver, SendConnectionId = sender, Rid = rid };
             string what = sender is null ? Text(Messages.ReceiverText, receiver, channel) : Text(Messages.ReceiverSenderText, receiver, sender, channel);

@@ -48,12 +48,12 @@ public sealed class SoraClient : IDisposable
         using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
         if (await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false) != (byte)'[')
         {
-            throw Failure.InBody(null, operation, response);
+            throw Failure.InBody(null, operation, response); // the serializer would take a null for an empty list
         }
 
         await foreach (var item in ElementsAsync<T>(operation, response).ConfigureAwait(false))
         {
-            yield return item ?? throw Failure.InBody(null, operation, response);
+            yield return item ?? throw Failure.InBody(new JsonException(Strings.ConnectionWithoutId), operation, response);
         }
     }
 

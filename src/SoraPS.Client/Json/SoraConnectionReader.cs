@@ -6,7 +6,7 @@ namespace SoraPS;
 
 /// <summary>
 /// Reads one connection. Written by hand because a server of another version must not break the list: a field that is unknown, or known
-/// but of an unexpected type, is kept under its wire name, and only a missing id or role makes the answer invalid.
+/// but of an unexpected type, is kept under its wire name, and only a missing id or role makes it no connection.
 /// </summary>
 internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
 {
@@ -59,18 +59,20 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
     /// <summary>Reads the value that the reader stands on; false, with nothing read, if it is not of the expected type.</summary>
     private delegate bool TryRead<T>(ref Utf8JsonReader reader, T target, FreeJson free);
 
-    public override SoraConnection Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    /// <summary>Null for what is no connection. An exception here would take the elements with it that arrived before this one in the same read.</summary>
+    public override SoraConnection? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException();
+            reader.TrySkip(); // the serializer has read the whole value ahead
+            return null;
         }
 
         var connection = new SoraConnection { ChannelId = null!, ClientId = null!, ConnectionId = null!, Role = null! };
         ReadFields(ref reader, connection, Fields, _free);
         return connection is { ChannelId: not null, ClientId: not null, ConnectionId: not null, Role: not null }
             ? connection
-            : throw new JsonException(Strings.ConnectionWithoutId);
+            : null;
     }
 
     public override void Write(Utf8JsonWriter writer, SoraConnection value, JsonSerializerOptions options) =>

@@ -10,6 +10,12 @@ public sealed class SoraClientOptions
 {
     private static readonly Regex SecretName = new("auth|cookie|key|secret|token|password", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+#if NET
+    private static readonly string[] ProxySchemes = { "http", "https", "socks4", "socks4a", "socks5" };
+#else
+    private static readonly string[] ProxySchemes = { "http" };
+#endif
+
     /// <summary>Makes options for a server.</summary>
     /// <param name="uri">The address of the API, http or https, path included (<c>https://host/api</c>).</param>
     public SoraClientOptions(Uri uri) => Uri = uri ?? throw new ArgumentNullException(nameof(uri));
@@ -63,6 +69,11 @@ public sealed class SoraClientOptions
         if (!Uri.IsAbsoluteUri || (Uri.Scheme != Uri.UriSchemeHttp && Uri.Scheme != Uri.UriSchemeHttps) || Uri.Host.Length == 0)
         {
             throw new ArgumentException(Strings.UriNotHttp);
+        }
+
+        if (Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme)))
+        {
+            throw new ArgumentException(Strings.ProxyNotUsable);
         }
 
         if (Uri.UserInfo.Length > 0 || Proxy is { UserInfo.Length: > 0 })

@@ -34,7 +34,8 @@ internal static class RetryPolicy
     public static TimeSpan Pause(SoraApiException failure, TimeSpan interval, int attempt)
     {
         double jitter = 0.75 + (Guid.NewGuid().GetHashCode() & 0xFFFF) / (2.0 * 0xFFFF);
-        double own = interval.TotalSeconds * Math.Min(Math.Pow(2, attempt), Math.Max(1, LongestPauseSeconds / interval.TotalSeconds)) * jitter;
+        double longest = Math.Max(LongestPauseSeconds, interval.TotalSeconds);
+        double own = Math.Min(interval.TotalSeconds * Math.Pow(2, Math.Min(attempt, 30)) * jitter, longest);
         double asked = Math.Min(failure.RetryAfter?.TotalSeconds ?? 0, LongestPauseSeconds);
         return TimeSpan.FromSeconds(Math.Max(own, asked));
     }

@@ -1,0 +1,68 @@
+using System.Net;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>What most tests do: call a server once, and wait for something to come true.</summary>
+internal static class Calls
+{
+    /// <summary>A safety net, never a measure.</summary>
+    public static readonly TimeSpan Net = TimeSpan.FromSeconds(60);
+
+    public static readonly SoraRequest OneConnection = new() { ChannelId = "sora", ConnectionId = "C1" };
+
+    /// <summary>A client that repeats nothing unless it is told to, and then without a pause.</summary>
+    public static SoraClient Client(Uri uri, int retries = 0, TimeSpan? operationTimeout = null) => new(new SoraClientOptions(uri)
+    {
+        MaximumRetryCount = retries,
+        RetryInterval = TimeSpan.Zero,
+        OperationTimeout = operationTimeout ?? Net,
+    });
+
+    public static Task<List<SoraConnection>> ListAsync(SoraClient client, CancellationToken cancellationToken = default) =>
+        AllAsync(client.ListAsync(SoraOperations.ListConnections, null, cancellationToken));
+
+    public static Task<SoraDisconnectedConnection> CutAsync(SoraClient client, CancellationToken cancellationToken = default) =>
+        client.ChangeAsync(SoraOperations.DisconnectConnection, OneConnection, cancellationToken);
+
+    public static Task<List<object?>> InvokeAsync(SoraClient client, string target, byte[]? json = null) =>
+        AllAsync(client.InvokeAsync(SoraOperations.Find(target), json));
+
+    public static Task<SoraApiException> FailAsync(Func<Task> call) => Assert.ThrowsAsync<SoraApiException>(call);
+
+    public static async Task<List<T>> AllAsync<T>(IAsyncEnumerable<T> items)
+    {
+        var all = new List<T>();
+        await foreach (var item in items)
+        {
+            all.Add(item);
+        }
+
+        return all;
+    }
+
+    /// <summary>What was delivered before the list broke off, and how it did.</summary>
+    public static async Task<(List<SoraConnection> Delivered, SoraApiException Error)> BrokenListAsync(SoraClient client)
+    {
+        var delivered = new List<SoraConnection>();
+        var error = await FailAsync(async () =>
+        {
+            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+            {
+                delivered.Add(connection);
+            }
+        });
+        return (delivered, error);
+    }
+
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        var end = DateTime.UtcNow + Net;
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < end, "It has not come true.");
+            await Task.Delay(5);
+        }
+    }
+
+    public static int Code(HttpStatusCode? status) => (int)Assert.NotNull(status);
+}

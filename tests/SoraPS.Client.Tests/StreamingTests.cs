@@ -1,0 +1,336 @@
+using System.IO.Compression;
+using System.Text;
+using SoraPS.TestServers;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>Lists while they arrive: early delivery, leaving, cancellation, silence, and lists that break off.</summary>
+public sealed class StreamingTests
+{
+    private static readonly string Endless = RawServer.Head(200, "content-type: application/json", "content-length: 100000");
+    private static readonly string First = RawServer.Connection("sora", "C1");
+    private static readonly string Second = RawServer.Connection("sora", "C2");
+
+    [Fact]
+    public async Task The_first_object_comes_before_the_server_has_sent_the_last_byte()
+    {
+        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + Chunk("[" + First + ",") + RawServer.Gate + Chunk(Second + "]") + Chunk(string.Empty));
+        using var client = Calls.Client(server.Uri);
+        var ids = new List<string>();
+
+        await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+        {
+            ids.Add(connection.ConnectionId);
+            server.OpenGate();
+        }
+
+        Assert.Equal(["C1", "C2"], ids);
+    }
+
+    [Fact]
+    public async Task Leaving_the_loop_early_closes_the_connection()
+    {
+        using var server = new RawServer(Endless + "[" + First + "," + RawServer.Stall);
+        using var client = Calls.Client(server.Uri);
+
+        await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+        {
+            Assert.Equal("C1", connection.ConnectionId);
+            Assert.Equal(1, server.OpenConnections);
+            break;
+        }
+
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_for_a_token_that_is_cancelled_already()
+    {
+        using var server = new RawServer(RawServer.Json(200, "[]"));
+        using var client = Calls.Client(server.Uri);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Calls.ListAsync(client, new CancellationToken(canceled: true)));
+
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Cancelling_during_the_handshake_ends_the_call_and_closes_the_connection()
+    {
+        using var server = new StreamServer(ReadToEndAsync, "https");
+        using var client = Calls.Client(server.Uri);
+
+        await CancelAsync(client, () => server.OpenConnections == 1);
+
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task Cancelling_while_no_answer_has_come_ends_the_call_and_closes_the_connection()
+    {
+        using var server = new RawServer(RawServer.Stall);
+        using var client = Calls.Client(server.Uri);
+
+        await CancelAsync(client, () => server.Requests.Count == 1);
+
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_change_ends_the_call_and_closes_the_connection()
+    {
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100") + "{" + RawServer.Stall);
+        using var client = Calls.Client(server.Uri);
+        using var cancel = new CancellationTokenSource();
+        var call = Calls.CutAsync(client, cancel.Token);
+        await Calls.UntilAsync(() => server.Requests.Count == 1);
+
+        cancel.Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task Cancelling_in_the_middle_of_a_list_ends_it_and_closes_the_connection()
+    {
+        using var server = new RawServer(Endless + "[" + First + "," + RawServer.Stall);
+        using var client = Calls.Client(server.Uri);
+        using var cancel = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections, null, cancel.Token))
+            {
+                Assert.Equal("C1", connection.ConnectionId);
+                cancel.Cancel();
+            }
+        });
+
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task Cancelling_while_the_text_of_a_refusal_arrives_ends_the_call()
+    {
+        using var server = new RawServer(RawServer.Head(500, "content-length: 100") + "half" + RawServer.Stall);
+        using var client = Calls.Client(server.Uri);
+
+        await CancelAsync(client, () => server.Requests.Count == 1);
+
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task Cancelling_before_a_repetition_ends_the_call()
+    {
+        using var server = new RawServer(RawServer.Head(503, "content-length: 0", "connection: close") + RawServer.Close);
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.FromHours(1) });
+
+        await CancelAsync(client, () => server.Requests.Count == 1 && server.OpenConnections == 0);
+
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_times_out()
+    {
+        using var server = new RawServer(RawServer.Stall);
+        using var client = Calls.Client(server.Uri, retries: 2, operationTimeout: TimeSpan.FromMilliseconds(300));
+
+        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.Equal(SoraError.SoraTimeout, error.Error);
+        Assert.Null(error.StatusCode);
+        Assert.Equal(server.Uri, error.RequestUri);
+        Assert.Single(server.Requests);
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task A_handshake_that_never_ends_times_out()
+    {
+        using var server = new StreamServer(ReadToEndAsync, "https");
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { ConnectionTimeout = TimeSpan.FromMilliseconds(300), OperationTimeout = Calls.Net, MaximumRetryCount = 0 });
+
+        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.Equal(SoraError.SoraTimeout, error.Error);
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task A_list_that_falls_silent_times_out_after_what_had_come()
+    {
+        using var server = new RawServer(Endless + "[" + First + "," + RawServer.Stall);
+        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
+
+        var (delivered, error) = await Calls.BrokenListAsync(client);
+
+        Assert.Equal("C1", Assert.Single(delivered).ConnectionId);
+        Assert.Equal(SoraError.SoraTimeout, error.Error);
+        Assert.Equal(200, Calls.Code(error.StatusCode));
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task A_list_that_takes_longer_than_the_timeout_but_is_never_silent_is_read_to_its_end()
+    {
+        using var server = new StreamServer(async stream =>
+        {
+            await StreamServer.RequestAsync(stream);
+            await StreamServer.SayAsync(stream, RawServer.Head(200, "connection: close"));
+            foreach (string piece in new[] { "[", First, ",", Second, "]" })
+            {
+                await Task.Delay(1200);
+                await StreamServer.SayAsync(stream, piece);
+            }
+        });
+        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(5));
+
+        Assert.Equal(2, (await Calls.ListAsync(client)).Count);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_takes_longer_than_the_timeout_never_times_out()
+    {
+        using var server = new RawServer(RawServer.Head(200, "content-length: " + ("[,]".Length + First.Length + Second.Length)) + "[" + First + "," + RawServer.Gate + Second + "]");
+        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
+        var ids = new List<string>();
+
+        await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+        {
+            ids.Add(connection.ConnectionId);
+            server.OpenGate();
+            await Task.Delay(1500);
+        }
+
+        Assert.Equal(["C1", "C2"], ids);
+    }
+
+    [Theory]
+    [InlineData(RawServer.Close)]
+    [InlineData(RawServer.Reset)]
+    public async Task A_list_that_is_cut_off_fails_after_what_had_come(string end)
+    {
+        using var server = new RawServer(Endless + "[" + First + "," + Second + ",{\"channel_id\":\"so" + RawServer.Gate + end);
+        using var client = Calls.Client(server.Uri, retries: 2);
+        var delivered = new List<string>();
+
+        var error = await Calls.FailAsync(async () =>
+        {
+            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+            {
+                delivered.Add(connection.ConnectionId);
+                server.OpenGate();
+            }
+        });
+
+        Assert.Equal(["C1", "C2"], delivered);
+        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+        Assert.Equal(200, Calls.Code(error.StatusCode));
+        Assert.StartsWith("[" + First, error.ResponseBody, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public async Task Elements_before_one_that_is_no_connection_are_delivered(string element)
+    {
+        using var server = new RawServer(RawServer.Json(200, "[" + First + "," + element + "," + Second + "]"));
+        using var client = Calls.Client(server.Uri);
+
+        var (delivered, error) = await Calls.BrokenListAsync(client);
+
+        Assert.Equal("C1", Assert.Single(delivered).ConnectionId);
+        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+    }
+
+    [Fact]
+    public async Task A_list_in_chunks_is_read_wherever_they_are_cut()
+    {
+        string body = "[" + First + "," + Second + "]";
+        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + string.Concat(body.Select(c => Chunk(c.ToString()))) + Chunk(string.Empty));
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Equal(["C1", "C2"], (await Calls.ListAsync(client)).Select(connection => connection.ConnectionId));
+    }
+
+    [Fact]
+    public async Task A_compressed_list_is_read()
+    {
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes("[" + First + "]"));
+        }
+
+        string? request = null;
+        using var server = new StreamServer(async stream =>
+        {
+            request = await StreamServer.RequestAsync(stream);
+            await StreamServer.SayAsync(stream, RawServer.Head(200, "content-encoding: gzip", "connection: close"));
+            await stream.WriteAsync(compressed.ToArray());
+        });
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Equal("C1", Assert.Single(await Calls.ListAsync(client)).ConnectionId);
+        Assert.Contains("gzip", request, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_compressed_as_announced_is_an_invalid_response()
+    {
+        using var server = new RawServer(RawServer.Head(200, "content-encoding: gzip", "content-length: 2") + "[]");
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => Calls.ListAsync(client))).Error);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData(" \r\n\t[ ]\n")]
+    public async Task An_empty_list_is_empty(string body)
+    {
+        using var server = new RawServer(RawServer.Json(200, body));
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Empty(await Calls.ListAsync(client));
+    }
+
+    [Fact]
+    public async Task A_list_larger_than_any_buffer_arrives_in_order()
+    {
+        using var simulator = new SoraSimulator();
+        simulator.AddSynthetic(3000);
+        using var client = Calls.Client(simulator.Uri);
+
+        var list = await Calls.ListAsync(client);
+
+        Assert.Equal(simulator.Connections.Select(connection => connection.ConnectionId), list.Select(connection => connection.ConnectionId));
+    }
+
+    private static string Chunk(string text) => Encoding.UTF8.GetByteCount(text).ToString("x", null) + "\r\n" + text + "\r\n";
+
+    private static async Task ReadToEndAsync(Stream stream)
+    {
+        var buffer = new byte[4096];
+        while (await stream.ReadAsync(buffer) > 0)
+        {
+        }
+    }
+
+    private static async Task CancelAsync(SoraClient client, Func<bool> underWay)
+    {
+        using var cancel = new CancellationTokenSource();
+        var call = Calls.ListAsync(client, cancel.Token);
+        await Calls.UntilAsync(underWay);
+
+        cancel.Cancel();
+
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Calls.Net));
+        Assert.Equal(cancel.Token, cancelled.CancellationToken);
+    }
+}

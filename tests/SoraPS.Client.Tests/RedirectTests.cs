@@ -1,0 +1,163 @@
+using SoraPS.TestServers;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>Redirects, which a node of a cluster may answer with (sora-api 0.6).</summary>
+public sealed class RedirectTests
+{
+    private static readonly string Done = RawServer.Json(200, "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}");
+
+    [Theory]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task It_is_followed_with_method_headers_and_body(int status)
+    {
+        using var node = new RawServer(To("/next?node=2", status), Done);
+        using var client = Secretive(node.Uri);
+
+        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
+
+        Assert.Equal(2, node.Requests.Count);
+        Assert.Equal("POST /next?node=2 HTTP/1.1", node.Requests[1].Line);
+        AssertSameRequest(node.Requests[0], node.Requests[1]);
+        Assert.Equal("Bearer secret", node.Requests[1].Headers["authorization"]);
+        Assert.Equal("mine", node.Requests[1].Headers["x-custom"]);
+    }
+
+    [Theory]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task Another_origin_gets_the_request_but_not_what_identifies_us(int status)
+    {
+        using var other = new RawServer(Done);
+        using var node = new RawServer(To(other.Uri.AbsoluteUri, status));
+        using var client = Secretive(node.Uri);
+
+        await Calls.CutAsync(client);
+
+        AssertSameRequest(Assert.Single(node.Requests), Assert.Single(other.Requests));
+        Assert.Equal("Bearer secret", node.Requests[0].Headers["authorization"]);
+        Assert.False(other.Requests[0].Headers.ContainsKey("authorization"));
+        Assert.False(other.Requests[0].Headers.ContainsKey("x-custom"));
+    }
+
+    [Fact]
+    public async Task A_password_is_not_carried_to_another_origin()
+    {
+        using var other = new RawServer(Done);
+        using var node = new RawServer(To(other.Uri.AbsoluteUri));
+        using var client = new SoraClient(new SoraClientOptions(node.Uri) { Credential = new("user", "password") });
+
+        await Calls.CutAsync(client);
+
+        Assert.True(node.Requests[0].Headers.ContainsKey("authorization"));
+        Assert.False(other.Requests[0].Headers.ContainsKey("authorization"));
+    }
+
+    [Fact]
+    public async Task A_request_without_a_body_stays_without_one()
+    {
+        using var node = new RawServer(To("/next"), RawServer.Json(200, "[]"));
+        using var client = Calls.Client(node.Uri);
+
+        Assert.Empty(await Calls.ListAsync(client));
+
+        Assert.Equal("0", node.Requests[1].Headers["content-length"]);
+        Assert.False(node.Requests[1].Headers.ContainsKey("content-type"));
+    }
+
+    [Fact]
+    public async Task Five_in_a_row_are_followed()
+    {
+        using var node = new RawServer(To("/1"), To("/2"), To("/3"), To("/4"), To("/5"), Done);
+        using var client = Calls.Client(node.Uri);
+
+        await Calls.CutAsync(client);
+
+        Assert.Equal("POST /5 HTTP/1.1", node.Requests[^1].Line);
+    }
+
+    [Fact]
+    public async Task A_loop_ends_after_five()
+    {
+        using var node = new RawServer(To("/again"));
+        using var client = Calls.Client(node.Uri, retries: 2);
+
+        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.Equal(307, Calls.Code(error.StatusCode));
+        Assert.Equal(new Uri(node.Uri, "/again"), error.RequestUri);
+        Assert.Equal(6, node.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("location: file:///etc/passwd\r\n")]
+    [InlineData("location: ftp://127.0.0.1/\r\n")]
+    [InlineData("location: http://[nonsense/\r\n")]
+    public async Task A_location_that_leads_nowhere_is_not_followed(string header)
+    {
+        using var node = new RawServer("HTTP/1.1 307 X\r\n" + header + "content-length: 0\r\n\r\n");
+        using var client = Calls.Client(node.Uri);
+
+        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+
+        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.Equal(307, Calls.Code(error.StatusCode));
+        Assert.Single(node.Requests);
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    public async Task Other_redirects_are_not_followed(int status)
+    {
+        using var node = new RawServer(To("/login", status), Done);
+        using var client = Calls.Client(node.Uri);
+
+        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+
+        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.Equal(status, Calls.Code(error.StatusCode));
+        Assert.Single(node.Requests);
+    }
+
+    [Fact]
+    public async Task An_error_names_the_place_where_the_request_ended_up()
+    {
+        using var other = new RawServer(RawServer.Json(400, "{\"error_type\":\"Other\"}"));
+        using var node = new RawServer(To(other.Uri.AbsoluteUri));
+        using var client = Calls.Client(node.Uri);
+
+        Assert.Equal(other.Uri, (await Calls.FailAsync(() => Calls.CutAsync(client))).RequestUri);
+    }
+
+    [Fact]
+    public async Task A_redirect_to_where_nobody_listens_names_that_place()
+    {
+        var nobody = RawServer.Nobody();
+        using var node = new RawServer(To(nobody.AbsoluteUri));
+        using var client = Calls.Client(node.Uri);
+
+        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+
+        Assert.Equal(SoraError.SoraConnectionFailed, error.Error);
+        Assert.Equal(nobody, error.RequestUri);
+    }
+
+    private static string To(string location, int status = 307) => RawServer.Head(status, "location: " + location, "content-length: 0");
+
+    private static SoraClient Secretive(Uri uri) => new(new SoraClientOptions(uri) { Token = "secret", Headers = new Dictionary<string, string> { ["x-custom"] = "mine" } });
+
+    private static void AssertSameRequest(RawRequest first, RawRequest second)
+    {
+        Assert.StartsWith("POST ", second.Line, StringComparison.Ordinal);
+        Assert.Equal(first.Target, second.Target);
+        Assert.Equal(first.Body, second.Body);
+        Assert.NotEmpty(second.Body);
+        Assert.Equal("application/json", second.Headers["content-type"]);
+        Assert.Equal(first.Headers["content-length"], second.Headers["content-length"]);
+    }
+}

@@ -1,0 +1,264 @@
+using System.Net;
+using SoraPS.TestServers;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>What is sent again and what never is, as the server sees it.</summary>
+public sealed class RetryTests
+{
+    private static readonly string Empty = RawServer.Json(200, "[]");
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_list_is_repeated_after_a_passing_failure(int status)
+    {
+        using var server = new RawServer(RawServer.Json(status, string.Empty), RawServer.Json(status, string.Empty), Empty);
+        using var client = Calls.Client(server.Uri, retries: 2);
+
+        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(3, 4)]
+    public async Task A_list_is_repeated_as_often_as_allowed_and_no_more(int retries, int requests)
+    {
+        using var server = new RawServer(RawServer.Json(503, string.Empty));
+        using var client = Calls.Client(server.Uri, retries);
+
+        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.Equal(503, Calls.Code(error.StatusCode));
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(404)]
+    [InlineData(500)]
+    [InlineData(501)]
+    public async Task A_list_is_not_repeated_after_a_failure_that_will_not_pass(int status)
+    {
+        using var server = new RawServer(RawServer.Json(status, string.Empty), Empty);
+        using var client = Calls.Client(server.Uri, retries: 2);
+
+        await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(RawServer.Close)]
+    [InlineData(RawServer.Reset)]
+    public async Task A_list_is_repeated_after_a_connection_closed_before_the_answer(string end)
+    {
+        using var server = new RawServer(end, Empty);
+        using var client = Calls.Client(server.Uri, retries: 1);
+
+        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_change_is_not_repeated_whatever_the_server_answers(int status)
+    {
+        using var server = new RawServer(RawServer.Json(status, string.Empty), RawServer.Json(200, "{}"));
+        using var client = Calls.Client(server.Uri, retries: 5);
+
+        await Calls.FailAsync(() => Calls.CutAsync(client));
+
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(RawServer.Close)]
+    [InlineData(RawServer.Reset)]
+    public async Task A_change_is_not_repeated_after_a_connection_closed_before_the_answer(string end)
+    {
+        using var server = new RawServer(end, RawServer.Json(200, "{}"));
+        using var client = Calls.Client(server.Uri, retries: 5);
+
+        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_stale_connection_repeats_a_list_but_never_a_change()
+    {
+        using var server = new RawServer(Empty, RawServer.Close, Empty, RawServer.Close, RawServer.Json(200, "{}"));
+        using var client = Calls.Client(server.Uri, retries: 2);
+        await Calls.ListAsync(client);
+
+        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Equal(3, server.Requests.Count);
+
+        await Calls.FailAsync(() => Calls.CutAsync(client));
+        Assert.Equal(4, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_unknown_operation_is_not_repeated_and_one_that_reads_is()
+    {
+        using var server = new RawServer(RawServer.Json(503, string.Empty));
+        using var client = Calls.Client(server.Uri, retries: 1);
+
+        await Calls.FailAsync(() => Calls.InvokeAsync(client, "Sora_20231220.StartRecording"));
+        Assert.Single(server.Requests);
+
+        await Calls.FailAsync(() => Calls.InvokeAsync(client, "Sora_20171218.GetLicense"));
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_change_that_cannot_have_reached_the_server_is_repeated()
+    {
+        using var server = new StreamServer(AnswerAsync, listens: false);
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { MaximumRetryCount = 20, RetryInterval = TimeSpan.FromMilliseconds(50) });
+        using var refused = new Refused(server.Uri);
+
+        var call = Calls.CutAsync(client);
+        await refused.Once.WaitAsync(Calls.Net);
+        server.Listen();
+
+        Assert.Equal("C1", (await call.WaitAsync(Calls.Net)).ConnectionId);
+    }
+
+    [Fact]
+    public async Task A_list_is_not_repeated_after_an_object_was_delivered()
+    {
+        using var server = new RawServer(RawServer.Head(200, "content-length: 10000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Gate + RawServer.Close, Empty);
+        using var client = Calls.Client(server.Uri, retries: 5);
+        int delivered = 0;
+
+        await Calls.FailAsync(async () =>
+        {
+            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+            {
+                delivered++;
+                server.OpenGate();
+            }
+        });
+
+        Assert.Equal(1, delivered);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task The_body_and_the_headers_are_the_same_in_every_repetition()
+    {
+        using var server = new RawServer(RawServer.Json(503, string.Empty), Empty);
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.Zero, Token = "secret" });
+
+        await Calls.AllAsync(client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest { ChannelId = "sora" }));
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal("{\"channel_id\":\"sora\"}", server.Requests[1].Body);
+        Assert.Equal(server.Requests[0].Head, server.Requests[1].Head);
+    }
+
+    [Fact]
+    public async Task The_server_decides_how_long_to_wait_with_Retry_After()
+    {
+        using var server = new RawServer(RawServer.Head(503, "content-length: 0", "retry-after: 7"));
+        using var client = Calls.Client(server.Uri);
+
+        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.Equal(TimeSpan.FromSeconds(7), error.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Retry_After_may_be_a_date()
+    {
+        using var server = new RawServer(RawServer.Head(503, "content-length: 0", "retry-after: " + DateTime.UtcNow.AddHours(2).ToString("r", null)));
+        using var client = Calls.Client(server.Uri);
+
+        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.InRange(error.RetryAfter!.Value, TimeSpan.FromHours(1), TimeSpan.FromHours(2));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(3, 8)]
+    public void The_pause_doubles_and_is_spread(int attempt, double seconds)
+    {
+        var pauses = Enumerable.Range(0, 200).Select(_ => RetryPolicy.Pause(Unavailable(null), TimeSpan.FromSeconds(1), attempt).TotalSeconds).ToArray();
+
+        Assert.All(pauses, pause => Assert.InRange(pause, 0.75 * seconds, 1.25 * seconds));
+        Assert.True(pauses.Max() - pauses.Min() > 0.1 * seconds);
+    }
+
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(3600, 30)]
+    public void The_pause_is_what_the_server_asks_for_up_to_30_seconds(int asked, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryPolicy.Pause(Unavailable(TimeSpan.FromSeconds(asked)), TimeSpan.FromSeconds(1), 0));
+
+    [Fact]
+    public void The_pause_is_never_shorter_than_our_own()
+    {
+        Assert.InRange(RetryPolicy.Pause(Unavailable(TimeSpan.Zero), TimeSpan.FromSeconds(4), 0), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
+        Assert.InRange(RetryPolicy.Pause(Unavailable(TimeSpan.FromHours(-1)), TimeSpan.FromSeconds(4), 0), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(1, 5000)]
+    public void The_pause_is_at_most_30_seconds(int interval, int attempt) =>
+        Assert.Equal(TimeSpan.FromSeconds(30), RetryPolicy.Pause(Unavailable(null), TimeSpan.FromSeconds(interval), attempt));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5000)]
+    public void Without_an_interval_there_is_no_pause(int attempt) =>
+        Assert.Equal(TimeSpan.Zero, RetryPolicy.Pause(Unavailable(null), TimeSpan.Zero, attempt));
+
+    private static SoraApiException Unavailable(TimeSpan? retryAfter) =>
+        new(SoraError.SoraHttpError, SoraOperations.ListConnections, new Uri("http://localhost/"), string.Empty) { StatusCode = HttpStatusCode.ServiceUnavailable, RetryAfter = retryAfter };
+
+    private static async Task AnswerAsync(Stream stream)
+    {
+        await StreamServer.RequestAsync(stream);
+        await StreamServer.SayAsync(stream, RawServer.Json(200, "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}"));
+    }
+
+    /// <summary>Notices that a call to a server has failed, although it will be repeated.</summary>
+    private sealed class Refused : IDisposable
+    {
+        private readonly Uri _uri;
+        private readonly TaskCompletionSource _once = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Refused(Uri uri)
+        {
+            _uri = uri;
+            AppDomain.CurrentDomain.FirstChanceException += Notice;
+        }
+
+        public Task Once => _once.Task;
+
+        public void Dispose() => AppDomain.CurrentDomain.FirstChanceException -= Notice;
+
+        private void Notice(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e)
+        {
+            if (e.Exception is SoraApiException failure && failure.RequestUri == _uri)
+            {
+                _once.TrySetResult();
+            }
+        }
+    }
+}

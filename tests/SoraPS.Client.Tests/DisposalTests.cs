@@ -1,0 +1,89 @@
+using SoraPS.TestServers;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>What becomes of a client's sockets.</summary>
+public sealed class DisposalTests
+{
+    private static readonly string Empty = RawServer.Json(200, "[]");
+
+    [Fact]
+    public async Task Disposing_the_client_ends_a_call_that_waits_and_closes_its_connection()
+    {
+        using var server = new RawServer(RawServer.Stall);
+        var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.Zero);
+        var call = Calls.ListAsync(client);
+        await Calls.UntilAsync(() => server.Requests.Count == 1);
+
+        client.Dispose();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => call.WaitAsync(Calls.Net));
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task A_connection_is_used_again()
+    {
+        using var server = new RawServer(Empty);
+        using var client = Calls.Client(server.Uri);
+
+        await Calls.ListAsync(client);
+        await Calls.ListAsync(client);
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(1, server.OpenConnections);
+    }
+
+    [Fact]
+    public async Task An_idle_connection_is_let_go_before_the_server_does_it()
+    {
+        bool closedByClient = false;
+        using var server = new StreamServer(async stream =>
+        {
+            await StreamServer.RequestAsync(stream);
+            await StreamServer.SayAsync(stream, Empty);
+            closedByClient = await stream.ReadAsync(new byte[1]) == 0;
+        });
+        using var client = Calls.Client(server.Uri);
+
+        await Calls.ListAsync(client);
+
+        await Calls.UntilAsync(() => closedByClient);
+    }
+
+    [Fact]
+    public async Task A_refusal_too_large_to_read_gives_its_connection_up()
+    {
+        using var server = new RawServer(RawServer.Head(500, "content-length: 9000000") + new string('a', 400_000) + RawServer.Stall);
+        using var client = Calls.Client(server.Uri);
+
+        await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task A_refused_call_gives_its_connection_up_or_uses_it_again()
+    {
+        using var server = new RawServer(RawServer.Json(400, "{\"error_type\":\"X\"}"), Empty);
+        using var client = Calls.Client(server.Uri);
+
+        await Calls.FailAsync(() => Calls.ListAsync(client));
+        await Calls.ListAsync(client);
+
+        Assert.Equal(1, server.OpenConnections);
+    }
+
+    [Fact]
+    public async Task A_disposed_client_sends_nothing()
+    {
+        using var server = new RawServer(Empty);
+        var client = Calls.Client(server.Uri);
+        client.Dispose();
+        client.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Calls.ListAsync(client));
+
+        Assert.Empty(server.Requests);
+    }
+}

@@ -1,0 +1,64 @@
+namespace SoraPS.Client.Tests;
+
+/// <summary>Text that strangers chose, before it is shown.</summary>
+public sealed class SafeTextTests
+{
+    [Theory]
+    [InlineData("\u001B[31mred\u001B[0m", "\\u001B[31mred\\u001B[0m")]
+    [InlineData("\u001B]0;title\u0007", "\\u001B]0;title\\u0007")]
+    [InlineData("\u009B31mred", "\\u009B31mred")]
+    [InlineData("\u009D0;title\u009C", "\\u009D0;title\\u009C")]
+    [InlineData("\a\b\0\u007F", "\\u0007\\u0008\\u0000\\u007F")]
+    [InlineData("a\r\nb\tc", "a\\u000D\\u000Ab\\u0009c")]
+    [InlineData("\u0085\u2028\u2029", "\\u0085\\u2028\\u2029")]
+    [InlineData("\u202Aa\u202Bb\u202Cc\u202Dd\u202Ee", "\\u202Aa\\u202Bb\\u202Cc\\u202Dd\\u202Ee")]
+    [InlineData("\u2066\u2067\u2068\u2069\u200E\u200F\u061C", "\\u2066\\u2067\\u2068\\u2069\\u200E\\u200F\\u061C")]
+    [InlineData("pay\u200Bpal\u200C\u200D\u2060\uFEFF\u00AD", "pay\\u200Bpal\\u200C\\u200D\\u2060\\uFEFF\\u00AD")]
+    [InlineData("tag\U000E0041\U000E007F", "tag\\uDB40\\uDC41\\uDB40\\uDC7F")]
+    [InlineData("\U0001D173music", "\\uD834\\uDD73music")]
+    [InlineData("日本\u202E語", "日本\\u202E語")]
+    public void What_could_act_on_a_terminal_is_spelled_out(string text, string shown) => Assert.Equal(shown, SafeText.Of(text));
+
+    [Fact]
+    public void Half_characters_are_spelled_out()
+    {
+        Assert.Equal("a\\uD83D", SafeText.Of("a\uD83D"));
+        Assert.Equal("\\uDE00b", SafeText.Of("\uDE00b"));
+        Assert.Equal("\\uDE00\\uD83D", SafeText.Of("\uDE00\uD83D"));
+        Assert.Equal("\\uD83D😀", SafeText.Of("\uD83D\uD83D\uDE00"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("plain ~!\"\\ text")]
+    [InlineData("日本語の配信チャンネル、ｶﾀｶﾅ・全角　空白")]
+    [InlineData("😀🎉🇯🇵❤\uFE0F👍🏽")]
+    [InlineData("e\u0301 ガ か\u3099 é ñ Ω Ж ע ع")]
+    [InlineData("\u00A0€½²")]
+    [InlineData("𠮷野家")]
+    public void What_only_shows_stays_as_it_is(string text) => Assert.Equal(text, SafeText.Of(text));
+
+    [Fact]
+    public void Every_control_and_format_character_is_spelled_out()
+    {
+        for (int code = 0; code <= 0xFFFF; code++)
+        {
+            char c = (char)code;
+            if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format)
+            {
+                Assert.Equal("\\u" + code.ToString("X4", null), SafeText.Of(c.ToString()));
+            }
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_an_empty_text() => Assert.Equal(string.Empty, SafeText.Of(null));
+
+    [Fact]
+    public void A_long_text_is_cut()
+    {
+        Assert.Equal("abc...", SafeText.Of("abcdef", 3));
+        Assert.Equal("abc", SafeText.Of("abc", 3));
+        Assert.Equal("\\u001Bb...", SafeText.Of("\u001Bbcd", 2));
+    }
+}

@@ -27,30 +27,33 @@ internal static class Calls
     public static Task<List<object?>> InvokeAsync(SoraClient client, string target, byte[]? json = null) =>
         AllAsync(client.InvokeAsync(SoraOperations.Find(target), json));
 
-    public static Task<SoraApiException> FailAsync(Func<Task> call) => Assert.ThrowsAsync<SoraApiException>(call);
+    public static Task<SoraApiException> FailAsync(Func<Task> call) => Assert.ThrowsAsync<SoraApiException>(() => call().WaitAsync(Net));
 
     public static async Task<List<T>> AllAsync<T>(IAsyncEnumerable<T> items)
     {
         var all = new List<T>();
-        await foreach (var item in items)
-        {
-            all.Add(item);
-        }
-
+        await ForEachAsync(items, all.Add);
         return all;
+    }
+
+    public static Task ForEachAsync<T>(IAsyncEnumerable<T> items, Action<T> action)
+    {
+        return RunAsync().WaitAsync(Net);
+
+        async Task RunAsync()
+        {
+            await foreach (var item in items)
+            {
+                action(item);
+            }
+        }
     }
 
     /// <summary>What was delivered before the list broke off, and how it did.</summary>
     public static async Task<(List<SoraConnection> Delivered, SoraApiException Error)> BrokenListAsync(SoraClient client)
     {
         var delivered = new List<SoraConnection>();
-        var error = await FailAsync(async () =>
-        {
-            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
-            {
-                delivered.Add(connection);
-            }
-        });
+        var error = await FailAsync(() => ForEachAsync(client.ListAsync(SoraOperations.ListConnections), delivered.Add));
         return (delivered, error);
     }
 

@@ -15,11 +15,11 @@ public sealed class InvokeTests
         using var client = Calls.Client(server.Uri);
         var items = new List<object?>();
 
-        await foreach (var item in client.InvokeAsync(SoraOperations.Find(Target)))
+        await Calls.ForEachAsync(client.InvokeAsync(SoraOperations.Find(Target)), item =>
         {
             items.Add(item);
             server.OpenGate();
-        }
+        });
 
         Assert.Equal(3, items.Count);
         Assert.Equal(1L, Assert.IsType<Dictionary<string, object?>>(items[0])["a"]);

@@ -143,14 +143,11 @@ public sealed class RetryTests
         using var client = Calls.Client(server.Uri, retries: 5);
         int delivered = 0;
 
-        await Calls.FailAsync(async () =>
+        await Calls.FailAsync(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
         {
-            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
-            {
-                delivered++;
-                server.OpenGate();
-            }
-        });
+            delivered++;
+            server.OpenGate();
+        }));
 
         Assert.Equal(1, delivered);
         Assert.Single(server.Requests);

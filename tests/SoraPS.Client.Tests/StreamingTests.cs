@@ -18,11 +18,11 @@ public sealed class StreamingTests
         using var client = Calls.Client(server.Uri);
         var ids = new List<string>();
 
-        await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+        await Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
         {
             ids.Add(connection.ConnectionId);
             server.OpenGate();
-        }
+        });
 
         Assert.Equal(["C1", "C2"], ids);
     }
@@ -98,14 +98,11 @@ public sealed class StreamingTests
         using var client = Calls.Client(server.Uri);
         using var cancel = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections, null, cancel.Token), connection =>
         {
-            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections, null, cancel.Token))
-            {
-                Assert.Equal("C1", connection.ConnectionId);
-                cancel.Cancel();
-            }
-        });
+            Assert.Equal("C1", connection.ConnectionId);
+            cancel.Cancel();
+        }));
 
         await Calls.UntilAsync(() => server.OpenConnections == 0);
     }
@@ -217,14 +214,11 @@ public sealed class StreamingTests
         using var client = Calls.Client(server.Uri, retries: 2);
         var delivered = new List<string>();
 
-        var error = await Calls.FailAsync(async () =>
+        var error = await Calls.FailAsync(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
         {
-            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
-            {
-                delivered.Add(connection.ConnectionId);
-                server.OpenGate();
-            }
-        });
+            delivered.Add(connection.ConnectionId);
+            server.OpenGate();
+        }));
 
         Assert.Equal(["C1", "C2"], delivered);
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);

@@ -13,7 +13,7 @@ public sealed class OptionsTests
 
     [Theory]
     [InlineData("ftp://sora.example/")]
-    [InlineData("file:///tmp/sora")]
+    [InlineData("file:///sora")]
     [InlineData("localhost:3000")]
     [InlineData("mailto:sora@example.com")]
     [InlineData("/relative")]

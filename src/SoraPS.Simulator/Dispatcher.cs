@@ -75,20 +75,25 @@ internal sealed class Dispatcher
 
     public Reply Answer(string target, byte[] body)
     {
-        JsonElement? json = null;
-        if (body.Length > 0)
+        try
         {
-            try
-            {
-                using var document = JsonDocument.Parse(body);
-                json = document.RootElement.Clone();
-            }
-            catch (JsonException)
-            {
-                return Reply.Error("InvalidJSON", new JsonArray(new JsonObject { ["invalid"] = "parse" }));
-            }
+            return Dispatch(target, body.Length == 0 ? null : Parse(body));
         }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Half a character (an unpaired surrogate) in a text is found late; what Sora says to it is not known.
+            return Reply.Error("InvalidJSON", new JsonArray(new JsonObject { ["invalid"] = "parse" }));
+        }
+    }
 
+    private static JsonElement Parse(byte[] body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.Clone();
+    }
+
+    private Reply Dispatch(string target, JsonElement? json)
+    {
         if (!_operations.TryGetValue(target, out var operation))
         {
             return json is null ? Reply.Error("MissingTarget") : Reply.Error("SchemaNotFound", NameOf(target));

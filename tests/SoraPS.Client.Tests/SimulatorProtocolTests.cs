@@ -31,6 +31,7 @@ public sealed class SimulatorProtocolTests : IDisposable
         { "names are compared exactly", "POST", "Sora_20201013.listConnections", "", "{\"error_type\":\"MissingTarget\"}" },
         { "parsing comes before looking up", "POST", Unknown, NotJson, "{\"error_type\":\"InvalidJSON\",\"error_reason\":[{\"invalid\":\"parse\"}]}" },
         { "no JSON", "POST", Cut, "channel_id=sora", "{\"error_type\":\"InvalidJSON\",\"error_reason\":[{\"invalid\":\"parse\"}]}" },
+        { "half a character", "POST", Cut, "{\"channel_id\":\"\\ud800\"}", "{\"error_type\":\"InvalidJSON\",\"error_reason\":[{\"invalid\":\"parse\"}]}" },
         { "no body where one is needed", "POST", Cut, "", Function("20151104", "DisconnectChannel") },
         { "a body where none is taken", "POST", "Sora_20171218.GetLicense", "{}", Function("20171218", "GetLicense") },
         { "an empty object where every key is optional", "POST", List, "{}", Function("20201013", "ListConnections") },

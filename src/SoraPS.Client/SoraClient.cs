@@ -7,19 +7,24 @@ namespace SoraPS;
 
 /// <summary>
 /// The HTTP API of one Sora server. Safe for use by several threads. Every call throws <see cref="SoraApiException"/> when it fails,
-/// <see cref="ArgumentException"/> for a request that must not be sent, and <see cref="OperationCanceledException"/> when its token is cancelled.
+/// <see cref="ArgumentException"/> for a request that must not be sent, <see cref="OperationCanceledException"/> when its token is cancelled,
+/// and <see cref="ObjectDisposedException"/> when the client is disposed.
 /// </summary>
 public sealed class SoraClient : IDisposable
 {
     internal const string TargetHeader = "x-sora-target";
     private const int MaximumRedirects = 5;
-    private const int MaximumErrorBody = 256 * 1024;
 
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
     private static readonly ProductInfoHeaderValue Agent = new("SoraPS", typeof(SoraClient).Assembly.GetName().Version!.ToString(3));
 
     private readonly SoraClientOptions _options;
     private readonly HttpClient _http;
+
+    // Never disposed: it has no timer, and calls may still hold its token.
+#pragma warning disable CA2213
+    private readonly CancellationTokenSource _closed = new();
+#pragma warning restore CA2213
 
     /// <summary>Makes a client; nothing is sent before the first call.</summary>
     /// <exception cref="ArgumentException">The options contradict each other, or would send a secret in the clear.</exception>
@@ -46,11 +51,6 @@ public sealed class SoraClient : IDisposable
     public async IAsyncEnumerable<T> ListAsync<T>(SoraListOperation<T> operation, SoraRequest? request = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
-        if (await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false) != (byte)'[')
-        {
-            throw Failure.InBody(null, operation, response); // the serializer would take a null for an empty list
-        }
-
         await foreach (var item in ElementsAsync<T>(operation, response).ConfigureAwait(false))
         {
             yield return item ?? throw Failure.InBody(new JsonException(Strings.ConnectionWithoutId), operation, response);
@@ -64,20 +64,12 @@ public sealed class SoraClient : IDisposable
     public async Task<T> ChangeAsync<T>(SoraChangeOperation<T> operation, SoraRequest request, CancellationToken cancellationToken = default)
         where T : SoraAnswer
     {
-        using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var type = _options.Json.TypeOf<T>();
-            var answer = await response.PeekAsync().ConfigureAwait(false) is null
-                ? JsonSerializer.Deserialize(_options.Json.Write(request with { Reason = null }), type)
-                : await JsonSerializer.DeserializeAsync(response, type, response.Silence.Token).ConfigureAwait(false);
-            return answer ?? throw Failure.InBody(null, operation, response);
-        }
-        catch (Exception e) when (Failure.IsOfBody(e))
-        {
-            response.Silence.ThrowIfCallerCancelled();
-            throw Failure.InBody(e, operation, response);
-        }
+        using var response = await SendAsync(operation, Body(request ?? throw new ArgumentNullException(nameof(request))), cancellationToken).ConfigureAwait(false);
+        var type = _options.Json.TypeOf<T>();
+        var answer = await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false) is null
+            ? JsonSerializer.Deserialize(_options.Json.Write(request with { Reason = null }), type)
+            : await InBodyAsync(JsonSerializer.DeserializeAsync(response, type, response.Silence.Token).AsTask(), operation, response).ConfigureAwait(false);
+        return answer is { ChannelId: not null } ? answer : throw Failure.InBody(new JsonException(Strings.AnswerWithoutChannel), operation, response);
     }
 
     /// <summary>Calls any operation. The elements of an array are delivered one by one while they arrive; any other value as one; an empty body as none.</summary>
@@ -107,11 +99,15 @@ public sealed class SoraClient : IDisposable
     public async Task<string> InvokeRawAsync(SoraOperation operation, byte[]? json = null, CancellationToken cancellationToken = default)
     {
         using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
-        return await InBodyAsync(response.ReadTextAsync(int.MaxValue), operation, response).ConfigureAwait(false);
+        return System.Text.Encoding.UTF8.GetString(await InBodyAsync(response.ReadToEndAsync(int.MaxValue), operation, response).ConfigureAwait(false));
     }
 
-    /// <summary>Closes the connections.</summary>
-    public void Dispose() => _http.Dispose();
+    /// <summary>Closes the connections. Calls that are under way end with an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _http.Dispose();
+    }
 
     private static async Task<T> InBodyAsync<T>(Task<T> reading, SoraOperation operation, SoraResponse response)
     {
@@ -121,7 +117,6 @@ public sealed class SoraClient : IDisposable
         }
         catch (Exception e) when (Failure.IsOfBody(e))
         {
-            response.Silence.ThrowIfCallerCancelled();
             throw Failure.InBody(e, operation, response);
         }
     }
@@ -137,20 +132,18 @@ public sealed class SoraClient : IDisposable
 
     private async IAsyncEnumerable<T?> ElementsAsync<T>(SoraOperation operation, SoraResponse response)
     {
-        var elements = JsonSerializer.DeserializeAsyncEnumerable(response, _options.Json.TypeOf<T>(), response.Silence.Token).GetAsyncEnumerator(CancellationToken.None);
-        await using var disposal = elements.ConfigureAwait(false);
+        using var elements = new JsonListReader<T>(response, _options.Json.TypeOf<T>());
         while (true)
         {
             try
             {
-                if (!await elements.MoveNextAsync().ConfigureAwait(false))
+                if (!await elements.ReadAsync(response.Silence.Token).ConfigureAwait(false))
                 {
                     yield break;
                 }
             }
             catch (Exception e) when (Failure.IsOfBody(e))
             {
-                response.Silence.ThrowIfCallerCancelled();
                 throw Failure.InBody(e, operation, response);
             }
 
@@ -161,6 +154,11 @@ public sealed class SoraClient : IDisposable
     /// <summary>The one way to the server: repeats where <see cref="RetryPolicy"/> allows it, and returns a successful answer or throws.</summary>
     private async Task<SoraResponse> SendAsync(SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
     {
+        if (operation is null)
+        {
+            throw new ArgumentNullException(nameof(operation));
+        }
+
         for (int attempt = 0; ; attempt++)
         {
             TimeSpan pause;
@@ -179,52 +177,52 @@ public sealed class SoraClient : IDisposable
 
     private async Task<SoraResponse> SendOnceAsync(SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
     {
-        var silence = new Silence(_options.OperationTimeout, cancellationToken);
-        HttpResponseMessage? message = null;
-        var uri = _options.Uri;
-        try
-        {
-            silence.Begin();
-            message = await SendFollowingAsync(operation, body, silence, at => uri = at).ConfigureAwait(false);
-            silence.End();
-            var response = await SoraResponse.OpenAsync(message, silence).ConfigureAwait(false);
-            if (message.IsSuccessStatusCode)
-            {
-                (message, silence) = (null, null);
-                return response;
-            }
-
-            throw await Refusal.ReadAsync(response, operation, _options.Json, MaximumErrorBody).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Failure.IsOfSending(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Failure.BeforeAnswer(e, operation, uri, silence?.TimedOut ?? false);
-        }
-        finally
-        {
-            message?.Dispose();
-            silence?.Dispose();
-        }
-    }
-
-    private async Task<HttpResponseMessage> SendFollowingAsync(SoraOperation operation, byte[]? body, Silence silence, Action<Uri> goingTo)
-    {
         var uri = _options.Uri;
         for (int redirects = 0; ; redirects++)
         {
-            goingTo(uri);
-            using var request = Request(operation, body, uri);
-            var message = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
-            var next = (int)message.StatusCode is 307 or 308 && redirects < MaximumRedirects ? Next(uri, message.Headers.Location) : null;
-            if (next is null)
+            var response = await SendToAsync(uri, operation, body, cancellationToken).ConfigureAwait(false);
+            if (response.Message.IsSuccessStatusCode)
             {
-                message.RequestMessage ??= request;
-                return message;
+                return response;
             }
 
-            message.Dispose();
-            uri = next;
+            using (response)
+            {
+                uri = (int)response.Message.StatusCode is 307 or 308 && redirects < MaximumRedirects ? Next(uri, response.Message.Headers.Location) : null;
+                if (uri is null)
+                {
+                    throw await Refusal.ReadAsync(response, operation, _options.Json).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private async Task<SoraResponse> SendToAsync(Uri uri, SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
+    {
+        var silence = new Silence(_options.OperationTimeout, cancellationToken, _closed.Token);
+        bool answered = false;
+        try
+        {
+            silence.ThrowIfEnded();
+            using var request = Request(operation, body, uri);
+            silence.Begin();
+            var message = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+            silence.End();
+            var response = await SoraResponse.OpenAsync(uri, message, silence).ConfigureAwait(false);
+            answered = true;
+            return response;
+        }
+        catch (Exception e) when (Failure.IsOfSending(e))
+        {
+            silence.ThrowIfEnded();
+            throw Failure.BeforeAnswer(e, operation, uri, silence.TimedOut, redirected: uri != _options.Uri);
+        }
+        finally
+        {
+            if (!answered)
+            {
+                silence.Dispose();
+            }
         }
     }
 
@@ -235,15 +233,13 @@ public sealed class SoraClient : IDisposable
             return null;
         }
 
-        return next.Scheme == Uri.UriSchemeHttp || next.Scheme == Uri.UriSchemeHttps ? next : null;
+        return (next.Scheme == Uri.UriSchemeHttp || next.Scheme == Uri.UriSchemeHttps) && next.UserInfo.Length == 0 ? next : null;
     }
 
     private HttpRequestMessage Request(SoraOperation operation, byte[]? body, Uri uri)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ByteArrayContent(body ?? Array.Empty<byte>()) };
         request.Headers.ExpectContinue = false;
-        request.Headers.Accept.Add(Json);
-        request.Headers.UserAgent.Add(Agent);
         if (body is not null)
         {
             request.Content.Headers.ContentType = Json;
@@ -252,6 +248,16 @@ public sealed class SoraClient : IDisposable
         if (SameOrigin(uri, _options.Uri))
         {
             _options.AddTo(request.Headers);
+        }
+
+        if (request.Headers.Accept.Count == 0)
+        {
+            request.Headers.Accept.Add(Json);
+        }
+
+        if (request.Headers.UserAgent.Count == 0)
+        {
+            request.Headers.UserAgent.Add(Agent);
         }
 
         request.Headers.Add(TargetHeader, operation.Target);

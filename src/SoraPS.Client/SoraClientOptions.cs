@@ -8,13 +8,20 @@ namespace SoraPS;
 /// <summary>Where a Sora server is and how it wants to be spoken to.</summary>
 public sealed class SoraClientOptions
 {
-    private static readonly Regex SecretName = new("auth|cookie|key|secret|token|password", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    // What decides about the operation and the framing is not the user's to set.
+    private static readonly string[] Reserved = { SoraClient.TargetHeader, "Connection", "Transfer-Encoding" };
+
+    private static readonly Dictionary<string, string> Nothing = new();
+
+    private static readonly Regex SecretName = new("auth|bearer|cookie|credential|jwt|key|pass|secret|session|signature|token", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
 #if NET
     private static readonly string[] ProxySchemes = { "http", "https", "socks4", "socks4a", "socks5" };
 #else
     private static readonly string[] ProxySchemes = { "http" };
 #endif
+
+    private readonly Dictionary<string, string>? _headers;
 
     /// <summary>Makes options for a server.</summary>
     /// <param name="uri">The address of the API, http or https, path included (<c>https://host/api</c>).</param>
@@ -30,7 +37,11 @@ public sealed class SoraClientOptions
     public NetworkCredential? Credential { get; init; }
 
     /// <summary>More headers, sent with every request to the server's own origin.</summary>
-    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+    public IReadOnlyDictionary<string, string>? Headers
+    {
+        get => _headers;
+        init => _headers = value?.ToDictionary(header => header.Key, header => header.Value);
+    }
 
     /// <summary>The client certificate for TLS.</summary>
     public X509Certificate2? Certificate { get; init; }
@@ -86,6 +97,16 @@ public sealed class SoraClientOptions
             throw new ArgumentException(Strings.TokenAndCredential);
         }
 
+        if (Uri.Query.Length > 0 || Uri.Fragment.Length > 0)
+        {
+            throw new ArgumentException(Strings.UriWithQuery);
+        }
+
+        if (ConnectionTimeout < TimeSpan.Zero || OperationTimeout < TimeSpan.Zero || RetryInterval < TimeSpan.Zero || MaximumRetryCount < 0)
+        {
+            throw new ArgumentException(Strings.LimitNegative);
+        }
+
         if (NoProxy && Proxy is not null)
         {
             throw new ArgumentException(Strings.ProxyAndNoProxy);
@@ -114,9 +135,9 @@ public sealed class SoraClientOptions
             headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(pair)));
         }
 
-        foreach (var header in Headers ?? new Dictionary<string, string>())
+        foreach (var header in _headers ?? Nothing)
         {
-            bool reserved = string.Equals(header.Key, SoraClient.TargetHeader, StringComparison.OrdinalIgnoreCase)
+            bool reserved = Reserved.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
                 || (headers.Authorization is not null && string.Equals(header.Key, "Authorization", StringComparison.OrdinalIgnoreCase));
             if (reserved || !headers.TryAddWithoutValidation(header.Key, Sendable(header.Value, header.Key)))
             {
@@ -125,7 +146,7 @@ public sealed class SoraClientOptions
         }
     }
 
-    private static string Sendable(string value, string name) => value.Any(c => c is (< ' ' and not '\t') or > '~')
+    private static string Sendable(string? value, string name) => value is null || value.Any(c => c is (< ' ' and not '\t') or > '~')
         ? throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderValueRefused, SafeText.Of(name)))
         : value;
 }

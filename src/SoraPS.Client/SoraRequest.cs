@@ -57,6 +57,8 @@ public sealed record SoraRequest
         CheckId(ConnectionId);
         CheckId(RecvConnectionId);
         CheckId(SendConnectionId);
+        CheckId(Role);
+        CheckId(Rid);
         if (Reason is { ValueKind: not JsonValueKind.Object })
         {
             throw new ArgumentException(Strings.ReasonNoObject);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace SoraPS;
@@ -23,24 +23,27 @@ internal sealed class Conversation
         [404] = "Not Found",
         [408] = "Request Timeout",
         [413] = "Request Entity Too Large",
+        [500] = "Internal Server Error",
         [431] = "Request Header Fields Too Large",
     };
 
     private readonly SoraSimulator _simulator;
+    private readonly Socket _socket;
     private readonly Stream _stream;
     private readonly byte[] _buffer = new byte[16384];
     private int _start;
     private int _end;
 
-    public Conversation(SoraSimulator simulator, Stream stream)
+    public Conversation(SoraSimulator simulator, Socket socket, Stream stream)
     {
         _simulator = simulator;
+        _socket = socket;
         _stream = stream;
     }
 
     public async Task RunAsync()
     {
-        for (int served = 1; await FillAsync(RequestTimeout).ConfigureAwait(false); served++)
+        for (int served = 1; await FillAsync(DateTime.UtcNow + RequestTimeout).ConfigureAwait(false); served++)
         {
             var head = await ReadHeadAsync().ConfigureAwait(false);
             var (reply, keep) = head is null ? (Reply.BareClose(408), false) : await AnswerAsync(head).ConfigureAwait(false);
@@ -63,6 +66,13 @@ internal sealed class Conversation
 
         string target = head.Headers.TryGetValue(SoraClient.TargetHeader, out string? named) ? named : string.Empty;
         var early = Early(head, named);
+        if (early is not null && (head.Chunked || head.Length > _end - _start))
+        {
+            // What is refused without its body is not waited for.
+            _simulator.Remember(new SoraSimulatorRequest(head.Method, head.Path, head.Headers, string.Empty) { StatusCode = early.Status });
+            return (early, false);
+        }
+
         var body = await ReadBodyAsync(head).ConfigureAwait(false);
         var request = new SoraSimulatorRequest(head.Method, head.Path, head.Headers, body is null ? string.Empty : Encoding.UTF8.GetString(body));
         _simulator.Remember(request);
@@ -100,9 +110,10 @@ internal sealed class Conversation
     private async Task<Head?> ReadHeadAsync()
     {
         var text = new StringBuilder();
+        var deadline = DateTime.UtcNow + RequestTimeout;
         while (true)
         {
-            string? line = await ReadLineAsync(RequestTimeout).ConfigureAwait(false);
+            string? line = await ReadLineAsync(deadline).ConfigureAwait(false);
             if (line is null)
             {
                 return null;
@@ -138,7 +149,7 @@ internal sealed class Conversation
 
         while (true)
         {
-            string size = await ReadLineAsync(BodyTimeout).ConfigureAwait(false) ?? throw new IOException();
+            string size = await ReadLineAsync(DateTime.UtcNow + BodyTimeout).ConfigureAwait(false) ?? throw new IOException();
             if (!int.TryParse(size.Split(';')[0].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int length) || length < 0)
             {
                 throw new IOException();
@@ -150,7 +161,7 @@ internal sealed class Conversation
             }
 
             await CopyAsync(body, length).ConfigureAwait(false);
-            await ReadLineAsync(BodyTimeout).ConfigureAwait(false);
+            await ReadLineAsync(DateTime.UtcNow + BodyTimeout).ConfigureAwait(false);
             if (length == 0)
             {
                 return body.ToArray();
@@ -162,7 +173,7 @@ internal sealed class Conversation
     {
         while (length > 0)
         {
-            if (_start == _end && !await FillAsync(BodyTimeout).ConfigureAwait(false))
+            if (_start == _end && !await FillAsync(DateTime.UtcNow + BodyTimeout).ConfigureAwait(false))
             {
                 throw new IOException();
             }
@@ -177,12 +188,12 @@ internal sealed class Conversation
     }
 
     /// <summary>A line without its end; null if it does not come in time.</summary>
-    private async Task<string?> ReadLineAsync(TimeSpan limit)
+    private async Task<string?> ReadLineAsync(DateTime deadline)
     {
         using var line = new MemoryStream();
         while (line.Length <= MaximumHead)
         {
-            if (_start == _end && !await FillAsync(limit).ConfigureAwait(false))
+            if (_start == _end && !await FillAsync(deadline).ConfigureAwait(false))
             {
                 return null;
             }
@@ -201,7 +212,7 @@ internal sealed class Conversation
     }
 
     /// <summary>False at the end of the stream, or if nothing comes in time.</summary>
-    private async Task<bool> FillAsync(TimeSpan limit)
+    private async Task<bool> FillAsync(DateTime deadline)
     {
         if (_start < _end)
         {
@@ -212,7 +223,8 @@ internal sealed class Conversation
         if (!read.IsCompleted)
         {
             using var clock = CancellationTokenSource.CreateLinkedTokenSource(_simulator.Stopped);
-            var first = await Task.WhenAny(read, Task.Delay(limit, clock.Token)).ConfigureAwait(false);
+            var limit = deadline - DateTime.UtcNow;
+            var first = await Task.WhenAny(read, Task.Delay(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, clock.Token)).ConfigureAwait(false);
             clock.Cancel();
             if (first != read)
             {
@@ -251,24 +263,13 @@ internal sealed class Conversation
     /// <summary>Reads on for a moment: closing with unread data would reset the connection, and the client might never see the answer.</summary>
     private async Task LingerAsync()
     {
-        if (_stream is System.Net.Sockets.NetworkStream network)
-        {
-            Shutdown(network);
-        }
-
+        _socket.Shutdown(SocketShutdown.Send);
         var until = DateTime.UtcNow + Lingering;
         do
         {
             _start = _end;
         }
-        while (DateTime.UtcNow < until && await FillAsync(Lingering).ConfigureAwait(false));
-    }
-
-    private static void Shutdown(System.Net.Sockets.NetworkStream network)
-    {
-#if NET
-        network.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
-#endif
+        while (DateTime.UtcNow < until && await FillAsync(until).ConfigureAwait(false));
     }
 
     private sealed class Head
@@ -321,7 +322,7 @@ internal sealed class Conversation
                     Headers = headers,
                     Length = length,
                     Chunked = headers.TryGetValue("transfer-encoding", out string? encoding) && encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase),
-                    KeepAlive = request[2] == "HTTP/1.1" && !(headers.TryGetValue("connection", out string? connection) && connection.Equals("close", StringComparison.OrdinalIgnoreCase)),
+                    KeepAlive = request[2] == "HTTP/1.1" && !(headers.TryGetValue("connection", out string? connection) && connection.Split(',').Any(option => option.Trim().Equals("close", StringComparison.OrdinalIgnoreCase))),
                 }
                 : new Head { Problem = 400 };
         }

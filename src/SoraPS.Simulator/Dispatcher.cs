@@ -13,7 +13,7 @@ internal sealed class Dispatcher
     /// <summary>Our own: Sora's errors for ids that do not exist are not public.</summary>
     public const string UnknownIdError = "SoraSimulatorUnknownId";
 
-    private static readonly Regex Grammar = new(@"^([a-zA-Z]+)_(\d{8})\.([a-zA-Z]+)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Grammar = new(@"^([a-zA-Z]+)_([0-9]{8})\.([a-zA-Z]+)\z", RegexOptions.CultureInvariant);
 
     private static readonly Field ChannelId = new("channel_id", JsonValueKind.String, Required: true);
     private static readonly Field ClientId = new("client_id", JsonValueKind.String, Required: true);
@@ -36,12 +36,12 @@ internal sealed class Dispatcher
         _operations = new[]
         {
             Lists("Sora_20201013.ListConnections", body: false, body => ListOf(_ => true), Local),
-            Lists("Sora_20201013.ListChannelConnections", body: true, body => ListOf(row => Is(row.ChannelId, body, ChannelId)), ChannelId),
+            Lists("Sora_20201013.ListChannelConnections", body: true, body => ListOf(In(body)), ChannelId),
             Lists("Sora_20201013.ListChannels", body: false, _ => Channels(), Local),
-            Cuts("Sora_20151104.DisconnectChannel", (row, body) => true, ChannelId, Reason),
-            Cuts("Sora_20201120.DisconnectChannelByRole", (row, body) => Is(row.Role, body, Role), ChannelId, Role, Reason),
-            Cuts("Sora_20151104.DisconnectClient", (row, body) => Is(row.ClientId, body, ClientId), ChannelId, ClientId, Reason),
-            Cuts("Sora_20151104.DisconnectConnection", (row, body) => Is(row.ConnectionId, body, ConnectionId), ChannelId, ConnectionId, Reason),
+            Cuts("Sora_20151104.DisconnectChannel", null, _ => string.Empty, Reason),
+            Cuts("Sora_20201120.DisconnectChannelByRole", Role, row => row.Role, Reason),
+            Cuts("Sora_20151104.DisconnectClient", ClientId, row => row.ClientId, Reason),
+            Cuts("Sora_20151104.DisconnectConnection", ConnectionId, row => row.ConnectionId, Reason),
             Switches("Sora_20201005.RequestRtpStream", ChannelId, Receiver, Sender, Rid),
             Switches("Sora_20201005.ResetRtpStream", ChannelId, Receiver, Sender),
             new Operation("Sora_20241218.RequestKeyFrame", WithBody: true, WithoutBody: false, new[] { ChannelId, ConnectionId }, body => Echo(body!.Value, Exists(body.Value, ConnectionId))),
@@ -122,7 +122,14 @@ internal sealed class Dispatcher
         return new JsonObject { ["service"] = parts.Groups[1].Value, ["version"] = parts.Groups[2].Value, ["operation"] = parts.Groups[3].Value };
     }
 
-    private static bool Is(string id, JsonElement body, Field field) => body.GetProperty(field.Name).GetString() == id;
+    private static string Text(JsonElement body, Field field) => body.GetProperty(field.Name).GetString()!;
+
+    /// <summary>Whether a connection is in the channel that the request names.</summary>
+    private static Func<SimulatedConnections.Row, bool> In(JsonElement body)
+    {
+        string channel = Text(body, ChannelId);
+        return row => row.ChannelId == channel;
+    }
 
     /// <summary>The first violation only, as the real one reports it.</summary>
     private static JsonObject? Violation(JsonElement body, Field[] fields)
@@ -206,19 +213,25 @@ internal sealed class Dispatcher
         return Reply.Json(echo);
     }
 
-    private Operation Cuts(string target, Func<SimulatedConnections.Row, JsonElement, bool> fits, params Field[] fields) =>
-        new(target, WithBody: true, WithoutBody: false, fields, json =>
+    /// <summary>Removes the connections of a channel; with a key, those of which it is true.</summary>
+    private Operation Cuts(string target, Field? key, Func<SimulatedConnections.Row, string> keyOf, Field reason) =>
+        new(target, WithBody: true, WithoutBody: false, key is null ? new[] { ChannelId, reason } : new[] { ChannelId, key, reason }, json =>
         {
-            var body = json!.Value;
-            int cut = _connections.Remove(row => Is(row.ChannelId, body, ChannelId) && fits(row, body));
-            return Echo(body, cut > 0 || !_refuseUnknown);
+            var inChannel = In(json!.Value);
+            string wanted = key is null ? string.Empty : Text(json.Value, key);
+            int cut = _connections.Remove(row => inChannel(row) && keyOf(row) == wanted);
+            return Echo(json.Value, cut > 0 || !_refuseUnknown);
         });
 
     private Operation Switches(string target, params Field[] fields) =>
         new(target, WithBody: true, WithoutBody: false, fields, json => Echo(json!.Value, Exists(json.Value, Receiver) || !_refuseUnknown));
 
-    private bool Exists(JsonElement body, Field connection) =>
-        _connections.All.Any(row => Is(row.ChannelId, body, ChannelId) && Is(row.ConnectionId, body, connection));
+    private bool Exists(JsonElement body, Field connection)
+    {
+        var inChannel = In(body);
+        string id = Text(body, connection);
+        return _connections.All.Any(row => inChannel(row) && row.ConnectionId == id);
+    }
 
     private Reply ListOf(Func<SimulatedConnections.Row, bool> fits)
     {

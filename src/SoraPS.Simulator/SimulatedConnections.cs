@@ -30,9 +30,14 @@ internal sealed class SimulatedConnections
     /// <exception cref="ArgumentException">The JSON is no object.</exception>
     public void Add(byte[] json)
     {
-        if (JsonNode.Parse(json) is not JsonObject given)
+        JsonObject given;
+        try
         {
-            throw new ArgumentException("A connection is a JSON object.");
+            given = JsonNode.Parse(json) as JsonObject ?? throw new JsonException();
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException("A connection is a JSON object.", e);
         }
 
         var connection = new JsonObject();

@@ -10,6 +10,8 @@ namespace SoraPS;
 /// </summary>
 public sealed class SoraSimulator : IDisposable
 {
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
+
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
@@ -17,17 +19,23 @@ public sealed class SoraSimulator : IDisposable
     private readonly SimulatedConnections _connections = new();
     private readonly SoraSimulatorOptions _options;
     private readonly Dispatcher _dispatcher;
+    private volatile bool _running;
 
     /// <summary>Starts a simulator.</summary>
     /// <exception cref="SocketException">The port is not free.</exception>
     public SoraSimulator(SoraSimulatorOptions? options = null)
     {
         _options = options ?? new SoraSimulatorOptions();
+        if (_options.Path.Length == 0 || _options.Path[0] != '/')
+        {
+            throw new ArgumentException("A path begins with a slash.", nameof(options));
+        }
+
         _dispatcher = new Dispatcher(_connections, _options.RefuseUnknownId);
         _listener = new TcpListener(IPAddress.Loopback, _options.Port);
         _listener.Start();
         Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port + _options.Path);
-        IsRunning = true;
+        _running = true;
         _ = AcceptAsync();
     }
 
@@ -35,7 +43,7 @@ public sealed class SoraSimulator : IDisposable
     public Uri Uri { get; }
 
     /// <summary>False once it was stopped.</summary>
-    public bool IsRunning { get; private set; }
+    public bool IsRunning => _running;
 
     /// <summary>The connections it holds now.</summary>
     public IReadOnlyList<SoraConnection> Connections => _connections.All
@@ -73,7 +81,7 @@ public sealed class SoraSimulator : IDisposable
             return;
         }
 
-        IsRunning = false;
+        _running = false;
         _stop.Cancel();
         _listener.Stop();
         foreach (var client in _clients.Keys)
@@ -89,22 +97,34 @@ public sealed class SoraSimulator : IDisposable
 
     internal void Remember(SoraSimulatorRequest request) => _requests.Enqueue(request);
 
-    internal Reply Answer(string target, byte[] body) => _dispatcher.Answer(target, body);
-
-    private async Task AcceptAsync()
+    /// <summary>A fault of the simulator's own looks like one of Sora's (sora-api 4.2).</summary>
+    internal Reply Answer(string target, byte[] body)
     {
         try
         {
-            while (IsRunning)
+            return _dispatcher.Answer(target, body);
+        }
+        catch (Exception)
+        {
+            return Reply.Json(500, System.Text.Encoding.ASCII.GetBytes("{\"error_type\":\"HandlerException\"}"));
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (IsRunning)
+        {
+            try
             {
                 var client = await _listener.AcceptTcpClientAsync().ConfigureAwait(false);
                 _clients[client] = 0;
-                _ = ServeAsync(client);
+                _ = Task.Run(() => ServeAsync(client));
             }
-        }
-        catch (Exception e) when (!IsRunning && e is SocketException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The listener was stopped.
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The listener was stopped; or the process has no socket left, and may have one again.
+                await Task.Delay(AcceptPause).ConfigureAwait(false);
+            }
         }
     }
 
@@ -114,7 +134,7 @@ public sealed class SoraSimulator : IDisposable
         {
             client.NoDelay = true;
             using var stream = client.GetStream();
-            await new Conversation(this, stream).RunAsync().ConfigureAwait(false);
+            await new Conversation(this, client.Client, stream).RunAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {

@@ -17,7 +17,18 @@ public sealed class DisposalTests
 
         client.Dispose();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => call.WaitAsync(Calls.Net));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(Calls.Net));
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Fact]
+    public async Task Disposing_the_client_ends_a_list_that_is_arriving()
+    {
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "a") + "," + RawServer.Stall);
+        var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.Zero);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), _ => client.Dispose()));
+
         await Calls.UntilAsync(() => server.OpenConnections == 0);
     }
 
@@ -54,7 +65,7 @@ public sealed class DisposalTests
     [Fact]
     public async Task A_refusal_too_large_to_read_gives_its_connection_up()
     {
-        using var server = new RawServer(RawServer.Head(500, "content-length: 9000000") + new string('a', 400_000) + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(500, "content-length: 90000000") + new string('a', 17_000_000) + RawServer.Stall);
         using var client = Calls.Client(server.Uri);
 
         await Calls.FailAsync(() => Calls.ListAsync(client));

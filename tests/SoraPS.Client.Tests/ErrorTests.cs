@@ -62,6 +62,53 @@ public sealed class ErrorTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(DifficultRefusals))]
+    public async Task The_type_is_found_in_a_difficult_refusal(string body)
+    {
+        using var server = new RawServer(RawServer.Json(400, body));
+        using var client = Calls.Client(server.Uri);
+
+        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.Equal((SoraError.SoraApiError, "InvalidJSON"), (error.Error, error.ErrorType));
+    }
+
+    public static TheoryData<string> DifficultRefusals() => new()
+    {
+        "{\"error_type\":\"InvalidJSON\",\"error_reason\":[{\"data\":\"" + new string('x', 400_000) + "\"}]}",
+        "{\"error_type\":\"InvalidJSON\",\"error_reason\":" + new string('[', 600) + new string(']', 600) + "}",
+        "{\"error_type\":\"InvalidJSON\",\"error_reason\":\"\\ud800\"}",
+        "\uFEFF{\"error_type\":\"InvalidJSON\"}",
+    };
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"status\":\"ok\"}")]
+    public async Task An_answer_that_names_no_channel_is_no_answer_to_a_change(string body)
+    {
+        using var server = new RawServer(RawServer.Json(200, body));
+        using var client = Calls.Client(server.Uri);
+
+        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+
+        Assert.Equal((SoraError.SoraInvalidResponse, body), (error.Error, error.ResponseBody));
+    }
+
+    [Theory]
+    [InlineData(407)]
+    [InlineData(403)]
+    public async Task A_proxy_that_refuses_the_tunnel_is_unauthorized_and_asked_once(int status)
+    {
+        using var proxy = new RawServer(RawServer.Head(status, "content-length: 0"));
+        using var client = new SoraClient(new SoraClientOptions(new Uri("https://sora.example/")) { Proxy = proxy.Uri, RetryInterval = TimeSpan.Zero });
+
+        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.Equal((SoraError.SoraUnauthorized, status), (error.Error, Calls.Code(error.StatusCode)));
+        Assert.Single(proxy.Requests);
+    }
+
     [Fact]
     public async Task The_reason_may_be_an_object()
     {

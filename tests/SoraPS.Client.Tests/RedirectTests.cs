@@ -24,6 +24,28 @@ public sealed class RedirectTests
         Assert.Equal("mine", node.Requests[1].Headers["x-custom"]);
     }
 
+    [Fact]
+    public async Task A_change_that_one_server_has_received_is_not_sent_to_it_again()
+    {
+        using var node = new RawServer(To(RawServer.Nobody().AbsoluteUri, 307));
+        using var client = Calls.Client(node.Uri, retries: 3);
+
+        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
+        Assert.Single(node.Requests);
+    }
+
+    [Fact]
+    public async Task An_address_with_a_password_is_not_followed()
+    {
+        using var node = new RawServer(To("http://user:hunter2@127.0.0.1/", 307));
+        using var client = Calls.Client(node.Uri);
+
+        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+
+        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(307)]
     [InlineData(308)]

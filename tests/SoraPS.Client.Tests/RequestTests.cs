@@ -45,7 +45,7 @@ public sealed class RequestTests
     [Fact]
     public async Task What_is_refused_is_not_sent()
     {
-        using var server = new RawServer(RawServer.Json(200, "{}"));
+        using var server = new RawServer(RawServer.Json(200, "{\"channel_id\":\"sora\"}"));
         using var client = Calls.Client(server.Uri);
 
         await Assert.ThrowsAsync<ArgumentException>(() => client.ChangeAsync(SoraOperations.DisconnectChannel, new SoraRequest { ChannelId = string.Empty }));
@@ -71,7 +71,7 @@ public sealed class RequestTests
     [MemberData(nameof(Bodies), DisableDiscoveryEnumeration = true)]
     public async Task Only_what_is_set_is_sent(SoraRequest request, string body)
     {
-        using var server = new RawServer(RawServer.Json(200, "{}"));
+        using var server = new RawServer(RawServer.Json(200, "{\"channel_id\":\"sora\"}"));
         using var client = Calls.Client(server.Uri);
 
         await client.ChangeAsync(SoraOperations.DisconnectChannel, request);
@@ -100,7 +100,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Text_is_sent_as_it_is_and_not_escaped()
     {
-        using var server = new RawServer(RawServer.Json(200, "{}"));
+        using var server = new RawServer(RawServer.Json(200, "{\"channel_id\":\"sora\"}"));
         using var client = Calls.Client(server.Uri);
 
         await client.ChangeAsync(SoraOperations.DisconnectChannel, new SoraRequest { ChannelId = "日本<&>" });

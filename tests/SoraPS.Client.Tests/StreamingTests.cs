@@ -242,6 +242,61 @@ public sealed class StreamingTests
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(1000)]
+    public async Task Elements_before_broken_JSON_are_delivered(int good)
+    {
+        string list = "[" + string.Concat(Enumerable.Range(0, good).Select(number => RawServer.Connection("sora", $"c{number}") + ",")) + "oops]";
+        using var server = new RawServer(RawServer.Json(200, list));
+        using var client = Calls.Client(server.Uri);
+
+        var (delivered, error) = await Calls.BrokenListAsync(client);
+
+        Assert.Equal(good, delivered.Count);
+        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+    }
+
+    [Fact]
+    public async Task What_follows_a_list_makes_it_invalid_after_all_was_delivered()
+    {
+        using var server = new RawServer(RawServer.Json(200, "[" + RawServer.Connection("sora", "a") + "] x"));
+        using var client = Calls.Client(server.Uri);
+
+        var (delivered, error) = await Calls.BrokenListAsync(client);
+
+        Assert.Single(delivered);
+        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+    }
+
+    [Fact]
+    public async Task Cancelling_delivers_nothing_more_of_what_is_here_already()
+    {
+        using var server = new RawServer(RawServer.Json(200, "[" + string.Join(',', Enumerable.Range(0, 40).Select(number => RawServer.Connection("sora", $"c{number}"))) + "]"));
+        using var client = Calls.Client(server.Uri);
+        using var cancellation = new CancellationTokenSource();
+        int seen = 0;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections, null, cancellation.Token), _ =>
+        {
+            seen++;
+            cancellation.Cancel();
+        }));
+
+        Assert.Equal(1, seen);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_and_any_amount_of_white_space_are_read_over()
+    {
+        string blanks = new(' ', 20_000);
+        using var server = new RawServer(RawServer.Json(200, "\uFEFF" + blanks + "[" + blanks + RawServer.Connection("sora", "a") + blanks + "," + RawServer.Connection("sora", "b") + "]" + blanks));
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Equal(["a", "b"], (await Calls.ListAsync(client)).Select(connection => connection.ConnectionId));
+    }
+
     [Fact]
     public async Task A_list_in_chunks_is_read_wherever_they_are_cut()
     {

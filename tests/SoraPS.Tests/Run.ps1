@@ -19,5 +19,5 @@ $run = Invoke-Pester -Configuration $configuration
     Passed  = $run.PassedCount
     # A suite that cannot even be read has no failed test of its own.
     Failed  = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount
-    Skipped = $run.SkippedCount + $run.NotRunCount
+    Skipped = $run.SkippedCount + $run.NotRunCount + $run.InconclusiveCount
 } | ConvertTo-Json | Set-Content -LiteralPath $ResultPath

@@ -9,11 +9,16 @@ namespace SoraPS;
 internal static class Failure
 {
     /// <summary>Before the answer's headers are here.</summary>
-    public static SoraApiException BeforeAnswer(Exception cause, SoraOperation operation, Uri uri, bool timedOut)
+    public static SoraApiException BeforeAnswer(Exception cause, SoraOperation operation, Uri uri, bool timedOut, bool redirected)
     {
         if (timedOut || Find<TimeoutException>(cause) is not null)
         {
             return Make(SoraError.SoraTimeout, Strings.TimeoutNoAnswer, operation, uri, cause);
+        }
+
+        if (StatusOfProxy(cause) is { } status and (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired))
+        {
+            return new(SoraError.SoraUnauthorized, operation, uri, Text(Strings.ConnectionFailed, operation, uri, cause), cause) { StatusCode = status };
         }
 
         if (Find<AuthenticationException>(cause) is not null || IsTls(cause))
@@ -21,23 +26,26 @@ internal static class Failure
             return Make(SoraError.SoraCertificateError, Strings.CertificateRefused, operation, uri, cause);
         }
 
+        // After a redirect the first server has the request, whatever becomes of it at the second.
         return IsNonsense(cause)
             ? Make(SoraError.SoraInvalidResponse, Strings.AnswerNotHttp, operation, uri, cause)
-            : Make(SoraError.SoraConnectionFailed, Strings.ConnectionFailed, operation, uri, cause, notSent: NeverSent(cause));
+            : Make(SoraError.SoraConnectionFailed, Strings.ConnectionFailed, operation, uri, cause, notSent: !redirected && NeverSent(cause));
     }
 
     /// <summary>While the body is read.</summary>
-    public static SoraApiException InBody(Exception? cause, SoraOperation operation, SoraResponse response) => response.Silence.TimedOut
-        ? new(SoraError.SoraTimeout, operation, response.RequestUri, Text(Strings.TimeoutInAnswer, operation, response.RequestUri, cause), cause)
-        {
-            StatusCode = response.Message.StatusCode,
-            ResponseBody = response.Head,
-        }
-        : new(SoraError.SoraInvalidResponse, operation, response.RequestUri, Text(Strings.AnswerUnexpected, operation, response.RequestUri, cause), cause)
+    /// <exception cref="OperationCanceledException">It was the caller who ended it.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    public static SoraApiException InBody(Exception cause, SoraOperation operation, SoraResponse response)
+    {
+        response.Silence.ThrowIfEnded();
+        bool timedOut = response.Silence.TimedOut;
+        string text = Text(timedOut ? Strings.TimeoutInAnswer : Strings.AnswerUnexpected, operation, response.RequestUri, cause);
+        return new(timedOut ? SoraError.SoraTimeout : SoraError.SoraInvalidResponse, operation, response.RequestUri, text, cause)
         {
             StatusCode = response.Message.StatusCode,
             ResponseBody = response.Head,
         };
+    }
 
     /// <summary>True for what reading a body may throw: anything else is a fault of ours and must be seen as one.</summary>
     public static bool IsOfBody(Exception e) =>
@@ -50,13 +58,13 @@ internal static class Failure
     private static SoraApiException Make(SoraError error, string text, SoraOperation operation, Uri uri, Exception cause, bool notSent = false) =>
         new(error, operation, uri, Text(text, operation, uri, cause), cause) { NotSent = notSent };
 
-    private static string Text(string text, SoraOperation operation, Uri uri, Exception? cause) =>
+    private static string Text(string text, SoraOperation operation, Uri uri, Exception cause) =>
         string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), Sentence(cause));
 
-    private static string Sentence(Exception? cause)
+    private static string Sentence(Exception cause)
     {
-        string text = SafeText.Of(cause?.GetBaseException().Message, 500).Trim();
-        return text.Length == 0 || text[text.Length - 1] == '.' ? text : text + ".";
+        string text = SafeText.Of(cause.GetBaseException().Message, 500).Trim();
+        return text.TrimEnd('.', '\'', '"').Length < text.Length && text.IndexOf('.', text.Length - Math.Min(3, text.Length)) >= 0 ? text : text + ".";
     }
 
     private static T? Find<T>(Exception? e)
@@ -74,6 +82,8 @@ internal static class Failure
     }
 
 #if NET
+    private static HttpStatusCode? StatusOfProxy(Exception e) => (e as HttpRequestException)?.StatusCode;
+
     private static bool IsTls(Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 
     private static bool IsNonsense(Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded };
@@ -83,6 +93,8 @@ internal static class Failure
         HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError,
     };
 #else
+    private static HttpStatusCode? StatusOfProxy(Exception e) => (Find<WebException>(e)?.Response as HttpWebResponse)?.StatusCode;
+
     private static bool IsTls(Exception e) => StatusOf(e) is WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure;
 
     private static bool IsNonsense(Exception e) => StatusOf(e) is WebExceptionStatus.ServerProtocolViolation;

@@ -9,10 +9,10 @@ namespace SoraPS;
 /// <summary>The HTTP handler of one client. It keeps no cookies and follows no redirects: what may be sent where is decided in <see cref="SoraClient"/>.</summary>
 internal static class Handlers
 {
-#if NET
     // Sora's server closes a connection after 5 s without a request; we let go of it before.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
 
+#if NET
     public static HttpMessageHandler Create(SoraClientOptions options)
     {
         var handler = new SocketsHttpHandler
@@ -30,7 +30,7 @@ internal static class Handlers
         if (options.Certificate is { } certificate)
         {
             handler.SslOptions.ClientCertificates = new X509CertificateCollection { certificate };
-            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, host, _, _, _) => host == options.Uri.IdnHost ? certificate : null!; // not where a redirect leads
         }
 
         if (options.SkipCertificateCheck)
@@ -51,9 +51,11 @@ internal static class Handlers
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
             MaxConnectionsPerServer = 64,
+            SslProtocols = System.Security.Authentication.SslProtocols.Tls12, // the default follows the host program, and Windows PowerShell's may be older
             UseProxy = UsesProxy(options),
             Proxy = ProxyOf(options),
         };
+        ServicePointManager.FindServicePoint(options.Uri).MaxIdleTime = (int)Idle.TotalMilliseconds;
         if (options.Certificate is { } certificate)
         {
             handler.ClientCertificates.Add(certificate);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SoraPS;
@@ -7,10 +8,15 @@ internal static class Refusal
 {
     private static readonly string[] NotSupported = { "MissingTarget", "SchemaNotFound", "MissingTargetFunction", "MissingTargetModule" };
 
-    public static async Task<SoraApiException> ReadAsync(SoraResponse response, SoraOperation operation, SoraJson json, int maximumBody)
+    // An error may quote the whole request; of the body that the exception keeps, a beginning is enough.
+    private const int MaximumBody = 16 * 1024 * 1024;
+    private const int MaximumKept = 256 * 1024;
+    private const int MaximumDepth = 1024;
+
+    public static async Task<SoraApiException> ReadAsync(SoraResponse response, SoraOperation operation, SoraJson json)
     {
-        string body = await BodyAsync(response, maximumBody).ConfigureAwait(false);
-        response.Silence.ThrowIfCallerCancelled();
+        byte[] body = await BodyAsync(response).ConfigureAwait(false);
+        response.Silence.ThrowIfEnded();
         var (type, reason) = ErrorOf(body, json);
         int status = (int)response.Message.StatusCode;
         var error = status is 401 or 403 or 407 ? SoraError.SoraUnauthorized
@@ -29,32 +35,33 @@ internal static class Refusal
             StatusCode = response.Message.StatusCode,
             ErrorType = type,
             ErrorReason = reason,
-            ResponseBody = body,
+            ResponseBody = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, MaximumKept)),
             RetryAfter = RetryAfterOf(response.Message),
         };
     }
 
     /// <summary>The status alone is an answer: a body that breaks off or does not come does not hide it.</summary>
-    private static async Task<string> BodyAsync(SoraResponse response, int maximumBody)
+    private static async Task<byte[]> BodyAsync(SoraResponse response)
     {
         try
         {
-            return await response.ReadTextAsync(maximumBody).ConfigureAwait(false);
+            return await response.ReadToEndAsync(MaximumBody).ConfigureAwait(false);
         }
         catch (Exception e) when (Failure.IsOfBody(e))
         {
-            return response.Head;
+            return Encoding.UTF8.GetBytes(response.Head);
         }
     }
 
-    private static (string? Type, object? Reason) ErrorOf(string body, SoraJson json)
+    private static (string? Type, object? Reason) ErrorOf(byte[] body, SoraJson json)
     {
         try
         {
-            var error = JsonSerializer.Deserialize(body, json.TypeOf<Dictionary<string, object>>());
-            object? reason = null;
-            error?.TryGetValue("error_reason", out reason);
-            return (TextOf(error, "error_type") ?? TextOf(error, "type"), reason);
+            int start = body.Length > 2 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0;
+            using var error = JsonDocument.Parse(new ReadOnlyMemory<byte>(body, start, body.Length - start), new JsonDocumentOptions { MaxDepth = MaximumDepth });
+            return error.RootElement.ValueKind != JsonValueKind.Object
+                ? (null, null)
+                : (TextOf(error.RootElement, "error_type") ?? TextOf(error.RootElement, "type"), ReasonOf(error.RootElement, json));
         }
         catch (Exception e) when (Failure.IsOfBody(e))
         {
@@ -62,8 +69,21 @@ internal static class Refusal
         }
     }
 
-    private static string? TextOf(Dictionary<string, object>? error, string key) =>
-        error is not null && error.TryGetValue(key, out object? value) ? value as string : null;
+    private static string? TextOf(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>The type is what counts: a reason that cannot be read does not hide it.</summary>
+    private static object? ReasonOf(JsonElement error, SoraJson json)
+    {
+        try
+        {
+            return error.TryGetProperty("error_reason", out var reason) ? reason.Deserialize(json.TypeOf<object>()) : null;
+        }
+        catch (Exception e) when (Failure.IsOfBody(e))
+        {
+            return null;
+        }
+    }
 
     private static TimeSpan? RetryAfterOf(HttpResponseMessage message) =>
         message.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null;

@@ -17,8 +17,9 @@ internal sealed class SoraResponse : Stream
     private readonly CancellationTokenRegistration _abort;
 #endif
 
-    private SoraResponse(HttpResponseMessage message, Stream body, Silence silence)
+    private SoraResponse(Uri requestUri, HttpResponseMessage message, Stream body, Silence silence)
     {
+        RequestUri = requestUri;
         _message = message;
         _body = body;
         _silence = silence;
@@ -30,7 +31,8 @@ internal sealed class SoraResponse : Stream
 
     public HttpResponseMessage Message => _message;
 
-    public Uri RequestUri => _message.RequestMessage!.RequestUri!;
+    /// <summary>Where the request went.</summary>
+    public Uri RequestUri { get; }
 
     public Silence Silence => _silence;
 
@@ -51,43 +53,40 @@ internal sealed class SoraResponse : Stream
         set => throw new NotSupportedException();
     }
 
-    public static async Task<SoraResponse> OpenAsync(HttpResponseMessage message, Silence silence)
+    public static async Task<SoraResponse> OpenAsync(Uri requestUri, HttpResponseMessage message, Silence silence)
     {
 #if NET
         var body = await message.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
 #else
         var body = await message.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #endif
-        return new SoraResponse(message, body, silence);
+        return new SoraResponse(requestUri, message, body, silence);
     }
 
-    /// <summary>The first byte of the body that is no white space, without taking it; null for an empty body. It must come before any other read.</summary>
+    /// <summary>The first byte of the body that is no white space or byte order mark, without taking it; null for an empty body. It must come before any other read.</summary>
     public async Task<byte?> PeekAsync()
     {
-        while (_headFilled < HeadLength)
+        while (true)
         {
-            int read = await ReadBodyAsync(_head, _headFilled, HeadLength - _headFilled).ConfigureAwait(false);
-            for (int i = _headFilled; i < _headFilled + read; i++)
-            {
-                if (_head[i] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
-                {
-                    _headToServe = _headFilled += read;
-                    return _head[i];
-                }
-            }
-
-            _headToServe = _headFilled += read;
+            int read = await ReadBodyAsync(_head, 0, HeadLength).ConfigureAwait(false);
             if (read == 0)
             {
                 return null;
             }
-        }
 
-        return (byte)' ';
+            for (int i = 0; i < read; i++)
+            {
+                if (_head[i] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
+                {
+                    _headToServe = _headFilled = read;
+                    return _head[i];
+                }
+            }
+        }
     }
 
-    /// <summary>The body as text, at most so many bytes of it.</summary>
-    public async Task<string> ReadTextAsync(int maximumBytes)
+    /// <summary>The body, at most so many bytes of it.</summary>
+    public async Task<byte[]> ReadToEndAsync(int maximumBytes)
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[16384];
@@ -97,7 +96,7 @@ internal sealed class SoraResponse : Stream
             bytes.Write(buffer, 0, (int)Math.Min(read, maximumBytes - bytes.Length));
         }
 
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        return bytes.ToArray();
     }
 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)

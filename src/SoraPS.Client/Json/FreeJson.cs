@@ -55,7 +55,7 @@ internal class FreeJson : JsonConverter<object?>
         string digits = System.Text.Encoding.ASCII.GetString(reader.HasValueSequence ? BuffersToArray(ref reader) : reader.ValueSpan.ToArray());
         return digits.Length <= MaximumDigits && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big)
             ? big
-            : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+            : double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : digits; // .NET Framework knows no double beyond its range
     }
 
     private static byte[] BuffersToArray(ref Utf8JsonReader reader) => System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence);

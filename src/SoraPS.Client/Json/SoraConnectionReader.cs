@@ -47,9 +47,9 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
         new("created_timestamp", ReadCreatedTimestamp),
         Free<SoraConnection>("event_metadata", (connection, value) => connection.EventMetadata = value),
         new("audio", (ref Utf8JsonReader reader, SoraConnection connection, FreeJson free) =>
-            ReadMedia(ref reader, connection, "audio", free, AudioFields, () => connection.Audio ??= new SoraAudio())),
+            ReadMedia(ref reader, connection, "audio", free, AudioFields, new SoraAudio(), audio => connection.Audio = audio)),
         new("video", (ref Utf8JsonReader reader, SoraConnection connection, FreeJson free) =>
-            ReadMedia(ref reader, connection, "video", free, VideoFields, () => connection.Video ??= new SoraVideo())),
+            ReadMedia(ref reader, connection, "video", free, VideoFields, new SoraVideo(), video => connection.Video = video)),
     };
 
     private readonly FreeJson _free;
@@ -102,22 +102,22 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
         }
     }
 
-    private static bool ReadMedia<T>(ref Utf8JsonReader reader, SoraConnection connection, string name, FreeJson free, Field<T>[] fields, Func<T> media)
+    private static bool ReadMedia<T>(ref Utf8JsonReader reader, SoraConnection connection, string name, FreeJson free, Field<T>[] fields, T media, Action<T?> set)
         where T : SoraMedia
     {
-        switch (reader.TokenType)
+        bool isObject = reader.TokenType == JsonTokenType.StartObject;
+        if (isObject)
         {
-            case JsonTokenType.StartObject:
-                T read = media();
-                ReadFields(ref reader, read, fields, free);
-                return true;
-            case JsonTokenType.True:
-                media();
-                connection.Keep(name, true);
-                return true;
-            default:
-                return false;
+            ReadFields(ref reader, media, fields, free);
         }
+
+        set(isObject || reader.TokenType == JsonTokenType.True ? media : null);
+        if (reader.TokenType == JsonTokenType.True)
+        {
+            connection.Keep(name, true);
+        }
+
+        return isObject || reader.TokenType == JsonTokenType.True;
     }
 
     private static bool ReadCreatedTime(ref Utf8JsonReader reader, SoraConnection connection, FreeJson free)

@@ -13,6 +13,7 @@ internal sealed class SoraJson
     public SoraJson(FreeJson free) => _context = new SoraJsonContext(new JsonSerializerOptions
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        MaxDepth = 512,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // UTF-8 as it is: what we send is never part of a web page
         Converters = { free, new SoraConnectionReader(free) },
     });
@@ -32,5 +33,4 @@ internal sealed class SoraJson
 [JsonSerializable(typeof(SoraRtpStream))]
 [JsonSerializable(typeof(object))]
 [JsonSerializable(typeof(SoraFields))]
-[JsonSerializable(typeof(Dictionary<string, object>))]
 internal sealed partial class SoraJsonContext : JsonSerializerContext;

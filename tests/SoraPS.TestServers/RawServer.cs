@@ -9,7 +9,7 @@ namespace SoraPS.TestServers;
 /// <summary>
 /// A TCP server without any HTTP library. It reads a request, sends the next answer of its script as it stands (the last one again and
 /// again), and goes on with the next request. An answer may contain the directives <see cref="Stall"/>, <see cref="Close"/>,
-/// <see cref="Reset"/> and <see cref="Gate"/>.
+/// <see cref="Reset"/>, <see cref="Gate"/> and <see cref="Pause"/>.
 /// </summary>
 public sealed class RawServer : IDisposable
 {
@@ -22,8 +22,11 @@ public sealed class RawServer : IDisposable
     /// <summary>Closes the connection with a TCP reset.</summary>
     public const string Reset = "\0reset\0";
 
-    /// <summary>Waits until the test calls <see cref="OpenGate"/>.</summary>
+    /// <summary>Waits until the test calls <see cref="OpenGate"/>, or <see cref="GateOpensAt"/> requests are here.</summary>
     public const string Gate = "\0gate\0";
+
+    /// <summary>Waits a moment.</summary>
+    public const string Pause = "\0pause\0";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly string[] _answers;
@@ -57,6 +60,9 @@ public sealed class RawServer : IDisposable
 
     /// <summary>The most requests that were waiting for an answer at once.</summary>
     public int PeakInFlight => Volatile.Read(ref _peak);
+
+    /// <summary>How many requests that wait for an answer open the gate.</summary>
+    public int GateOpensAt { get; set; } = int.MaxValue;
 
     /// <summary>An address on which nothing listens.</summary>
     public static Uri Nobody()
@@ -161,6 +167,11 @@ public sealed class RawServer : IDisposable
 
     private void Count(int inFlight)
     {
+        if (inFlight >= GateOpensAt)
+        {
+            OpenGate();
+        }
+
         int peak;
         while (inFlight > (peak = Volatile.Read(ref _peak)))
         {
@@ -185,6 +196,9 @@ public sealed class RawServer : IDisposable
                     return false;
                 case Gate:
                     await _gate.Task.ConfigureAwait(false);
+                    break;
+                case Pause:
+                    await Task.Delay(300).ConfigureAwait(false);
                     break;
                 default:
                     var bytes = Encoding.UTF8.GetBytes(part);

@@ -110,7 +110,15 @@ Describe "$Command, as every change" -ForEach $data {
         $stopped.Released | Should -BeTrue
     }
 
-    It 'keeps at most <_> requests in flight, and answers in the order of the input' -ForEach 1, 3 {
+    It 'has <_> requests in flight, no more and no less' -ForEach 1, 3 {
+        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Gate + (ConvertTo-Answer $echo))
+        $server.GateOpensAt = $_
+        $result = 1..6 | ForEach-Object { Get-Record $_ } | & $Command @Always -ThrottleLimit $_
+        @($result).Count | Should -Be 6
+        $server.PeakInFlight | Should -BeExactly $_
+    }
+
+    It 'answers in the order of the input' -ForEach 1, 3 {
         $server = Open-RawServer (@('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"' + $Record[0].Wire + '":"' + $_ + '"}') })
         $limit = $_
         $result = 1..6 | ForEach-Object { Get-Record $_ } | & $Command @Always -ThrottleLimit $limit
@@ -148,6 +156,16 @@ Describe "$Command, as every change" -ForEach $data {
         @($output).Count | Should -Be 1
         $server.Requests.Count | Should -Be 1
         $server.Requests[0].Body | Should -Match '2"'
+    }
+
+    It 'takes ids to the letter: <_>' -ForEach '007', '0x10', '1e3', '1kb', '1.50', 'True', '*', "a'b" {
+        $server = Open-RawServer (ConvertTo-Answer $echo)
+        $typed = if ($_ -match '^\d') { $_ } else { "'$($_ -replace "'", "''")'" }
+        foreach ($field in $Record) {
+            $others = ($ids + $Always).GetEnumerator() | Where-Object Key -NE $field.Name | ForEach-Object { "-$($_.Key) '$($_.Value)'" }
+            $null = & ([scriptblock]::Create("$Command -$($field.Name) $typed $others"))
+            ($server.Requests[-1].Body | ConvertFrom-Json).($field.Wire) | Should -BeExactly $_
+        }
     }
 
     It 'refuses an id of over 255 bytes before any request' {

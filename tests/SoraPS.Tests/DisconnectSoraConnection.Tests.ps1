@@ -43,6 +43,9 @@ Describe 'Disconnect-SoraConnection' {
         @{ Text = 'a JSON string'; Reason = '"x"' }
         @{ Text = 'a number'; Reason = 5 }
         @{ Text = 'a list'; Reason = @(1, 2) }
+        @{ Text = 'an empty list'; Reason = @() }
+        @{ Text = 'an empty text'; Reason = '' }
+        @{ Text = 'a property that fails'; Reason = [pscustomobject]@{ a = 1 } | Add-Member ScriptProperty b { throw 'no' } -PassThru }
         @{ Text = 'another object'; Reason = [timespan] 1 }
         @{ Text = 'an object that holds another'; Reason = @{ a = [System.Diagnostics.Stopwatch]::new() } }
         @{ Text = 'not a number'; Reason = @{ a = [double]::NaN } }
@@ -50,6 +53,24 @@ Describe 'Disconnect-SoraConnection' {
         $server = Open-RawServer (ConvertTo-Answer '{}')
         Get-FailureId { Disconnect-SoraConnection sora T34C -Reason $Reason } | Should -BeExactly 'SoraInvalidArgument'
         $server.Requests.Count | Should -Be 0
+    }
+
+    It 'takes an empty object as a reason: <_>' -ForEach '@{}', '{}', '[ordered]@{}', '[pscustomobject]@{}' {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+        $reason = if ($_ -eq '{}') { $_ } else { & ([scriptblock]::Create($_)) }
+        $null = Disconnect-SoraConnection sora x -Reason $reason
+        $server.Requests[0].Body | Should -Match '"reason":\{\}'
+    }
+
+    It 'refuses a reason at any depth with its own error, or sends it' {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+        $reason = @{ a = 1 }
+        foreach ($depth in 1..70) {
+            $reason = @{ a = $reason }
+            $failures = @(Get-FailureId { Disconnect-SoraConnection sora x -Reason $reason })
+            if ($failures) { $failures | Should -BeExactly 'SoraInvalidArgument' }
+        }
+        $server.Requests.Count | Should -BeGreaterThan 50
     }
 
     It 'refuses a reason that contains itself' {
@@ -76,6 +97,39 @@ Describe 'Disconnect-SoraConnection' {
         try { $null = & $Script }
         catch { Write-Debug "$_" }
         $server.WaitForRelease() | Should -BeTrue
+    }
+
+    It 'releases what is in flight before the rest of the pipeline ends, after Select-Object -First' {
+        $stall = [SoraPS.TestServers.RawServer]::Stall
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","connection_id":"1"}'), $stall
+        $released = & {
+            [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = '1' }
+            $null = $server.WaitForRequests(1)
+            [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = '2' }
+            $null = $server.WaitForRequests(2)
+        } | Disconnect-SoraConnection | Select-Object -First 1 | ForEach-Object { $_ } -End { $server.WaitForRelease() }
+        $released[-1] | Should -BeTrue
+    }
+
+    It 'writes what is finished while records still come' {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+        $seen = @{ Count = 0; Early = $false }
+        & {
+            foreach ($number in 1..500) {
+                [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = "$number" }
+                if ($seen.Count) { $seen.Early = $true; break }
+                Start-Sleep -Milliseconds 10
+            }
+        } | Disconnect-SoraConnection -ThrottleLimit 1000 | ForEach-Object { $seen.Count++ }
+        $seen.Early | Should -BeTrue
+    }
+
+    It 'asks one at a time where the user is asked: <_>' -ForEach '-Confirm', '' {
+        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Pause + (ConvertTo-Answer '{"channel_id":"sora"}'))
+        $script = "Import-Module '$modulePath'; `$null = New-SoraSession '$($server.Uri)'; `$ConfirmPreference = 'Medium'; 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ channel_id = 'sora'; connection_id = `$_ } } | Disconnect-SoraConnection $_"
+        $said = 'y', 'y', 'y' | & (Get-Process -Id $PID).Path -NoProfile -Command $script | Out-String
+        $server.Requests.Count | Should -Be 3 -Because $said
+        $server.PeakInFlight | Should -Be 1
     }
 
     It 'shows ids harmlessly in what it asks, and sends them unchanged' {

@@ -137,6 +137,17 @@ Describe 'Get-SoraConnection' {
         $server.Requests[1].Target | Should -BeExactly 'Sora_20201013.ListConnections'
     }
 
+    It 'lists no server for a record that names nothing: <Text>' -ForEach @(
+        @{ Text = 'only a server'; Given = [pscustomobject]@{ Channel = 'x'; Server = 'raw' } }
+        @{ Text = 'only an empty session'; Given = [pscustomobject]@{ Session = '' } }
+        @{ Text = 'only a role'; Given = [pscustomobject]@{ Role = 'recvonly' } }
+    ) {
+        $server = Open-RawServer $ok
+        Get-FailureId { $Given | Get-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
+        Get-FailureId { Get-SoraSession | Get-SoraConnection } | Should -Not -BeNullOrEmpty
+        $server.Requests.Count | Should -Be 0
+    }
+
     It 'sends nothing for an empty pipeline' {
         $server = Open-RawServer $ok
         @() | Get-SoraConnection | Should -BeNullOrEmpty

@@ -52,6 +52,41 @@ Describe 'Invoke-SoraApi' {
         finally { $other.Dispose() }
     }
 
+    It 'is not steered by a field <_> of an answer' -ForEach 'ChannelId', 'ConnectionId', 'RecvConnectionId', 'uri', 'Server', 'session' {
+        $server = Open-RawServer (ConvertTo-Answer "[{`"channel_id`":`"good`",`"connection_id`":`"x`",`"$_`":`"http://evil.example/`"}]"), (ConvertTo-Answer '{"channel_id":"good"}')
+        $one = Invoke-SoraApi Sora_20201013.ListConnections
+        $null = $one | New-SoraSession -ErrorAction SilentlyContinue
+        (Get-SoraSession).Name | Should -BeExactly 'raw'
+        $one.AdditionalProperties.$_ | Should -BeExactly 'http://evil.example/'
+        $null = $one | Disconnect-SoraConnection
+        $server.Requests[1].Body | Should -BeExactly '{"channel_id":"good","connection_id":"x"}'
+    }
+
+    It 'keeps the server on objects inside objects' {
+        $server = Open-RawServer (ConvertTo-Answer '{"connections":[{"channel_id":"sora","connection_id":"x"}]}'), (ConvertTo-Answer '{"channel_id":"sora"}')
+        $answer = Invoke-SoraApi Sora_20231220.GetSession
+        $null = New-SoraSession http://127.0.0.1:1/ -Name other
+        $null = $answer.connections | Disconnect-SoraConnection
+        $server.Requests.Count | Should -Be 2
+    }
+
+    It 'takes what it has written as a body again, and no server from a body' {
+        $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{}'))
+        $server = Open-RawServer (ConvertTo-Answer '{"a":{"b":[1,{"c":2}]},"server":"other"}')
+        try {
+            $session = Get-SoraSession raw
+            $null = New-SoraSession $other.Uri -Name other
+            $answer = Invoke-SoraApi Sora_20171218.GetLicense -Session $session
+            $null = Invoke-SoraApi Sora_20990101.X $answer.a -Session $session
+            Test-SameJson $server.Requests[1].Body '{"b":[1,{"c":2}]}' | Should -BeTrue -Because $server.Requests[1].Body
+            $null = New-SoraSession $server.Uri -Name back
+            $null = [pscustomobject]@{ server = 'other' } | Invoke-SoraApi Sora_20990101.X
+            $server.Requests[2].Body | Should -BeExactly '{"server":"other"}'
+            $other.Requests.Count | Should -Be 0
+        }
+        finally { $other.Dispose() }
+    }
+
     It 'sends nothing with -WhatIf, unless the operation only reads' {
         $server = Open-RawServer (ConvertTo-Answer '{}')
         $null = 1..3 | ForEach-Object { @{ n = $_ } } | Invoke-SoraApi Sora_20990101.Anything -WhatIf

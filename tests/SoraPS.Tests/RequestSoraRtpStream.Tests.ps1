@@ -47,6 +47,26 @@ Describe 'Request-SoraRtpStream' {
         $server.Requests[0].Body | Should -Not -Match 'send_connection_id'
     }
 
+    It 'makes no "every sender" of a record with several: <Text>' -ForEach @(
+        @{ Text = 'two'; Given = @('a', 'b'); Sent = $null }
+        @{ Text = 'none'; Given = @(); Sent = $null }
+        @{ Text = 'one'; Given = @('a'); Sent = 'a' }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+        $failures = Get-FailureId { [pscustomobject]@{ channel_id = 's'; connection_id = 'c'; send_connection_id = $Given } | Request-SoraRtpStream -Rid r0 }
+        if ($Sent) { ($server.Requests[0].Body | ConvertFrom-Json).send_connection_id | Should -BeExactly $Sent }
+        else {
+            $failures | Should -Not -BeNullOrEmpty
+            $server.Requests.Count | Should -Be 0
+        }
+    }
+
+    It 'takes the sender from a script block' {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+        $null = [pscustomobject]@{ channel_id = 's'; connection_id = 'c'; from = 'x' } | Request-SoraRtpStream -Rid r0 -SendConnectionId { $_.from }
+        ($server.Requests[0].Body | ConvertFrom-Json).send_connection_id | Should -BeExactly 'x'
+    }
+
     It 'refuses a rid outside its set' -ForEach 'r3', '0', 'auto' {
         $server = Open-RawServer (ConvertTo-Answer '{}')
         $rid = $_

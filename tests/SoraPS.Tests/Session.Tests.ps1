@@ -63,6 +63,11 @@ Describe 'Sessions' {
             @{ Text = '@()'; Given = @() }
             @{ Text = 'an address that is not http'; Given = 'ftp://127.0.0.1/' }
             @{ Text = 'an address with a password'; Given = 'http://operator:hunter2@127.0.0.1/' }
+            @{ Text = 'a password without a scheme'; Given = 'operator:hunter2@127.0.0.1' }
+            @{ Text = 'an address with an impossible port'; Given = 'http://127.0.0.1:99999' }
+            @{ Text = 'half an address'; Given = 'http://' }
+            @{ Text = 'an address with a space'; Given = 'http://x y' }
+            @{ Text = 'an empty hashtable'; Given = @{} }
             @{ Text = 'another object'; Given = @{ a = 1 } }
             @{ Text = 'a name beside a good one'; Given = @('raw', 'nobody') }
         ) {
@@ -74,11 +79,32 @@ Describe 'Sessions' {
             "$($Error | Select-Object -First 4 | Out-String)" | Should -Not -Match 'hunter2'
         }
 
-        It 'may be given as a session in the pipeline' {
-            $server = Open-RawServer $ok
-            $session = Get-SoraSession raw
+        It 'is the same for a whole pipeline, whatever happens to sessions upstream' {
+            $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+            $null = & {
+                [pscustomobject]@{ channel_id = 'a' }
+                $null = New-SoraSession http://127.0.0.1:1/ -Name late
+                [pscustomobject]@{ channel_id = 'b' }
+            } | Disconnect-SoraChannel
+            $server.Requests.Count | Should -Be 2
+        }
+
+        It 'comes back from a file of Export-Clixml, by its name' {
+            $server = Open-RawServer $ok, (ConvertTo-Answer '{"channel_id":"sora","connection_id":"a"}')
+            $file = Join-Path $TestDrive 'c.xml'
+            Get-SoraConnection | Export-Clixml $file
             $null = New-SoraSession http://127.0.0.1:1/ -Name other
-            $session | Get-SoraConnection | Should -HaveCount 1
+            Import-Clixml $file | Disconnect-SoraConnection | Should -HaveCount 1
+            Remove-SoraSession raw
+            Get-FailureId { Import-Clixml $file | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
+            $server.Requests.Count | Should -Be 2
+        }
+
+        It 'is not the default where a record names an empty list: <_>' -ForEach '[]', '[[]]', '["raw",null]', '{}', '[{}]' {
+            $server = Open-RawServer $ok
+            $stray = "{`"channel_id`":`"s`",`"server`":$_}" | ConvertFrom-Json
+            Get-FailureId { $stray | Disconnect-SoraChannel } | Should -BeExactly 'SoraInvalidArgument'
+            $server.Requests.Count | Should -Be 0
         }
 
         It 'comes back from CSV: <Text>' -ForEach @(
@@ -98,9 +124,9 @@ Describe 'Sessions' {
             $server.Requests.Count | Should -Be 2
         }
 
-        It 'takes an empty Server of a record as not given' -ForEach '', $null {
+        It 'takes an empty Server of a record as not given: <Text>' -ForEach @{ Text = "''"; Given = '' }, @{ Text = '$null'; Given = $null } {
             $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
-            [pscustomobject]@{ channel_id = 'sora'; Server = $_ } | Disconnect-SoraChannel | Should -HaveCount 1
+            [pscustomobject]@{ channel_id = 'sora'; Server = $Given } | Disconnect-SoraChannel | Should -HaveCount 1
         }
 
         It 'is known in its own runspace only' {
@@ -133,6 +159,9 @@ Describe 'Sessions' {
             @{ Text = 'an address that is not http'; Arguments = @{ Uri = 'ftp://sora.example/' } }
             @{ Text = 'a file'; Arguments = @{ Uri = '/etc/sora.conf' } }
             @{ Text = 'a password in the address'; Arguments = @{ Uri = 'https://operator:hunter2@sora.example/' } }
+            @{ Text = 'a password after half a scheme'; Arguments = @{ Uri = 'http:/operator:hunter2@sora.example' } }
+            @{ Text = 'half a scheme'; Arguments = @{ Uri = 'https:' } }
+            @{ Text = 'a query, which may be a secret'; Arguments = @{ Uri = 'https://sora.example/api?token=hunter2' } }
             @{ Text = 'a password in the proxy'; Arguments = @{ Uri = 'https://sora.example/'; Proxy = 'http://operator:hunter2@proxy.example/' } }
             @{ Text = 'a header value with a line break'; Arguments = @{ Uri = 'https://sora.example/'; Headers = @{ 'x-a' = "b`r`nx-evil: hunter2" } } }
             @{ Text = 'a header name that is none'; Arguments = @{ Uri = 'https://sora.example/'; Headers = @{ 'x a:' = 'b' } } }
@@ -192,6 +221,33 @@ Describe 'Sessions' {
             $session = New-SoraSession https://sora.example/ -ConnectionTimeoutSeconds 3 -OperationTimeoutSeconds 4 -MaximumRetryCount 5 -RetryIntervalSec 6 -SkipCertificateCheck -NoProxy
             $session.ConnectionTimeoutSeconds, $session.OperationTimeoutSeconds, $session.MaximumRetryCount, $session.RetryIntervalSec | Should -Be 3, 4, 5, 6
             $session.SkipCertificateCheck, $session.NoProxy | Should -Be $true, $true
+        }
+
+        It 'takes headers from any dictionary' {
+            $server = Open-RawServer $ok
+            $headers = [Collections.Generic.Dictionary[string, string]]::new()
+            $headers['x-release'] = 'canary'
+            $null = New-SoraSession $server.Uri -Headers $headers
+            $null = Get-SoraConnection
+            $server.Requests[0].Headers['x-release'] | Should -BeExactly 'canary'
+        }
+
+        It 'names two addresses of one host differently' {
+            (New-SoraSession http://sora.example/).Name | Should -BeExactly 'sora.example'
+            (New-SoraSession https://sora.example/).Name | Should -BeExactly 'https://sora.example/'
+            Get-SoraSession | Should -HaveCount 2
+        }
+
+        It 'names the variable when its address is none' {
+            $env:SORA_API_URL = 'ftp://sora.example/'
+            $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
+            $failure[0].ErrorDetails.Message | Should -Match 'SORA_API_URL'
+        }
+
+        It 'shows no password of an address that is taken for a name' {
+            Get-FailureId { Get-SoraSession 'http://operator:hunter2@sora.example/' } | Should -BeExactly 'SoraInvalidArgument'
+            Get-FailureId { Remove-SoraSession 'http://operator:hunter2@sora.example/' } | Should -BeExactly 'SoraInvalidArgument'
+            $Error | Select-Object -First 2 | Format-List * -Force | Out-String | Should -Not -Match 'hunter2.*sora.example'
         }
 
         It 'replaces a session of the same name, so that new secrets take effect' {

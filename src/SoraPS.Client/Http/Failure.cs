@@ -59,7 +59,7 @@ internal static class Failure
         new(error, operation, uri, Text(text, operation, uri, cause), cause) { NotSent = notSent };
 
     private static string Text(string text, SoraOperation operation, Uri uri, Exception cause) =>
-        string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), Sentence(cause));
+        string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), Sentence(cause)).TrimEnd();
 
     private static string Sentence(Exception cause)
     {

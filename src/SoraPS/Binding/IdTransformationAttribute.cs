@@ -1,33 +1,39 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Xml;
 
 namespace SoraPS.Binding;
 
 /// <summary>
-/// An id is a text or a number. Any other object is refused here, so that the engine goes on to its properties: otherwise its type's name
-/// would become an id.
+/// An id is a text or a number, as it was typed. Any other object is refused here, so that the engine goes on to its properties: otherwise
+/// its type's name would become an id.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>For a parameter that takes one id: a list of one is that one, and a database's null is none.</summary>
+    public bool Single { get; set; }
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? value = Unwrap(inputData);
-        if (value is IEnumerable many and not string and not IDictionary)
+        object? value = inputData.Plain();
+        if (value is not IEnumerable || value is string or IDictionary or XmlNode)
         {
-            return many.Cast<object?>().Select(item => Text(Unwrap(item))).ToArray();
+            return Single && value is DBNull ? null : Text(inputData);
         }
 
-        return Text(value);
+        string?[] ids = ((IEnumerable)value).Cast<object?>().Select(Text).ToArray();
+        return !Single ? ids : ids.Length == 1 ? ids[0] : throw NoText();
     }
 
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
-
-    private static string? Text(object? value) => value switch
+    private static string? Text(object? value) => value.Plain() switch
     {
         null => null,
         string text => text,
-        char or sbyte or byte or short or ushort or int or uint or long or ulong => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
-        _ => throw new ArgumentTransformationMetadataException(Messages.IdIsNoText, new PSInvalidCastException(Messages.IdIsNoText)),
+        // The wrapper knows what was typed: 007, 0x10 and 1e3 are ids like any other.
+        char or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal => LanguagePrimitives.ConvertTo<string>(value),
+        _ => throw NoText(),
     };
+
+    private static ArgumentTransformationMetadataException NoText() => new(Messages.IdIsNoText, new PSInvalidCastException(Messages.IdIsNoText));
 }

@@ -28,7 +28,7 @@ internal sealed class PowerShellJson : FreeJson
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            if (Unwrap(value) is string text)
+            if (value.Plain() is string text)
             {
                 WriteText(writer, text);
             }
@@ -45,12 +45,12 @@ internal sealed class PowerShellJson : FreeJson
     /// <exception cref="ArgumentException">It does not.</exception>
     public static JsonElement ToObject(object value)
     {
-        if (Unwrap(value) is not (string or IDictionary or PSCustomObject))
+        if (value.Plain() is not (string or IDictionary or PSCustomObject or SoraApiObject))
         {
             throw new ArgumentException(Messages.ReasonIsNoObject);
         }
 
-        using var document = JsonDocument.Parse(ToUtf8(value));
+        using var document = JsonDocument.Parse(ToUtf8(value), new JsonDocumentOptions { MaxDepth = 2 * MaximumDepth });
         return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new ArgumentException(Messages.ReasonIsNoObject);
     }
 
@@ -83,8 +83,6 @@ internal sealed class PowerShellJson : FreeJson
         return dictionary;
     }
 
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
-
     private static void WriteText(Utf8JsonWriter writer, string text)
     {
         try
@@ -105,8 +103,8 @@ internal sealed class PowerShellJson : FreeJson
             throw new ArgumentException(Messages.JsonTooDeep);
         }
 
-        object? unwrapped = Unwrap(value);
-        switch (unwrapped)
+        object? plain = value.Plain();
+        switch (plain)
         {
             case null:
                 writer.WriteNullValue();
@@ -121,16 +119,16 @@ internal sealed class PowerShellJson : FreeJson
                 writer.WriteBooleanValue(flag.IsPresent);
                 break;
             case DateTime or DateTimeOffset:
-                writer.WriteStringValue(((IFormattable)unwrapped).ToString("o", CultureInfo.InvariantCulture));
+                writer.WriteStringValue(((IFormattable)plain).ToString("o", CultureInfo.InvariantCulture));
                 break;
             case char or Guid or Uri or Enum or Version or TimeSpan:
-                writer.WriteStringValue(unwrapped.ToString());
+                writer.WriteStringValue(plain.ToString());
                 break;
             case sbyte or byte or short or ushort or int or uint or long or ulong or BigInteger or decimal:
-                writer.WriteRawValue(((IFormattable)unwrapped).ToString(null, CultureInfo.InvariantCulture));
+                writer.WriteRawValue(((IFormattable)plain).ToString(null, CultureInfo.InvariantCulture));
                 break;
             case float or double:
-                WriteDouble(writer, Convert.ToDouble(unwrapped, CultureInfo.InvariantCulture));
+                WriteDouble(writer, Convert.ToDouble(plain, CultureInfo.InvariantCulture));
                 break;
             case JsonElement element:
                 element.WriteTo(writer);
@@ -142,18 +140,18 @@ internal sealed class PowerShellJson : FreeJson
                 writer.WriteStartObject();
                 foreach (DictionaryEntry entry in dictionary)
                 {
-                    writer.WritePropertyName(Convert.ToString(Unwrap(entry.Key), CultureInfo.InvariantCulture)!);
+                    writer.WritePropertyName(Convert.ToString(entry.Key.Plain(), CultureInfo.InvariantCulture)!);
                     Write(writer, entry.Value, depth + 1);
                 }
 
                 writer.WriteEndObject();
                 break;
-            case PSCustomObject:
+            case PSCustomObject or SoraApiObject:
                 writer.WriteStartObject();
-                foreach (var property in ((PSObject)value!).Properties)
+                foreach (var property in ((PSObject)value!).Properties.Where(property => plain is PSCustomObject || property is PSNoteProperty))
                 {
                     writer.WritePropertyName(property.Name);
-                    Write(writer, property.Value, depth + 1);
+                    Write(writer, ValueOf(property), depth + 1);
                 }
 
                 writer.WriteEndObject();
@@ -168,7 +166,19 @@ internal sealed class PowerShellJson : FreeJson
                 writer.WriteEndArray();
                 break;
             default:
-                throw new ArgumentException(string.Format(Messages.Culture, Messages.TypeIsNoJson, unwrapped.GetType()));
+                throw new ArgumentException(string.Format(Messages.Culture, Messages.TypeIsNoJson, plain.GetType()));
+        }
+    }
+
+    private static object? ValueOf(PSPropertyInfo property)
+    {
+        try
+        {
+            return property.Value;
+        }
+        catch (GetValueException e)
+        {
+            throw new ArgumentException(e.Message, e);
         }
     }
 
@@ -178,7 +188,7 @@ internal sealed class PowerShellJson : FreeJson
         var fields = record.GetType().GetProperties()
             .Where(property => property.SetMethod is not null && property.Name != nameof(SoraObject.Server))
             .ToDictionary(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), property => (object?)property.GetValue(record));
-        fields["created_timestamp"] = (record as SoraConnection)?.CreatedUtc;
+        fields["created_timestamp"] = record is SoraConnection { CreatedTime: null } connection ? connection.CreatedUtc : null;
         foreach (var field in record.AdditionalProperties)
         {
             fields[field.Key] = field.Value;

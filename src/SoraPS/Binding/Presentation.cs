@@ -8,6 +8,7 @@ namespace SoraPS.Binding;
 internal static class Presentation
 {
     private static readonly Lazy<HashSet<string>> OurNames = new(NamesOfOurs);
+    private static readonly Lazy<HashSet<string>> SteeringNames = new(NamesThatSteer);
 
     /// <summary>The session's name and the session go onto the object, and its unknown fields become properties under their wire names.</summary>
     public static PSObject Present(SoraObject item, SoraSession session)
@@ -25,25 +26,34 @@ internal static class Presentation
         return presented;
     }
 
-    /// <summary>A JSON object of an operation that we have no type for. Its own fields are its properties; none of them can take the session's place.</summary>
-    public static object? Present(object? value, SoraSession session)
+    /// <summary>A JSON value of an operation that we have no type for. The objects in it carry the session, however deep they lie.</summary>
+    public static object? Present(object? value, SoraSession session) => value switch
     {
-        if (value is not PSObject json)
-        {
-            return value;
-        }
+        object?[] items => items.Select(item => Present(item, session)).ToArray(),
+        PSObject json => Present(json, session),
+        _ => value,
+    };
 
+    private static PSObject Present(PSObject json, SoraSession session)
+    {
         var presented = new PSObject(new SoraApiObject(session));
+        var steering = new SoraFields();
         foreach (var property in json.Properties)
         {
-            if (SoraApiObject.Routes(property.Name))
+            object? value = Present(property.Value, session);
+            if (SteeringNames.Value.Contains(property.Name))
             {
-                ((SoraApiObject)presented.BaseObject).AdditionalProperties[property.Name] = property.Value;
+                steering[property.Name] = value;
             }
             else
             {
-                presented.Properties.Add(new PSNoteProperty(property.Name, property.Value));
+                presented.Properties.Add(new PSNoteProperty(property.Name, value));
             }
+        }
+
+        if (steering.Count > 0)
+        {
+            presented.Properties.Add(new PSNoteProperty(nameof(SoraRecord.AdditionalProperties), steering));
         }
 
         return presented;
@@ -77,21 +87,27 @@ internal static class Presentation
     /// <summary>Every member of our output types and every parameter and alias of our cmdlets: a field of that name would steer the next command or hide what we promise.</summary>
     private static HashSet<string> NamesOfOurs()
     {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new HashSet<string>(Parameters().SelectMany(parameter => parameter.Names), StringComparer.OrdinalIgnoreCase);
         foreach (var type in new[] { typeof(SoraConnection), typeof(SoraVideo), typeof(SoraAudio), typeof(ViewMembers) })
         {
             names.UnionWith(type.GetMembers().Select(member => member.Name));
         }
 
-        foreach (var command in typeof(SoraCommand).Assembly.GetTypes().Where(typeof(SoraCommand).IsAssignableFrom))
-        {
-            foreach (var parameter in command.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))))
-            {
-                names.Add(parameter.Name);
-                names.UnionWith(parameter.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? Array.Empty<string>());
-            }
-        }
-
         return names;
     }
+
+    /// <summary>What binds from a record without being the API's own spelling of it.</summary>
+    private static HashSet<string> NamesThatSteer() => new(
+        Parameters().Where(parameter => parameter.FromRecords).SelectMany(parameter => parameter.Names)
+            .Where(name => !name.Contains('_') && name != nameof(SoraConnection.Role))
+            .Append(nameof(SoraRecord.AdditionalProperties)),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<(bool FromRecords, IEnumerable<string> Names)> Parameters() =>
+        from command in typeof(SoraCommand).Assembly.GetTypes()
+        where typeof(SoraCommand).IsAssignableFrom(command)
+        from property in command.GetProperties()
+        let parameter = property.GetCustomAttribute<ParameterAttribute>()
+        where parameter is not null
+        select (parameter.ValueFromPipelineByPropertyName, (property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? Enumerable.Empty<string>()).Append(property.Name));
 }

@@ -12,7 +12,6 @@ public static class ViewMembers
     {
         SoraObject known => known.Session as SoraSession,
         SoraApiObject unknown => unknown.Session,
-        SoraSession session => session,
         _ => null,
     };
 
@@ -89,9 +88,16 @@ public static class ViewMembers
         return string.Join(" ", new[] { connection?.Simulcast == true ? "simulcast" : null, connection?.Spotlight == true ? "spotlight" : null }.Where(flag => flag is not null));
     }
 
-    /// <summary>The age for the table: <c>3d 04:05:06</c>.</summary>
-    public static string ShortAge(PSObject item) =>
-        (item?.BaseObject as SoraConnection)?.Age is { } age ? age.ToString(age.Days == 0 ? @"hh\:mm\:ss" : @"d\d\ hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture) : string.Empty;
+    /// <summary>The age for the table, in its two greatest units: <c>3d 04h</c>.</summary>
+    public static string ShortAge(PSObject item)
+    {
+        var age = (item?.BaseObject as SoraConnection)?.Age;
+        string? format = age is not { } known ? null
+            : known.Days > 0 ? @"d\d\ hh\h"
+            : known.Hours > 0 ? @"h\h\ mm\m"
+            : @"m\m\ ss\s";
+        return format is null ? string.Empty : age!.Value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The session's name for the views.</summary>
     public static string SafeServer(PSObject item) => SafeText.Of(item?.BaseObject switch

@@ -8,8 +8,9 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraConnection))]
 public sealed class GetSoraConnectionCommand : SoraServerCommand
 {
-    private readonly List<string?> _refreshOrder = new();
-    private readonly Dictionary<(SoraSession Session, string Channel), RefreshFilter> _refresh = new();
+    // Channel by channel (the empty text stands for the whole server), in the order of the input.
+    private readonly List<(string Channel, Dictionary<SoraSession, RefreshFilter> Servers)> _refresh = new();
+    private readonly Dictionary<string, Dictionary<SoraSession, RefreshFilter>> _refreshByChannel = new(StringComparer.Ordinal);
     private bool _clientFromCommandLine;
     private bool _connectionFromCommandLine;
 
@@ -63,6 +64,12 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
             return;
         }
 
+        if (MyInvocation.ExpectingInput && ChannelId is null && ClientId is null && ConnectionId is null)
+        {
+            Report(new ArgumentException(Messages.RecordWithoutId), null);
+            return;
+        }
+
         var filter = new ConnectionFilter(ClientId, ConnectionId, Role);
         bool refresh = (ClientId is not null && !_clientFromCommandLine) || (ConnectionId is not null && !_connectionFromCommandLine);
         foreach (string? channel in ChannelId ?? new string?[] { null })
@@ -81,29 +88,30 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (string? channel in _refreshOrder)
+        foreach (var (channel, servers) in _refresh)
         {
-            var servers = _refresh.Keys.Where(place => place.Channel == (channel ?? string.Empty)).Select(place => place.Session).ToList();
-            List(channel, servers, (session, connection) => _refresh[(session, channel ?? string.Empty)].Matches(connection));
+            List(channel.Length == 0 ? null : channel, servers.Keys.ToList(), (session, connection) => servers[session].Matches(connection));
         }
     }
 
     /// <summary>A record with ids asks for nothing yet: all records of one server and channel become one request.</summary>
-    private void Remember(string? channel, ConnectionFilter filter)
+    private void Remember(string? channel, ConnectionFilter record)
     {
+        string key = channel ?? string.Empty;
+        if (!_refreshByChannel.TryGetValue(key, out var servers))
+        {
+            _refreshByChannel.Add(key, servers = new Dictionary<SoraSession, RefreshFilter>());
+            _refresh.Add((key, servers));
+        }
+
         foreach (var session in Servers())
         {
-            var place = (session, channel ?? string.Empty);
-            if (!_refresh.TryGetValue(place, out var refresh))
+            if (!servers.TryGetValue(session, out var filter))
             {
-                _refresh.Add(place, refresh = new RefreshFilter());
-                if (!_refreshOrder.Contains(channel))
-                {
-                    _refreshOrder.Add(channel);
-                }
+                servers.Add(session, filter = new RefreshFilter());
             }
 
-            refresh.Add(filter);
+            filter.Add(record);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class GetSoraSessionCommand : SoraCommand
                 : SessionStore.Current.Named.Where(session => pattern.IsMatch(session.Name)).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                Report(SessionStore.NoSession(name), name);
+                Report(SessionStore.NoSession(name), Address.WithoutSecret(name));
             }
 
             foreach (var session in found)

@@ -51,6 +51,9 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
         }
     }
 
+    /// <summary>A body may have a key of that name; only the session of one of our own objects is one.</summary>
+    private protected override bool RecordNamesNone() => Session is null || Session.Length != 1 || Session[0].Plain() is not SoraSession;
+
     private async IAsyncEnumerable<string> TextAsync(SoraSession session, SoraOperation operation, byte[]? json)
     {
         yield return await session.Client.InvokeRawAsync(operation, json, Ended).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
@@ -20,7 +19,7 @@ public sealed class NewSoraSessionCommand : SoraCommand
     public Uri? Uri { get; set; }
 
     /// <summary>The name; without it the host and port.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
@@ -100,7 +99,7 @@ public sealed class NewSoraSessionCommand : SoraCommand
         }
         catch (ArgumentException e)
         {
-            Report(e, AddressTransformationAttribute.WithoutSecret(Uri));
+            Report(e, Address.WithoutSecret((object?)Uri));
             return;
         }
 
@@ -108,15 +107,34 @@ public sealed class NewSoraSessionCommand : SoraCommand
         Emit(session);
     }
 
-    private static string NameOf(Uri uri) => uri.IsAbsoluteUri ? uri.Authority + uri.AbsolutePath.TrimEnd('/') : uri.OriginalString;
+    /// <summary>Short, unless a session of that name is for another address.</summary>
+    private static string NameOf(Uri uri)
+    {
+        string name = uri.IsAbsoluteUri ? uri.Authority + uri.AbsolutePath.TrimEnd('/') : uri.OriginalString;
+        return SessionStore.Current.Find(name) is { } taken && taken.Uri != uri ? uri.AbsoluteUri : name;
+    }
 
-    private SoraClientOptions Options() => new(Uri ?? AddressTransformationAttribute.Parse(SessionStore.ImplicitAddress))
+    private Dictionary<string, string>? HeadersAsText()
+    {
+        if (Headers is null)
+        {
+            return null;
+        }
+
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry header in Headers)
+        {
+            headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
+        }
+
+        return headers;
+    }
+
+    private SoraClientOptions Options() => new(Uri ?? Address.Parse(SessionStore.ImplicitAddress))
     {
         Token = Token is null ? null : new NetworkCredential(string.Empty, Token).Password,
         Credential = Credential?.GetNetworkCredential(),
-        Headers = Headers?.Cast<DictionaryEntry>().ToDictionary(
-            header => Convert.ToString(header.Key, CultureInfo.InvariantCulture)!,
-            header => Convert.ToString(header.Value, CultureInfo.InvariantCulture)!),
+        Headers = HeadersAsText(),
         Certificate = Certificate,
         SkipCertificateCheck = SkipCertificateCheck.IsPresent,
         Proxy = Proxy,

@@ -21,11 +21,11 @@ public sealed class RemoveSoraSessionCommand : SoraCommand
             SoraSession session;
             try
             {
-                session = SessionStore.Current.FromPipeline(given)!;
+                session = SessionStore.Current.FromPipeline(given);
             }
             catch (ArgumentException e)
             {
-                Report(e, given);
+                Report(e, Address.WithoutSecret(given));
                 continue;
             }
 

@@ -22,7 +22,7 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _ended.Cancel();
+        End();
         GC.SuppressFinalize(this);
     }
 
@@ -30,41 +30,32 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     protected override void StopProcessing()
     {
         _stopping = true;
-        _ended.Cancel();
+        End();
     }
 
-    /// <summary>Writes an object. If the pipeline does not come back from it (<c>Select-Object -First</c>, a throw downstream), what is under way ends.</summary>
-    protected void Emit(object? item, bool enumerate = false)
-    {
-        bool returned = false;
-        try
-        {
-            WriteObject(item, enumerate);
-            returned = true;
-        }
-        finally
-        {
-            if (!returned)
-            {
-                _ended.Cancel();
-            }
-        }
-    }
+    /// <summary>Ends what is under way.</summary>
+    private protected void End() => _ended.Cancel();
+
+    /// <summary>Writes an object.</summary>
+    private protected void Emit(object? item) => HandOut(() => WriteObject(item));
 
     /// <summary>Reports a failure of one item; the pipeline goes on unless the user wants otherwise.</summary>
-    protected void Report(Exception failure, object? target)
+    private protected void Report(Exception failure, object? target) => HandOut(() => WriteError(ErrorRecords.From(failure, target)));
+
+    /// <summary>If the pipeline does not come back from it (<c>Select-Object -First</c>, <c>-ErrorAction Stop</c>, a throw downstream), what is under way ends.</summary>
+    private void HandOut(Action output)
     {
         bool returned = false;
         try
         {
-            WriteError(ErrorRecords.From(failure, target));
+            output();
             returned = true;
         }
         finally
         {
             if (!returned)
             {
-                _ended.Cancel();
+                End();
             }
         }
     }

@@ -11,7 +11,7 @@ public abstract class SoraDisconnectCommand : SoraChangeCommand
 {
     /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidateNotNull]
     public object? Reason { get; set; }
 
     /// <summary>The reason as JSON.</summary>

@@ -18,7 +18,7 @@ public abstract class SoraRtpStreamCommand : SoraChangeCommand
     /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("send_connection_id")]
-    [IdTransformation]
+    [IdTransformation(Single = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? SendConnectionId { get; set; }
@@ -27,7 +27,7 @@ public abstract class SoraRtpStreamCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(SendConnectionId)) && string.IsNullOrEmpty(SendConnectionId))
+        if (MyInvocation.BoundParameters.TryGetValue(nameof(SendConnectionId), out object? given) && given is null or "")
         {
             Refuse(new ArgumentException(Messages.SenderNotGiven), SendConnectionId);
         }

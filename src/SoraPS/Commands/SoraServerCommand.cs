@@ -10,6 +10,7 @@ namespace SoraPS.Commands;
 public abstract class SoraServerCommand : SoraCommand
 {
     private IReadOnlyList<SoraSession>? _fromCommandLine;
+    private IReadOnlyList<SoraSession>? _implicit;
 
     /// <summary>Sessions, names of sessions, or addresses. From the pipeline only sessions and names of live sessions.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -28,18 +29,11 @@ public abstract class SoraServerCommand : SoraCommand
         object? at = null;
         try
         {
-            var sessions = new List<SoraSession>();
-            foreach (object? value in Flat(Session))
-            {
-                at = value;
-                sessions.Add(SessionStore.Current.FromCommandLine(value));
-            }
-
-            _fromCommandLine = sessions.Count > 0 ? sessions.Distinct().ToList() : throw new ArgumentException(Messages.SessionNotGiven);
+            _fromCommandLine = Resolve(SessionStore.Current.FromCommandLine, ref at) ?? throw new ArgumentException(Messages.SessionNotGiven);
         }
         catch (ArgumentException e)
         {
-            Refuse(e, AddressTransformationAttribute.WithoutSecret(at));
+            Refuse(e, Address.WithoutSecret(at.Plain()));
         }
     }
 
@@ -54,24 +48,20 @@ public abstract class SoraServerCommand : SoraCommand
         object? at = null;
         try
         {
-            var sessions = new List<SoraSession>();
-            foreach (object? value in Flat(Session))
-            {
-                at = value;
-                if (SessionStore.Current.FromPipeline(value) is { } session)
-                {
-                    sessions.Add(session);
-                }
-            }
-
-            return sessions.Count > 0 ? sessions.Distinct().ToList() : new[] { SessionStore.Current.Implicit };
+            // One for the whole pipeline, whatever sessions come and go upstream.
+            return RecordNamesNone()
+                ? _implicit ??= new[] { SessionStore.Current.Implicit }
+                : Resolve(SessionStore.Current.FromPipeline, ref at) ?? throw new ArgumentException(Messages.SessionNotFromPipeline);
         }
         catch (ArgumentException e)
         {
-            Report(e, AddressTransformationAttribute.WithoutSecret(at));
+            Report(e, Address.WithoutSecret(at.Plain()));
             return Array.Empty<SoraSession>();
         }
     }
+
+    /// <summary>True if the record has no session, or an empty one.</summary>
+    private protected virtual bool RecordNamesNone() => Session is null || (Session.Length == 1 && Session[0].Plain() is null or "");
 
     /// <summary>Delivers what several servers list, as it arrives. Each failure is reported where it happens, and the others go on.</summary>
     private protected void Merge<T>(IEnumerable<Listing<T>> listings, Action<T, SoraSession> deliver)
@@ -105,7 +95,7 @@ public abstract class SoraServerCommand : SoraCommand
     {
         foreach (object? value in values ?? Array.Empty<object>())
         {
-            if ((value is PSObject wrapped ? wrapped.BaseObject : value) is IEnumerable inner and not string)
+            if (value.Plain() is IEnumerable inner and not string and not IDictionary)
             {
                 foreach (object? item in Flat(inner))
                 {
@@ -117,6 +107,19 @@ public abstract class SoraServerCommand : SoraCommand
                 yield return value;
             }
         }
+    }
+
+    /// <summary>Every session that is named, once; null if there is none.</summary>
+    private List<SoraSession>? Resolve(Func<object?, SoraSession> find, ref object? at)
+    {
+        var sessions = new List<SoraSession>();
+        foreach (object? value in Flat(Session))
+        {
+            at = value;
+            sessions.Add(find(value));
+        }
+
+        return sessions.Count > 0 ? sessions.Distinct().ToList() : null;
     }
 
     /// <summary>Delivers all that is here without waiting; false at the end of the list.</summary>
@@ -157,7 +160,7 @@ public abstract class SoraServerCommand : SoraCommand
     {
         if (!listing.Next.IsCompleted)
         {
-            Dispose();
+            End();
         }
 
         Wait(listing.CloseAsync());

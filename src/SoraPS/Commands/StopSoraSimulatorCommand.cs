@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 
 namespace SoraPS.Commands;
 
@@ -17,7 +18,7 @@ public sealed class StopSoraSimulatorCommand : SoraCommand
     {
         foreach (object given in Simulator)
         {
-            if ((given is PSObject wrapped ? wrapped.BaseObject : given) is not SoraSimulator simulator)
+            if (given.Plain() is not SoraSimulator simulator)
             {
                 Report(new ArgumentException(Messages.NoSimulator), given);
             }

@@ -28,7 +28,7 @@ internal static class ErrorRecords
         string? advice = failure is SoraApiException api ? Advice(api) : null;
         string message = failure is ObjectDisposedException ? Messages.SessionClosedMeanwhile : failure.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
-        record.CategoryInfo.TargetName = SafeText.Of(target?.ToString(), 300);
+        record.CategoryInfo.TargetName = SafeText.Of(target is string[] many ? string.Join(", ", many) : target?.ToString(), 300);
         return record;
     }
 

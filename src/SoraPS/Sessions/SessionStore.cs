@@ -31,7 +31,20 @@ internal sealed class SessionStore
     /// <summary>The address that is meant where no session was made.</summary>
     public static string ImplicitAddress => Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } url ? url : SoraOnThisHost;
 
-    private SoraSession ImplicitAddressed => Addressed(ImplicitAddress);
+    private SoraSession ImplicitAddressed
+    {
+        get
+        {
+            try
+            {
+                return Addressed(ImplicitAddress);
+            }
+            catch (ArgumentException e)
+            {
+                throw new ArgumentException("$env:" + EnvironmentVariable + ": " + e.Message, e);
+            }
+        }
+    }
 
     /// <summary>Adds a session, in place of one of the same name, and makes it the default.</summary>
     public void Add(SoraSession session)
@@ -69,38 +82,41 @@ internal sealed class SessionStore
 
     /// <summary>What a user may type after <c>-Session</c>: a session, the name of one, or an address.</summary>
     /// <exception cref="ArgumentException">It is none of these.</exception>
-    public SoraSession FromCommandLine(object? value) => Unwrap(value) switch
+    public SoraSession FromCommandLine(object? value) => value.Plain() switch
     {
         SoraSession session => Open(session),
         Uri address => Addressed(address.OriginalString),
-        string { Length: > 0 } name => Find(name) ?? (AddressTransformationAttribute.LooksLikeAddress(name) ? Addressed(name) : throw NoSession(name)),
+        string { Length: > 0 } name => Find(name) ?? (Address.IsMeant(name) ? Addressed(name) : throw new ArgumentException(Text(Messages.NoSuchSessionOrAddress, name))),
         null or "" => throw new ArgumentException(Messages.SessionNotGiven),
         _ => throw new ArgumentException(Messages.SessionOfOtherType),
     };
 
     /// <summary>What may come down the pipeline: text that a server or a file sent must not make us speak to a server of its choice.</summary>
-    /// <returns>Null if the record names no session.</returns>
     /// <exception cref="ArgumentException">It names something that is no live session here.</exception>
-    public SoraSession? FromPipeline(object? value) => Unwrap(value) switch
+    public SoraSession FromPipeline(object? value) => value.Plain() switch
     {
-        null or "" => null,
         SoraSession session => Open(session),
+        PSCustomObject when NameOfDeserialized(value) is { } name => FromPipeline(name),
         string name => Find(name) ?? (SameName(name, ImplicitAddressed.Name) ? ImplicitAddressed : throw NoSession(name)),
         _ => throw new ArgumentException(Messages.SessionNotFromPipeline),
     };
 
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    /// <summary>What became of a session in a file of Export-Clixml: its name is left.</summary>
+    private static string? NameOfDeserialized(object? value) =>
+        value is PSObject wrapped && wrapped.TypeNames.Contains("Deserialized.SoraPS.SoraSession") ? wrapped.Properties[nameof(SoraSession.Name)]?.Value as string : null;
 
     private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private static SoraSession Open(SoraSession session) =>
-        session.IsClosed ? throw new ArgumentException(string.Format(Messages.Culture, Messages.SessionClosed, SafeText.Of(session.Name))) : session;
+        session.IsClosed ? throw new ArgumentException(Text(Messages.SessionClosed, session.Name)) : session;
 
-    public static ArgumentException NoSession(string name) => new(string.Format(Messages.Culture, Messages.NoSuchSession, SafeText.Of(name, 300)));
+    public static ArgumentException NoSession(string name) => new(Text(Messages.NoSuchSession, name));
+
+    private static string Text(string text, string name) => string.Format(Messages.Culture, text, SafeText.Of(Address.WithoutSecret(name), 300));
 
     private SoraSession Addressed(string address)
     {
-        var uri = AddressTransformationAttribute.Parse(address);
+        var uri = Address.Parse(address);
         if (!_addressed.TryGetValue(uri, out var session))
         {
             session = new SoraSession(uri.IsAbsoluteUri ? uri.AbsoluteUri : address, new SoraClientOptions(uri) { Json = PowerShellJson.Shared });

@@ -26,8 +26,11 @@ $module = Join-Path $out 'SoraPS'
 $tools = Join-Path $out 'modules'
 
 function Invoke-DotNet([string[]] $Arguments) {
-    & dotnet @Arguments
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $($Arguments[0]) failed." }
+    $said = & dotnet @Arguments
+    if ($LASTEXITCODE -ne 0) {
+        $said | Out-Host
+        throw "dotnet $($Arguments[0]) failed."
+    }
 }
 
 # Runs a script in a PowerShell of its own: a DLL that was loaded cannot be unloaded, and on Windows not be built again.
@@ -61,10 +64,10 @@ function Find-Tool([string] $Name, [version] $Minimum, [version] $Below) {
 }
 
 function Build-Module {
-    Invoke-DotNet @('build', (Join-Path $root 'SoraPS.sln'), '-c', 'Release', '-v', 'quiet', '-clp:NoSummary')
+    Invoke-DotNet @('build', (Join-Path $root 'SoraPS.sln'), '-c', 'Release', '-v', 'quiet')
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     foreach ($target in @{ 'net8.0' = 'Core'; 'net472' = 'Desktop' }.GetEnumerator()) {
-        Invoke-DotNet @('publish', (Join-Path $root 'src/SoraPS'), '-c', 'Release', '-f', $target.Key, '-o', (Join-Path $module "bin/$($target.Value)"), '--no-build', '-v', 'quiet', '-clp:NoSummary')
+        Invoke-DotNet @('publish', (Join-Path $root 'src/SoraPS'), '-c', 'Release', '-f', $target.Key, '-o', (Join-Path $module "bin/$($target.Value)"), '--no-build', '-v', 'quiet')
     }
     Get-ChildItem -LiteralPath $module -Recurse -Include '*.xml' | Remove-Item
     Copy-Item (Join-Path $root 'LICENSE'), (Join-Path $root 'src/SoraPS/*.ps1xml') $module
@@ -130,7 +133,14 @@ function Compress-Module {
 
 switch ($Task) {
     'build' { Build-Module; "The module is here: Import-Module $module" | Out-Host }
-    'test' { Build-Module; Test-Module }
+    'test' {
+        try { Build-Module }
+        catch {
+            "$_`nNo test ran.`n0 passed, 1 failed, 0 skipped" | Out-Host
+            exit 1
+        }
+        Test-Module
+    }
     'demo' { Build-Module; Invoke-PowerShell @((Join-Path $root 'samples/Demo.ps1'), $module); exit $LASTEXITCODE }
     'lint' { Build-Module; Test-Style }
     'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), $module); exit $LASTEXITCODE }

@@ -71,6 +71,9 @@ public static class ViewMembers
     /// <summary>The video for the views.</summary>
     public static string SafeVideo(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.Video?.ToString());
 
+    /// <summary>The video codec for the table.</summary>
+    public static string SafeVideoCodecType(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.VideoCodecType);
+
     /// <summary>The node for the views.</summary>
     public static string SafeNodeName(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.NodeName);
 
@@ -80,13 +83,6 @@ public static class ViewMembers
     /// <summary>The remaining fields for the views, as JSON.</summary>
     public static string SafeAdditionalProperties(PSObject item) =>
         (item?.BaseObject as SoraRecord)?.Unknown is { } unknown ? SafeJson(unknown) : string.Empty;
-
-    /// <summary>What is switched on, in the order of the columns of the table.</summary>
-    public static string Flags(PSObject item)
-    {
-        var connection = item?.BaseObject as SoraConnection;
-        return string.Join(" ", new[] { connection?.Simulcast == true ? "simulcast" : null, connection?.Spotlight == true ? "spotlight" : null }.Where(flag => flag is not null));
-    }
 
     /// <summary>The age for the table, in its two greatest units: <c>3d 04h</c>.</summary>
     public static string ShortAge(PSObject item)

@@ -171,7 +171,15 @@ public sealed class SoraClient : IDisposable
                 pause = RetryPolicy.Pause(e, _options.RetryInterval, attempt);
             }
 
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            using var silence = new Silence(TimeSpan.Zero, cancellationToken, _closed.Token);
+            try
+            {
+                await Task.Delay(pause, silence.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                silence.ThrowIfEnded();
+            }
         }
     }
 

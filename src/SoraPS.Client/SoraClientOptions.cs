@@ -75,6 +75,9 @@ public sealed class SoraClientOptions
 
     internal SoraJson Json { get; init; } = SoraJson.Default;
 
+    /// <summary>The name that the server's certificate is for: a <c>Host</c> header decides about it, too.</summary>
+    internal string TlsHost => (_headers ?? Nothing).FirstOrDefault(header => header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)).Value?.Split(':')[0] ?? Uri.IdnHost;
+
     internal void Validate()
     {
         if (!Uri.IsAbsoluteUri || (Uri.Scheme != Uri.UriSchemeHttp && Uri.Scheme != Uri.UriSchemeHttps) || Uri.Host.Length == 0)

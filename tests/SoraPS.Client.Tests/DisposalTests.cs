@@ -33,6 +33,19 @@ public sealed class DisposalTests
     }
 
     [Fact]
+    public async Task Disposing_the_client_ends_a_call_that_waits_to_repeat()
+    {
+        using var server = new RawServer(RawServer.Json(503, string.Empty));
+        var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.FromHours(1) });
+        var call = Calls.ListAsync(client);
+        await Calls.UntilAsync(() => server.Requests.Count == 1);
+
+        client.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(Calls.Net));
+    }
+
+    [Fact]
     public async Task A_connection_is_used_again()
     {
         using var server = new RawServer(Empty);

@@ -108,6 +108,14 @@ Describe 'The nine errors' {
         $said | Should -Not -Match "$([char] 27)|$([char] 0x202E)|`n"
     }
 
+    It 'shows a reason however odd it is, and serves the other records: <Text>' -ForEach @(
+        @{ Text = 'deep'; Reason = ('[' * 100) + (']' * 100) }
+        @{ Text = 'beyond every number'; Reason = '{"x":1e999}' }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer "{`"error_type`":`"BAD`",`"error_reason`":$Reason}" 400)
+        Get-FailureId { Disconnect-SoraChannel c, d } | Should -Be 'SoraApiError', 'SoraApiError'
+    }
+
     It 'repeats a list, but never a change' {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] ((ConvertTo-Answer 'busy' 503), (ConvertTo-Answer 'busy' 503), (ConvertTo-Answer '[]'), (ConvertTo-Answer 'busy' 503)))
         $null = New-SoraSession $server.Uri -RetryIntervalSec 0

@@ -70,6 +70,25 @@ Describe 'Invoke-SoraApi' {
         $server.Requests.Count | Should -Be 2
     }
 
+    It 'keeps it, too, in objects that are dictionaries because their names fit no properties' {
+        $server = Open-RawServer (ConvertTo-Answer '{"a":1,"A":2,"list":[{"channel_id":"sora","connection_id":"x","session":"other"}]}'), (ConvertTo-Answer '{"channel_id":"sora"}')
+        $answer = Invoke-SoraApi Sora_20231220.GetSession
+        $null = New-SoraSession http://127.0.0.1:1/ -Name other
+        $null = $answer['list'] | Disconnect-SoraConnection
+        $server.Requests.Count | Should -Be 2
+    }
+
+    It 'sends back exactly what it has received, the fields that it holds back included' {
+        $server = Open-RawServer (ConvertTo-Answer '{"session":"s1","uri":"http://x/","n":{"Server":1}}')
+        $answer = Invoke-SoraApi Sora_20171218.GetLicense
+        $null = Invoke-SoraApi Sora_20990101.X $answer
+        Test-SameJson $server.Requests[1].Body '{"session":"s1","uri":"http://x/","n":{"Server":1}}' | Should -BeTrue -Because $server.Requests[1].Body
+        $plain = [Collections.Generic.List[SoraPS.SoraApiObject]]::new()
+        $plain.Add($answer)
+        $null = Invoke-SoraApi Sora_20990101.X -Body $plain
+        Test-SameJson $server.Requests[2].Body "[$($server.Requests[1].Body)]" | Should -BeTrue -Because $server.Requests[2].Body
+    }
+
     It 'takes what it has written as a body again, and no server from a body' {
         $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{}'))
         $server = Open-RawServer (ConvertTo-Answer '{"a":{"b":[1,{"c":2}]},"server":"other"}')

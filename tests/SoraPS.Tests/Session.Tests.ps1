@@ -65,6 +65,10 @@ Describe 'Sessions' {
             @{ Text = 'an address with a password'; Given = 'http://operator:hunter2@127.0.0.1/' }
             @{ Text = 'a password without a scheme'; Given = 'operator:hunter2@127.0.0.1' }
             @{ Text = 'an address with an impossible port'; Given = 'http://127.0.0.1:99999' }
+            @{ Text = 'a key in a query'; Given = '127.0.0.1:3000/?token=hunter2' }
+            @{ Text = 'a key in a query of what may be a name'; Given = 'sora.example/x?token=hunter2' }
+            @{ Text = 'a password with a slash'; Given = 'http://operator:hunter2/x@127.0.0.1:3000/' }
+            @{ Text = 'a password with a number sign'; Given = 'http://operator:hunter2#x@127.0.0.1:3000/' }
             @{ Text = 'half an address'; Given = 'http://' }
             @{ Text = 'an address with a space'; Given = 'http://x y' }
             @{ Text = 'an empty hashtable'; Given = @{} }
@@ -236,6 +240,19 @@ Describe 'Sessions' {
             (New-SoraSession http://sora.example/).Name | Should -BeExactly 'sora.example'
             (New-SoraSession https://sora.example/).Name | Should -BeExactly 'https://sora.example/'
             Get-SoraSession | Should -HaveCount 2
+        }
+
+        It 'refuses a password even where the address was used before' {
+            $server = Open-RawServer $ok
+            $null = Get-SoraConnection -Session $server.Uri
+            Get-FailureId { Get-SoraConnection -Session "http://operator:hunter2@127.0.0.1:$($server.Uri.Port)/" } | Should -BeExactly 'SoraInvalidArgument'
+        }
+
+        It 'does not let a bad variable hide what is wrong with a record' {
+            $env:SORA_API_URL = 'ftp://sora.example/'
+            $failure = $null
+            $null = [pscustomobject]@{ channel_id = 'c'; server = 'nobody' } | Disconnect-SoraChannel -ErrorVariable failure -ErrorAction SilentlyContinue
+            $failure[0].ErrorDetails.Message | Should -Match 'nobody'
         }
 
         It 'names the variable when its address is none' {

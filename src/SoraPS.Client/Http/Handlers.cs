@@ -30,7 +30,7 @@ internal static class Handlers
         if (options.Certificate is { } certificate)
         {
             handler.SslOptions.ClientCertificates = new X509CertificateCollection { certificate };
-            handler.SslOptions.LocalCertificateSelectionCallback = (_, host, _, _, _) => host == options.Uri.IdnHost ? certificate : null!; // not where a redirect leads
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, host, _, _, _) => host == options.TlsHost ? certificate : null!; // not where a redirect leads
         }
 
         if (options.SkipCertificateCheck)

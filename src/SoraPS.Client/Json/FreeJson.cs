@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
@@ -52,13 +53,11 @@ internal class FreeJson : JsonConverter<object?>
             return whole;
         }
 
-        string digits = System.Text.Encoding.ASCII.GetString(reader.HasValueSequence ? BuffersToArray(ref reader) : reader.ValueSpan.ToArray());
+        string digits = System.Text.Encoding.ASCII.GetString(reader.HasValueSequence ? BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan.ToArray());
         return digits.Length <= MaximumDigits && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big)
             ? big
             : double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : digits; // .NET Framework knows no double beyond its range
     }
-
-    private static byte[] BuffersToArray(ref Utf8JsonReader reader) => System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence);
 
     private object?[] ReadArray(ref Utf8JsonReader reader)
     {

@@ -11,6 +11,7 @@ namespace SoraPS;
 internal sealed class JsonListReader<T> : IDisposable
 {
     private const int InitialSize = 16 * 1024;
+    private const int MaximumSize = 1024 * 1024 * 1024;
     private static readonly byte[] ByteOrderMark = { 0xEF, 0xBB, 0xBF };
 
     private readonly Stream _stream;
@@ -19,6 +20,7 @@ internal sealed class JsonListReader<T> : IDisposable
     private JsonReaderState _state;
     private int _keepFrom; // the element that is not complete yet, else the first byte that was not looked at
     private int _scanned;
+    private int _looked; // how far a text was searched for its end
     private int _end;
     private bool _started;
     private bool _ended;
@@ -73,6 +75,11 @@ internal sealed class JsonListReader<T> : IDisposable
             return Step.NeedsMore;
         }
 
+        if (!SkipWhiteSpace() || InsideLongText())
+        {
+            return Step.NeedsMore;
+        }
+
         var reader = new Utf8JsonReader(new ReadOnlySpan<byte>(_buffer, _scanned, _end - _scanned), _ended, _state);
         var step = Step.NeedsMore;
         while (step == Step.NeedsMore && reader.Read())
@@ -107,6 +114,43 @@ internal sealed class JsonListReader<T> : IDisposable
         return step;
     }
 
+    /// <summary>Between two tokens, so that no blank is looked at twice; false if nothing else is here.</summary>
+    private bool SkipWhiteSpace()
+    {
+        bool nothingOpen = _keepFrom == _scanned;
+        SkipBlanks();
+        if (_scanned < _end && _buffer[_scanned] == (byte)',')
+        {
+            // The comma goes along, to the end of the blanks behind it: the reader wants to see it.
+            _buffer[_scanned++] = (byte)' ';
+            SkipBlanks();
+            _buffer[--_scanned] = (byte)',';
+        }
+
+        _keepFrom = nothingOpen ? _scanned : _keepFrom;
+        return FirstOfToken < _end || _ended;
+    }
+
+    private int FirstOfToken => _scanned < _end && _buffer[_scanned] == (byte)',' ? _scanned + 1 : _scanned;
+
+    private void SkipBlanks()
+    {
+        while (_scanned < _end && IsWhiteSpace(_buffer[_scanned]))
+        {
+            _scanned++;
+        }
+    }
+
+    /// <summary>A long text is looked at again only when a quotation mark has come that may end it.</summary>
+    private bool InsideLongText()
+    {
+        bool inside = !_ended && _looked > FirstOfToken && _buffer[FirstOfToken] == (byte)'"' && Array.IndexOf(_buffer, (byte)'"', _looked, _end - _looked) < 0;
+        _looked = _end;
+        return inside;
+    }
+
+    private static bool IsWhiteSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
+
     /// <summary>False while too little is here to tell.</summary>
     private bool SkipByteOrderMark()
     {
@@ -128,7 +172,7 @@ internal sealed class JsonListReader<T> : IDisposable
         {
             for (; _scanned < _end; _scanned++)
             {
-                if (_buffer[_scanned] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                if (!IsWhiteSpace(_buffer[_scanned]))
                 {
                     throw new JsonException(Strings.NoList);
                 }
@@ -141,11 +185,15 @@ internal sealed class JsonListReader<T> : IDisposable
 
     private async Task FillAsync(CancellationToken cancellationToken)
     {
-        Buffer.BlockCopy(_buffer, _keepFrom, _buffer, 0, _end - _keepFrom);
-        (_scanned, _end, _keepFrom) = (_scanned - _keepFrom, _end - _keepFrom, 0);
+        if (_keepFrom > 0)
+        {
+            Buffer.BlockCopy(_buffer, _keepFrom, _buffer, 0, _end - _keepFrom);
+        }
+
+        (_scanned, _looked, _end, _keepFrom) = (_scanned - _keepFrom, _looked - _keepFrom, _end - _keepFrom, 0);
         if (_end == _buffer.Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length < MaximumSize ? _buffer.Length * 2 : throw new InvalidDataException(Strings.ElementTooLong));
             Buffer.BlockCopy(_buffer, 0, larger, 0, _end);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;

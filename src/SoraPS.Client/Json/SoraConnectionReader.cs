@@ -59,7 +59,7 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
     /// <summary>Reads the value that the reader stands on; false, with nothing read, if it is not of the expected type.</summary>
     private delegate bool TryRead<T>(ref Utf8JsonReader reader, T target, FreeJson free);
 
-    /// <summary>Null for what is no connection. An exception here would take the elements with it that arrived before this one in the same read.</summary>
+    /// <summary>Null for what is no connection.</summary>
     public override SoraConnection? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)

@@ -30,7 +30,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
     {
         null => null,
         string text => text,
-        // The wrapper knows what was typed: 007, 0x10 and 1e3 are ids like any other.
+        // The wrapper knows what was typed: 007, 0x10 or 1e3. In a list, the engine itself has lost it.
         char or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal => LanguagePrimitives.ConvertTo<string>(value),
         _ => throw NoText(),
     };

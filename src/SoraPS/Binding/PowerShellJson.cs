@@ -41,6 +41,19 @@ internal sealed class PowerShellJson : FreeJson
         return buffer.ToArray();
     }
 
+    /// <summary>The same for something that a server sent, for people: it never fails.</summary>
+    public static string Show(object? value)
+    {
+        try
+        {
+            return value is null or string ? (string?)value ?? string.Empty : System.Text.Encoding.UTF8.GetString(ToUtf8(value));
+        }
+        catch (ArgumentException e)
+        {
+            return "(" + e.Message + ")";
+        }
+    }
+
     /// <summary>A reason: anything that becomes a JSON object.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>
     public static JsonElement ToObject(object value)
@@ -148,10 +161,10 @@ internal sealed class PowerShellJson : FreeJson
                 break;
             case PSCustomObject or SoraApiObject:
                 writer.WriteStartObject();
-                foreach (var property in ((PSObject)value!).Properties.Where(property => plain is PSCustomObject || property is PSNoteProperty))
+                foreach (var field in FieldsOf(PSObject.AsPSObject(value!)))
                 {
-                    writer.WritePropertyName(property.Name);
-                    Write(writer, ValueOf(property), depth + 1);
+                    writer.WritePropertyName(field.Key);
+                    Write(writer, field.Value, depth + 1);
                 }
 
                 writer.WriteEndObject();
@@ -169,6 +182,14 @@ internal sealed class PowerShellJson : FreeJson
                 throw new ArgumentException(string.Format(Messages.Culture, Messages.TypeIsNoJson, plain.GetType()));
         }
     }
+
+    /// <summary>The fields of a custom object; or of one that Invoke-SoraApi wrote, those that it holds back included.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> FieldsOf(PSObject item) =>
+        from property in item.Properties
+        where item.BaseObject is PSCustomObject || property is PSNoteProperty
+        let value = ValueOf(property)
+        from field in value as SoraFields ?? Enumerable.Repeat(new KeyValuePair<string, object?>(property.Name, value), 1)
+        select field;
 
     private static object? ValueOf(PSPropertyInfo property)
     {

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Reflection;
 using SoraPS.Commands;
@@ -31,6 +33,7 @@ internal static class Presentation
     {
         object?[] items => items.Select(item => Present(item, session)).ToArray(),
         PSObject json => Present(json, session),
+        OrderedDictionary json => Present(json, session),
         _ => value,
     };
 
@@ -54,6 +57,18 @@ internal static class Presentation
         if (steering.Count > 0)
         {
             presented.Properties.Add(new PSNoteProperty(nameof(SoraRecord.AdditionalProperties), steering));
+        }
+
+        return presented;
+    }
+
+    /// <summary>An object whose names fit no properties. It does not bind by property name, but what lies in it may.</summary>
+    private static OrderedDictionary Present(OrderedDictionary json, SoraSession session)
+    {
+        var presented = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (DictionaryEntry field in json)
+        {
+            presented.Add(field.Key, Present(field.Value, session));
         }
 
         return presented;

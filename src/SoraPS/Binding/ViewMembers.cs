@@ -109,10 +109,5 @@ public static class ViewMembers
     /// <summary>The body that a simulator received, for the views.</summary>
     public static string SafeBody(PSObject item) => SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Body, 300);
 
-    private static string SafeJson(object? value) => value switch
-    {
-        null => string.Empty,
-        string text => SafeText.Of(text),
-        _ => SafeText.Of(System.Text.Encoding.UTF8.GetString(PowerShellJson.ToUtf8(value))),
-    };
+    private static string SafeJson(object? value) => SafeText.Of(PowerShellJson.Show(value));
 }

@@ -47,5 +47,5 @@ internal static class ErrorRecords
 
     private static string? Reason(SoraApiException failure) => failure.ErrorReason is null
         ? null
-        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(System.Text.Encoding.UTF8.GetString(Binding.PowerShellJson.ToUtf8(new[] { failure.ErrorReason })).TrimStart('[').TrimEnd(']'), 500));
+        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(Binding.PowerShellJson.Show(failure.ErrorReason), 500));
 }

@@ -16,7 +16,7 @@ internal sealed class SessionStore
     private static readonly ConditionalWeakTable<Runspace, SessionStore> Stores = new();
 
     private readonly List<SoraSession> _named = new();
-    private readonly Dictionary<Uri, SoraSession> _addressed = new();
+    private readonly Dictionary<string, SoraSession> _addressed = new(StringComparer.Ordinal);
 
     public static SessionStore Current => Stores.GetOrCreateValue(Runspace.DefaultRunspace);
 
@@ -57,9 +57,9 @@ internal sealed class SessionStore
     public void Remove(SoraSession session)
     {
         _named.Remove(session);
-        if (_addressed.TryGetValue(session.Uri, out var addressed) && addressed == session)
+        if (_addressed.TryGetValue(session.Uri.AbsoluteUri, out var addressed) && addressed == session)
         {
-            _addressed.Remove(session.Uri);
+            _addressed.Remove(session.Uri.AbsoluteUri);
         }
 
         Default = Default == session ? null : Default;
@@ -97,13 +97,16 @@ internal sealed class SessionStore
     {
         SoraSession session => Open(session),
         PSCustomObject when NameOfDeserialized(value) is { } name => FromPipeline(name),
-        string name => Find(name) ?? (SameName(name, ImplicitAddressed.Name) ? ImplicitAddressed : throw NoSession(name)),
+        string name => Find(name) ?? (IsImplicit(name) ? ImplicitAddressed : throw NoSession(name)),
         _ => throw new ArgumentException(Messages.SessionNotFromPipeline),
     };
 
     /// <summary>What became of a session in a file of Export-Clixml: its name is left.</summary>
     private static string? NameOfDeserialized(object? value) =>
         value is PSObject wrapped && wrapped.TypeNames.Contains("Deserialized.SoraPS.SoraSession") ? wrapped.Properties[nameof(SoraSession.Name)]?.Value as string : null;
+
+    private static bool IsImplicit(string name) =>
+        Address.Parse(ImplicitAddress) is { IsAbsoluteUri: true } address && SameName(name, address.AbsoluteUri);
 
     private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
@@ -117,10 +120,11 @@ internal sealed class SessionStore
     private SoraSession Addressed(string address)
     {
         var uri = Address.Parse(address);
-        if (!_addressed.TryGetValue(uri, out var session))
+        string name = uri.IsAbsoluteUri ? uri.AbsoluteUri : address;
+        if (!_addressed.TryGetValue(name, out var session) || session.IsClosed)
         {
-            session = new SoraSession(uri.IsAbsoluteUri ? uri.AbsoluteUri : address, new SoraClientOptions(uri) { Json = PowerShellJson.Shared });
-            _addressed.Add(uri, session);
+            session = new SoraSession(name, new SoraClientOptions(uri) { Json = PowerShellJson.Shared });
+            _addressed[name] = session;
         }
 
         return session;

@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>The reader of lists, wherever the network cuts them.</summary>
+public sealed class JsonListReaderTests
+{
+    public static TheoryData<string> Lists => new()
+    {
+        "[]",
+        " [ ] ",
+        "[1,true,null,\"a\"]",
+        " [ 1 , \"a,b]\" ,\r\n\t{ \"a\" : [ 1 , { } ] , \"b\\\"\" : \"\\u3042\\\"x\" } , [ [ ] , [ 2 ] ] ] \n",
+        "\uFEFF[\"\u65E5\u672C\u8A9E\",-1.5]",
+        "[{\"a\":{\"b\":\"" + "long ".PadRight(60, 'x') + "\"}},{\"c\":[1,2,3]}]",
+    };
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public async Task A_list_is_the_same_wherever_it_is_cut(string json)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        string expected = JsonNode.Parse(json.TrimStart('\uFEFF'))!.ToJsonString();
+        for (int cut = 0; cut <= bytes.Length; cut++)
+        {
+            Assert.Equal(expected, await ReadAsync(new Pieces(bytes, cut, bytes.Length)));
+        }
+
+        foreach (int size in new[] { 1, 2, 3, 7 })
+        {
+            Assert.Equal(expected, await ReadAsync(new Pieces(bytes, size, size)));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("[")]
+    [InlineData("[1")]
+    [InlineData("[1,")]
+    [InlineData("[1,]")]
+    [InlineData("[,1]")]
+    [InlineData("[1 2]")]
+    [InlineData("[1,,2]")]
+    [InlineData("[{\"a\":1,}]")]
+    [InlineData("[\"a]")]
+    [InlineData("[1] 2")]
+    [InlineData("[1][2]")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("\"[]\"")]
+    public async Task What_is_no_list_is_refused_wherever_it_is_cut(string json)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        for (int cut = 0; cut <= bytes.Length; cut++)
+        {
+            await Assert.ThrowsAnyAsync<JsonException>(() => ReadAsync(new Pieces(bytes, cut, bytes.Length)));
+        }
+    }
+
+    [Theory]
+    [InlineData("[1,{0}2]")]
+    [InlineData("[1{0},2]")]
+    [InlineData("[{{\"a\":{0}1,{0}\"b\":2}}]")]
+    public async Task White_space_between_tokens_is_looked_at_once(string format)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(string.Format(null, format, new string(' ', 6_000_000)));
+        var pieces = new Pieces(bytes, 100, 100);
+
+        // 60,000 reads: looked at again with each of them, this would be 180 billion characters.
+        Assert.Equal(JsonNode.Parse(bytes)!.ToJsonString(), await ReadAsync(pieces).WaitAsync(Calls.Net));
+    }
+
+    private static async Task<string> ReadAsync(Stream stream)
+    {
+        using var reader = new JsonListReader<object>(stream, SoraJson.Default.TypeOf<object>());
+        var items = new List<object?>();
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            items.Add(reader.Current);
+        }
+
+        return JsonSerializer.SerializeToNode(items)!.ToJsonString();
+    }
+
+    /// <summary>Bytes that come in pieces: a first one, then others.</summary>
+    private sealed class Pieces(byte[] bytes, int first, int others) : MemoryStream(bytes)
+    {
+        private int _next = first;
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            int size = Math.Max(1, Math.Min(_next, count));
+            _next = others;
+            return Task.FromResult(Read(buffer, offset, size));
+        }
+    }
+}

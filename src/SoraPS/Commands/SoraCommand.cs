@@ -15,6 +15,7 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _ended = new();
 #pragma warning restore CA2213
     private volatile bool _stopping;
+    private Action<object?>? _write;
 
     /// <summary>Cancelled when the pipeline stops or ends early; goes into every call.</summary>
     protected CancellationToken Ended => _ended.Token;
@@ -37,18 +38,18 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     private protected void End() => _ended.Cancel();
 
     /// <summary>Writes an object.</summary>
-    private protected void Emit(object? item) => HandOut(() => WriteObject(item));
+    private protected void Emit(object? item) => HandOut(_write ??= WriteObject, item);
 
     /// <summary>Reports a failure of one item; the pipeline goes on unless the user wants otherwise.</summary>
-    private protected void Report(Exception failure, object? target) => HandOut(() => WriteError(ErrorRecords.From(failure, target)));
+    private protected void Report(Exception failure, object? target) => HandOut(WriteError, ErrorRecords.From(failure, target));
 
     /// <summary>If the pipeline does not come back from it (<c>Select-Object -First</c>, <c>-ErrorAction Stop</c>, a throw downstream), what is under way ends.</summary>
-    private void HandOut(Action output)
+    private void HandOut<T>(Action<T> output, T item)
     {
         bool returned = false;
         try
         {
-            output();
+            output(item);
             returned = true;
         }
         finally

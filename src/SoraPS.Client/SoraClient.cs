@@ -188,7 +188,7 @@ public sealed class SoraClient : IDisposable
         var uri = _options.Uri;
         for (int redirects = 0; ; redirects++)
         {
-            var response = await SendToAsync(uri, operation, body, cancellationToken).ConfigureAwait(false);
+            var response = await SendToAsync(uri, redirects > 0, operation, body, cancellationToken).ConfigureAwait(false);
             if (response.Message.IsSuccessStatusCode)
             {
                 return response;
@@ -205,7 +205,7 @@ public sealed class SoraClient : IDisposable
         }
     }
 
-    private async Task<SoraResponse> SendToAsync(Uri uri, SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
+    private async Task<SoraResponse> SendToAsync(Uri uri, bool redirected, SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
     {
         var silence = new Silence(_options.OperationTimeout, cancellationToken, _closed.Token);
         bool answered = false;
@@ -223,7 +223,7 @@ public sealed class SoraClient : IDisposable
         catch (Exception e) when (Failure.IsOfSending(e))
         {
             silence.ThrowIfEnded();
-            throw Failure.BeforeAnswer(e, operation, uri, silence.TimedOut, redirected: uri != _options.Uri);
+            throw Failure.BeforeAnswer(e, operation, uri, silence.TimedOut, redirected);
         }
         finally
         {

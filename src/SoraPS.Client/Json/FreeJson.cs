@@ -22,7 +22,7 @@ internal class FreeJson : JsonConverter<object?>
 
     public object? Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.String => JsonText.Read(ref reader),
         JsonTokenType.True => true,
         JsonTokenType.False => false,
         JsonTokenType.Null => null,
@@ -75,7 +75,7 @@ internal class FreeJson : JsonConverter<object?>
         var members = new List<KeyValuePair<string, object?>>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = reader.GetString()!;
+            string name = JsonText.Read(ref reader);
             reader.Read();
             members.Add(new KeyValuePair<string, object?>(name, Read(ref reader)));
         }

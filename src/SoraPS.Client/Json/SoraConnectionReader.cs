@@ -83,23 +83,33 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            Field<T>? field = null;
-            foreach (var candidate in fields)
-            {
-                if (reader.ValueTextEquals(candidate.Utf8Name))
-                {
-                    field = candidate;
-                    break;
-                }
-            }
-
-            string name = field?.Name ?? reader.GetString()!;
+            var field = FieldOf(ref reader, fields);
+            string name = field?.Name ?? JsonText.Read(ref reader);
             reader.Read();
             if (field is null || !(reader.TokenType == JsonTokenType.Null || field.TryRead(ref reader, target, free)))
             {
                 target.Keep(name, free.Read(ref reader));
             }
         }
+    }
+
+    private static Field<T>? FieldOf<T>(ref Utf8JsonReader reader, Field<T>[] fields)
+    {
+        if (reader.ValueIsEscaped)
+        {
+            string name = JsonText.Read(ref reader);
+            return Array.Find(fields, field => field.Name == name);
+        }
+
+        foreach (var field in fields)
+        {
+            if (reader.ValueTextEquals(field.Utf8Name))
+            {
+                return field;
+            }
+        }
+
+        return null;
     }
 
     private static bool ReadMedia<T>(ref Utf8JsonReader reader, SoraConnection connection, string name, FreeJson free, Field<T>[] fields, T media, Action<T?> set)
@@ -152,7 +162,7 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
         bool fits = reader.TokenType == JsonTokenType.String;
         if (fits)
         {
-            set(target, reader.GetString()!);
+            set(target, JsonText.Read(ref reader));
         }
 
         return fits;

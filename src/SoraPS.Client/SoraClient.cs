@@ -246,7 +246,7 @@ public sealed class SoraClient : IDisposable
 
     private HttpRequestMessage Request(SoraOperation operation, byte[]? body, Uri uri)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ByteArrayContent(body ?? Array.Empty<byte>()) };
+        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new Upload(body ?? Array.Empty<byte>()) };
         request.Headers.ExpectContinue = false;
         if (body is not null)
         {

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace SoraPS.TestServers;
@@ -9,7 +12,7 @@ namespace SoraPS.TestServers;
 /// <summary>
 /// A TCP server without any HTTP library. It reads a request, sends the next answer of its script as it stands (the last one again and
 /// again), and goes on with the next request. An answer may contain the directives <see cref="Stall"/>, <see cref="Close"/>,
-/// <see cref="Reset"/>, <see cref="Gate"/> and <see cref="Pause"/>.
+/// <see cref="Reset"/>, <see cref="Gate"/>, <see cref="Pause"/>, <see cref="Bytes"/> and <see cref="Many"/>.
 /// </summary>
 public sealed class RawServer : IDisposable
 {
@@ -28,8 +31,12 @@ public sealed class RawServer : IDisposable
     /// <summary>Waits a moment.</summary>
     public const string Pause = "\0pause\0";
 
+    private const string BytesMark = "bytes:";
+    private const string ManyMark = "many:";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly string[] _answers;
+    private readonly X509Certificate2? _certificate;
     private readonly ConcurrentQueue<RawRequest> _requests = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
     private readonly TaskCompletionSource<bool> _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,10 +49,19 @@ public sealed class RawServer : IDisposable
     /// <summary>Starts a server on a free port of 127.0.0.1.</summary>
     /// <param name="answers">The script.</param>
     public RawServer(params string[] answers)
+        : this(null, answers)
+    {
+    }
+
+    /// <summary>The same, behind TLS.</summary>
+    /// <param name="certificate">With its private key; null for no TLS.</param>
+    /// <param name="answers">The script.</param>
+    public RawServer(X509Certificate2? certificate, params string[] answers)
     {
         _answers = answers;
+        _certificate = certificate;
         _listener.Start();
-        Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture) + "/");
+        Uri = new Uri((certificate is null ? "http" : "https") + "://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture) + "/");
         _ = AcceptAsync();
     }
 
@@ -64,12 +80,21 @@ public sealed class RawServer : IDisposable
     /// <summary>How many requests that wait for an answer open the gate.</summary>
     public int GateOpensAt { get; set; } = int.MaxValue;
 
+    /// <summary>Answers when the head of a request is here, and reads no body.</summary>
+    public bool AnswersEarly { get; set; }
+
     /// <summary>An address on which nothing listens.</summary>
     public static Uri Nobody()
     {
         using var server = new RawServer();
         return server.Uri;
     }
+
+    /// <summary>A directive: bytes as they are, where an answer is not all text.</summary>
+    public static string Bytes(params byte[] bytes) => "\0" + BytesMark + Convert.ToBase64String(bytes) + "\0";
+
+    /// <summary>A directive: a text many times over.</summary>
+    public static string Many(int count, string text) => "\0" + ManyMark + count.ToString(CultureInfo.InvariantCulture) + ":" + text + "\0";
 
     /// <summary>An answer with a JSON body.</summary>
     public static string Json(int status, string body) =>
@@ -143,7 +168,7 @@ public sealed class RawServer : IDisposable
         try
         {
             client.NoDelay = true;
-            using var stream = client.GetStream();
+            using var stream = await OpenAsync(client).ConfigureAwait(false);
             bool goesOn = true;
             while (goesOn && await ReadAsync(stream).ConfigureAwait(false) is { } request)
             {
@@ -153,7 +178,7 @@ public sealed class RawServer : IDisposable
                 Interlocked.Decrement(ref _inFlight);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or AuthenticationException)
         {
             // The client went away.
         }
@@ -163,6 +188,18 @@ public sealed class RawServer : IDisposable
             client.Close();
             Interlocked.Decrement(ref _open);
         }
+    }
+
+    private async Task<Stream> OpenAsync(TcpClient client)
+    {
+        if (_certificate is null)
+        {
+            return client.GetStream();
+        }
+
+        var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsServerAsync(_certificate, clientCertificateRequired: false, SslProtocols.Tls12, checkCertificateRevocation: false).ConfigureAwait(false);
+        return tls;
     }
 
     private void Count(int inFlight)
@@ -179,7 +216,7 @@ public sealed class RawServer : IDisposable
         }
     }
 
-    private async Task<bool> AnswerAsync(TcpClient client, NetworkStream stream)
+    private async Task<bool> AnswerAsync(TcpClient client, Stream stream)
     {
         int number = Interlocked.Increment(ref _answered) - 1;
         foreach (string part in _answers[Math.Min(number, _answers.Length - 1)].Split('\0'))
@@ -201,8 +238,7 @@ public sealed class RawServer : IDisposable
                     await Task.Delay(300).ConfigureAwait(false);
                     break;
                 default:
-                    var bytes = Encoding.UTF8.GetBytes(part);
-                    await stream.WriteAsync(bytes, 0, bytes.Length).ConfigureAwait(false);
+                    await SendAsync(stream, part).ConfigureAwait(false);
                     break;
             }
         }
@@ -210,7 +246,18 @@ public sealed class RawServer : IDisposable
         return true;
     }
 
-    private static async Task ReadToEndAsync(NetworkStream stream)
+    private static async Task SendAsync(Stream stream, string part)
+    {
+        bool many = part.StartsWith(ManyMark, StringComparison.Ordinal);
+        string[] counted = many ? part.Split(new[] { ':' }, 3) : new[] { string.Empty, "1", part };
+        var bytes = part.StartsWith(BytesMark, StringComparison.Ordinal) ? Convert.FromBase64String(part.Substring(BytesMark.Length)) : Encoding.UTF8.GetBytes(counted[2]);
+        for (int left = int.Parse(counted[1], CultureInfo.InvariantCulture); left > 0; left--)
+        {
+            await stream.WriteAsync(bytes, 0, bytes.Length).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ReadToEndAsync(Stream stream)
     {
         var buffer = new byte[4096];
         while (await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false) > 0)
@@ -218,7 +265,7 @@ public sealed class RawServer : IDisposable
         }
     }
 
-    private static async Task<RawRequest?> ReadAsync(NetworkStream stream)
+    private async Task<RawRequest?> ReadAsync(Stream stream)
     {
         var received = new List<byte>();
         var buffer = new byte[16384];
@@ -235,6 +282,11 @@ public sealed class RawServer : IDisposable
         }
 
         string head = Encoding.UTF8.GetString(received.ToArray(), 0, end);
+        if (AnswersEarly)
+        {
+            return new RawRequest(head, string.Empty);
+        }
+
         int length = new RawRequest(head, string.Empty).Headers.TryGetValue("content-length", out string? given) ? int.Parse(given, CultureInfo.InvariantCulture) : 0;
         while (received.Count < end + length)
         {

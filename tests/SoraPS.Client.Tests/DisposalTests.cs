@@ -46,6 +46,22 @@ public sealed class DisposalTests
     }
 
     [Fact]
+    public async Task A_server_that_gives_a_connection_up_after_the_1000th_answer_costs_no_call()
+    {
+        const string Answer = "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}";
+        var script = Enumerable.Repeat(RawServer.Json(200, Answer), 999).Append(RawServer.Head(200, "connection: close", "content-length: " + Answer.Length) + Answer + RawServer.Close).Append(RawServer.Json(200, Answer));
+        using var server = new RawServer(script.ToArray());
+        using var client = Calls.Client(server.Uri);
+
+        for (int i = 0; i < 1_100; i++)
+        {
+            await Calls.CutAsync(client);
+        }
+
+        Assert.Equal(1_100, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_connection_is_used_again()
     {
         using var server = new RawServer(Empty);

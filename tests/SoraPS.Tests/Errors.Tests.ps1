@@ -1,46 +1,12 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-Describe 'The nine errors' {
+# Which fault becomes which error is tested with the table of faults, in Faults.Tests.ps1.
+Describe 'Errors' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
         Get-SoraSession | Remove-SoraSession
         if (Test-Path variable:server) { $server.Dispose() }
-    }
-
-    It '<Text> is <Id>' -ForEach @(
-        @{ Text = 'error_type'; Answer = 400, '{"error_type":"Nope"}'; Id = 'SoraApiError'; Category = 'InvalidOperation' }
-        @{ Text = 'type'; Answer = 400, '{"type":"MissingHeaderName"}'; Id = 'SoraApiError'; Category = 'InvalidOperation' }
-        @{ Text = 'error_type with status 500'; Answer = 500, '{"error_type":"HandlerException"}'; Id = 'SoraApiError'; Category = 'InvalidOperation' }
-        @{ Text = 'MissingTarget'; Answer = 400, '{"error_type":"MissingTarget"}'; Id = 'SoraOperationNotSupported'; Category = 'NotImplemented' }
-        @{ Text = 'SchemaNotFound'; Answer = 400, '{"error_type":"SchemaNotFound"}'; Id = 'SoraOperationNotSupported'; Category = 'NotImplemented' }
-        @{ Text = 'MissingTargetFunction'; Answer = 400, '{"error_type":"MissingTargetFunction"}'; Id = 'SoraOperationNotSupported'; Category = 'NotImplemented' }
-        @{ Text = 'MissingTargetModule'; Answer = 400, '{"error_type":"MissingTargetModule"}'; Id = 'SoraOperationNotSupported'; Category = 'NotImplemented' }
-        @{ Text = '401'; Answer = 401, 'who?'; Id = 'SoraUnauthorized'; Category = 'AuthenticationError' }
-        @{ Text = '403'; Answer = 403, '{"error_type":"Nope"}'; Id = 'SoraUnauthorized'; Category = 'AuthenticationError' }
-        @{ Text = '407'; Answer = 407, ''; Id = 'SoraUnauthorized'; Category = 'AuthenticationError' }
-        @{ Text = '404'; Answer = 404, ''; Id = 'SoraHttpError'; Category = 'InvalidResult' }
-        @{ Text = '502 of a proxy'; Answer = 502, '<html>'; Id = 'SoraHttpError'; Category = 'InvalidResult' }
-        @{ Text = 'HTML with status 200'; Answer = 200, '<html>'; Id = 'SoraInvalidResponse'; Category = 'InvalidData' }
-        @{ Text = 'null'; Answer = 200, 'null'; Id = 'SoraInvalidResponse'; Category = 'InvalidData' }
-        @{ Text = 'an object where a list is due'; Answer = 200, '{}'; Id = 'SoraInvalidResponse'; Category = 'InvalidData' }
-        @{ Text = 'a list without a body'; Answer = 200, ''; Id = 'SoraInvalidResponse'; Category = 'InvalidData' }
-    ) {
-        $server = Open-RawServer (ConvertTo-Answer $Answer[1] $Answer[0])
-        $null = Get-SoraConnection sora -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure | Should -HaveCount 1
-        $failure[0].FullyQualifiedErrorId | Should -BeExactly "$Id,SoraPS.Commands.GetSoraConnectionCommand"
-        $failure[0].CategoryInfo.Category | Should -Be $Category
-        $failure[0].TargetObject | Should -BeExactly 'sora'
-        $failure[0].CategoryInfo.TargetName | Should -BeExactly 'sora'
-        $failure[0].ErrorDetails.Message | Should -Not -BeNullOrEmpty
-        $exception = $failure[0].Exception
-        $exception | Should -BeOfType SoraPS.SoraApiException
-        [int] $exception.StatusCode | Should -Be $Answer[0]
-        $exception.Target | Should -BeExactly 'Sora_20201013.ListChannelConnections'
-        $exception.RequestUri | Should -Be $server.Uri
-        $exception.ResponseBody | Should -BeExactly $Answer[1]
-        $server.Requests.Count | Should -Be 1
     }
 
     It 'nobody listens: SoraConnectionFailed, with what to do' {
@@ -49,20 +15,6 @@ Describe 'The nine errors' {
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraConnectionFailed,*'
         $failure[0].CategoryInfo.Category | Should -Be 'ConnectionError'
         $failure[0].ErrorDetails.Message | Should -Match 'SORA_API_URL'
-    }
-
-    It 'closed before an answer: SoraConnectionFailed' -ForEach ([char] 0 + 'close' + [char] 0), ([char] 0 + 'reset' + [char] 0) {
-        $server = Open-RawServer $_
-        Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraConnectionFailed'
-    }
-
-    It 'silence: SoraTimeout' {
-        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Stall)
-        $null = New-SoraSession $server.Uri -OperationTimeoutSeconds 1 -MaximumRetryCount 0
-        $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraTimeout,*'
-        $failure[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
-        $server.WaitForRelease() | Should -BeTrue
     }
 
     It 'no TLS where TLS is due: SoraCertificateError' {

@@ -1,0 +1,102 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'Common.ps1')
+    $newer = $PSVersionTable.PSEdition -eq 'Core'
+    # Silence takes its time; where runs cannot be side by side one row stands for all.
+    $rows = foreach ($fault in [SoraPS.TestServers.Faults]::All) { @{ Name = $fault.Name; Alone = -not $fault.Silent -or $fault.Name -eq 'stalls in mid-body' } }
+    $ways = @(
+        @{ Way = 'in this runspace'; Rows = @($rows | Where-Object { $_.Alone }); Skip = $false }
+        @{ Way = 'in a runspace pool'; Rows = $rows; Skip = $false }
+        @{ Way = 'in ForEach-Object -Parallel'; Rows = $rows; Skip = -not $newer }
+        @{ Way = 'in thread jobs'; Rows = $rows; Skip = -not (Get-Command Start-ThreadJob -ErrorAction Ignore) }
+    )
+}
+
+Describe 'A server that misbehaves, <Way>' -ForEach $ways {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $meet = Join-Path $PSScriptRoot 'Invoke-Fault.ps1'
+        $sideBySide = 24
+        $unobserved = [SoraPS.TestServers.Unobserved]::new()
+
+        # Every row as a list and as a change, going on and stopping at the error.
+        $calls = foreach ($row in $Rows) {
+            foreach ($list in $true, $false) {
+                foreach ($stop in $true, $false) { @{ ModulePath = $modulePath; Name = $row.Name; List = $list; Stop = $stop } }
+            }
+        }
+        $found = [hashtable]::Synchronized(@{})
+        $label = { param($call) "$($call.Name), list: $($call.List), stop: $($call.Stop)" }
+        switch ($Way) {
+            'in this runspace' {
+                foreach ($call in $calls) { $found[(& $label $call)] = @(& $meet @call 2>&1) }
+            }
+            'in a runspace pool' {
+                $pool = [runspacefactory]::CreateRunspacePool(1, $sideBySide)
+                $pool.Open()
+                $running = foreach ($call in $calls) {
+                    $shell = [powershell]::Create()
+                    $shell.RunspacePool = $pool
+                    @{ Shell = $shell; Call = $call; Run = $shell.AddCommand($meet).AddParameters($call).BeginInvoke() }
+                }
+                foreach ($run in $running) {
+                    $found[(& $label $run.Call)] = @($run.Shell.EndInvoke($run.Run)) + @($run.Shell.Streams.Error)
+                    $run.Shell.Dispose()
+                }
+                $pool.Dispose()
+            }
+            'in ForEach-Object -Parallel' {
+                $calls | ForEach-Object -ThrottleLimit $sideBySide -Parallel {
+                    $call = $_
+                    ($using:found)["$($call.Name), list: $($call.List), stop: $($call.Stop)"] = @(& $using:meet @call 2>&1)
+                }
+            }
+            'in thread jobs' {
+                $running = foreach ($call in $calls) {
+                    @{ Call = $call; Job = Start-ThreadJob -ThrottleLimit $sideBySide { param($meet, $call) & $meet @call } -ArgumentList $meet, $call }
+                }
+                foreach ($run in $running) {
+                    $found[(& $label $run.Call)] = @(Receive-Job $run.Job -Wait -AutoRemoveJob 2>&1)
+                }
+            }
+        }
+    }
+    AfterAll { $unobserved.Dispose() }
+
+    It 'ends as promised: <Name>' -ForEach $Rows -Skip:$Skip {
+        foreach ($call in $calls.Where({ $_.Name -ceq $Name })) {
+            $found[(& $label $call)] | Should -BeExactly 'met' -Because (& $label $call)
+        }
+    }
+
+    It 'leaves no task behind that failed unseen' -Skip:$Skip {
+        $unobserved.Find() | Should -BeNullOrEmpty
+    }
+}
+
+# Only there can a process be told, for itself alone, whom to trust.
+Describe 'A certificate of an authority that is trusted' -Skip:(-not (Test-Path variable:IsLinux) -or -not $IsLinux) {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $script = {
+            param($Common)
+            . $Common
+            Set-Content -LiteralPath $env:SSL_CERT_FILE -Value ([SoraPS.TestServers.Certificates]::AuthorityPem)
+            foreach ($kind in 'Valid', 'Expired', 'OfAnotherName') {
+                $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::$kind(), [string[]] (ConvertTo-Answer '[]'))
+                $null = New-SoraSession $server.Uri -MaximumRetryCount 0
+                "$kind $(Get-FailureId { Get-SoraConnection }) $($server.Requests.Count)"
+                $server.Dispose()
+            }
+        }
+        $env:SSL_CERT_FILE = Join-Path $TestDrive 'authority.pem'
+        try { $said = & (Join-Path $PSHOME 'pwsh') -NoProfile -NonInteractive -Command $script -args (Join-Path $PSScriptRoot 'Common.ps1') }
+        finally { $env:SSL_CERT_FILE = $null }
+    }
+
+    It '<_>' -ForEach 'Valid  1', 'Expired SoraCertificateError 0', 'OfAnotherName SoraCertificateError 0' {
+        $said | Should -Contain $_
+    }
+}

@@ -1,0 +1,80 @@
+<#
+.SYNOPSIS
+Meets one row of the table of faults with a list or a change, in the middle of a pipeline of three records, and says in which way the outcome differs from what is promised; last it says 'met'.
+#>
+param(
+    [Parameter(Mandatory)] [string] $ModulePath,
+    [Parameter(Mandatory)] [string] $Name,
+    [Parameter(Mandatory)] [bool] $List,
+    [Parameter(Mandatory)] [bool] $Stop
+)
+
+Set-StrictMode -Version 3.0
+$action = if ($Stop) { 'Stop' } else { 'SilentlyContinue' }
+Import-Module $ModulePath
+$category = @{
+    SoraApiError              = 'InvalidOperation'
+    SoraOperationNotSupported = 'NotImplemented'
+    SoraUnauthorized          = 'AuthenticationError'
+    SoraHttpError             = 'InvalidResult'
+    SoraConnectionFailed      = 'ConnectionError'
+    SoraCertificateError      = 'SecurityError'
+    SoraTimeout               = 'OperationTimeout'
+    SoraInvalidResponse       = 'InvalidData'
+}
+$fault = [SoraPS.TestServers.Faults]::Find($Name)
+$expected = if ($List) { $fault.List } else { $fault.Change }
+$answer = if ($List) { "[$([SoraPS.TestServers.RawServer]::Connection('fine', 'F1'))]" } else { '{"channel_id":"fine","connection_id":"F1"}' }
+$good = [SoraPS.TestServers.RawServer]::new([string[]] [SoraPS.TestServers.RawServer]::Json(200, $answer))
+$bad = $fault.Open($List)
+$fine = New-SoraSession $good.Uri -Name fine -MaximumRetryCount 0
+$session = New-SoraSession $bad.Uri -Name bad -MaximumRetryCount 0 -OperationTimeoutSeconds $(if ($fault.Silent) { 1 } else { 30 })
+
+function Test-Equal([string] $What, $Expected, $Actual) {
+    if ("$Expected" -cne "$Actual") { "${What}: '$Expected' was expected, '$Actual' came" }
+}
+
+try {
+    $records = foreach ($server in $fine, $session, $fine) {
+        $record = [pscustomobject]@{ ChannelId = 'sora'; Session = $server }
+        if (-not $List) { $record | Add-Member ConnectionId C1 }
+        $record
+    }
+    $written = [Collections.Generic.List[object]]::new()
+    $caught = $failure = $null
+    try {
+        if ($List) { $records | Get-SoraConnection -ErrorAction $action -ErrorVariable failure | ForEach-Object { $written.Add($_) } }
+        else { $records | Disconnect-SoraConnection -ThrottleLimit 1 -ErrorAction $action -ErrorVariable failure | ForEach-Object { $written.Add($_) } }
+    }
+    catch { $caught = $_ }
+
+    $stopped = $Stop -and $expected
+    $delivered = if ($List) { $fault.Delivered } else { [int] (-not $expected) }
+    Test-Equal 'what was written' ((@('fine') + @('bad') * $delivered + @('fine') * (-not $stopped)) -join ' ') (@($written | ForEach-Object Server) -join ' ')
+    Test-Equal 'requests to the good server' (2 - [int] [bool] $stopped) $good.Requests.Count
+
+    $records = @(if ($stopped) { $caught } else { $failure; $caught }) -ne $null
+    Test-Equal 'errors' ([int] [bool] $expected) $records.Count
+    foreach ($record in $records) {
+        $command = if ($List) { 'GetSoraConnectionCommand' } else { 'DisconnectSoraConnectionCommand' }
+        Test-Equal 'id' "$expected,SoraPS.Commands.$command" $record.FullyQualifiedErrorId
+        Test-Equal 'category' $category[$expected] $record.CategoryInfo.Category
+        Test-Equal 'target' $(if ($List) { 'sora' } else { 'C1' }) $record.TargetObject
+        Test-Equal 'name of the target' $record.TargetObject $record.CategoryInfo.TargetName
+        Test-Equal 'exception' 'SoraPS.SoraApiException' $record.Exception.GetType().FullName
+        Test-Equal 'operation' $(if ($List) { 'Sora_20201013.ListChannelConnections' } else { 'Sora_20151104.DisconnectConnection' }) $record.Exception.Target
+        Test-Equal 'address' $bad.Uri.Authority $record.Exception.RequestUri.Authority
+        Test-Equal 'status' $fault.Status $(if ($null -ne $record.Exception.StatusCode) { [int] $record.Exception.StatusCode })
+        Test-Equal 'body or none' ($null -eq $fault.Body) ($null -eq $record.Exception.ResponseBody)
+        if ($fault.Body) { Test-Equal 'body' $fault.Body $record.Exception.ResponseBody.Substring(0, [Math]::Min($fault.Body.Length, $record.Exception.ResponseBody.Length)) }
+        if (-not $record.ErrorDetails.Message) { 'no sentence for people' }
+    }
+
+    $session, $fine | Remove-SoraSession
+    Test-Equal 'connections given up' 'True True' "$($bad.WaitForRelease()) $($good.WaitForRelease())"
+    'met'
+}
+finally {
+    $bad.Dispose()
+    $good.Dispose()
+}

@@ -39,6 +39,32 @@ public sealed class FaultyChangeTests
     }
 }
 
+/// <summary>The table of faults against calls of operations that we have no type for.</summary>
+public sealed class FaultyInvokeTests
+{
+    private static readonly SoraOperation Reads = SoraOperations.Find("Sora_20171010.GetStatsReport");
+
+    [Theory]
+    [MemberData(nameof(FaultRun.Names), MemberType = typeof(FaultRun))]
+    public Task Any_JSON_is_taken_and_any_fault_of_HTTP_is_found(string name) =>
+        CheckAsync(name, client => Calls.AllAsync(client.InvokeAsync(Reads)), mayFail: true);
+
+    [Theory]
+    [MemberData(nameof(FaultRun.Names), MemberType = typeof(FaultRun))]
+    public Task Any_text_is_taken_and_any_fault_of_HTTP_is_found(string name) =>
+        CheckAsync(name, client => client.InvokeRawAsync(Reads), mayFail: false);
+
+    private static async Task CheckAsync(string name, Func<SoraClient, Task> call, bool mayFail)
+    {
+        var fault = Faults.Find(name);
+        using var server = fault.Open(list: true);
+
+        var error = await FaultRun.EndAsync(fault, server, call);
+
+        FaultRun.Check(fault, !fault.WellFramed ? fault.List : mayFail && error is not null ? "SoraInvalidResponse" : string.Empty, error);
+    }
+}
+
 /// <summary>One call to a server that misbehaves: how it ends, what is known of the answer, and what is left behind.</summary>
 internal static class FaultRun
 {

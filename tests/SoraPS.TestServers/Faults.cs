@@ -54,16 +54,17 @@ public static class Faults
     {
         new("what is no HTTP", Invalid, Invalid, _ => new[] { "SSH-2.0-OpenSSH_9.6\r\n\r\n" + Close }),
         new("a header that never ends", Invalid, Invalid, _ => new[] { "HTTP/1.1 200 OK\r\nx-long: " + Many(200_000, "x") + "\r\n\r\n" + Close }),
-        new("a content-length that is no number", Invalid, Invalid, good => new[] { Head(200, "content-length: many") + good.Half + Close }) { Status = 200, Body = "", Delivered = 1 },
+        new("a content-length that is no number", Invalid, Invalid, good => new[] { Head(200, "content-length: many") + good.Half + Close }) { Status = 200, Body = "", Delivered = 1, WellFramed = true },
         new("a content-length longer than the body", Invalid, Invalid, good => new[] { Head(200, "content-length: 1000") + good.Half + Close }) { Status = 200, Body = "", Delivered = 1 },
         new("a content-length longer than the body, and silence", Late, Late, good => new[] { Head(200, Endless) + good.Whole + Stall }) { Silent = true, Status = 200, Body = "", Delivered = 2 },
-        new("a content-length shorter than the body", Invalid, Invalid, good => new[] { Head(200, "content-length: " + good.Half.Length) + good.Whole + Close }) { Status = 200, Body = "", Delivered = 1 },
+        new("a content-length shorter than the body", Invalid, Invalid, good => new[] { Head(200, "content-length: " + good.Half.Length) + good.Whole + Close }) { Status = 200, Body = "", Delivered = 1, WellFramed = true },
         new("well chunked", Fine, Fine, good => new[] { Head(200, "transfer-encoding: chunked") + Chunk(good.Half) + Chunk(good.Whole.Substring(good.Half.Length)) + "0\r\n\r\n" }) { Delivered = 2 },
         new("a broken chunk", Invalid, Invalid, good => new[] { Head(200, "transfer-encoding: chunked") + Chunk(good.Half) + Pause + "zz\r\n" + Close }) { Status = 200, Body = "", Delivered = 1 },
         new("chunks without an end", Invalid, Invalid, good => new[] { Head(200, "transfer-encoding: chunked") + Chunk(good.Half) + Close }) { Status = 200, Body = "", Delivered = 1 },
         new("gzip", Fine, Fine, good => new[] { Gzip(good.Whole) }) { Delivered = 2 },
         new("gzip that is none", Invalid, Invalid, good => new[] { Head(200, "content-encoding: gzip", good.Length) + good.Whole }) { Status = 200, Body = "" },
-        new("gzip that breaks off", Invalid, Invalid, good => new[] { Gzip(good.Whole, cut: 12) }) { Status = 200, Body = "", Delivered = 1 },
+        // .NET's decompression does not notice that the end is missing; the JSON shows it.
+        new("gzip that breaks off", Invalid, Invalid, good => new[] { Gzip(good.Whole, cut: 12) }) { Status = 200, Body = "", Delivered = 1, WellFramed = true },
         new("100-continue before the answer", Fine, Fine, good => new[] { "HTTP/1.1 100 Continue\r\n\r\n" + good.Good }) { Delivered = 2 },
         new("early hints before the answer", Fine, Fine, good => new[] { "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n" + good.Good }) { Delivered = 2 },
         new("100-continue and nothing more", Late, Late, _ => new[] { "HTTP/1.1 100 Continue\r\n\r\n" + Stall }) { Silent = true },
@@ -73,13 +74,13 @@ public static class Faults
     {
         Success("HTML", Invalid, Invalid, Html),
         Success("nothing", Invalid, Fine, string.Empty),
-        new("204", Invalid, Fine, _ => new[] { Head(204) }) { Status = 204, Body = "" },
+        new("204", Invalid, Fine, _ => new[] { Head(204) }) { Status = 204, Body = "", WellFramed = true },
         Success("blanks", Invalid, Fine, " \r\n\t"),
         Success("null", Invalid, Invalid, "null"),
         Success("a number", Invalid, Invalid, "42"),
         Success("an object without ids", Invalid, Invalid, "{}"),
-        new("an object where a list is due, and the reverse", Invalid, Invalid, good => new[] { Json(200, good == Payload.OfList ? Payload.OfChange.Whole : Payload.OfList.Whole) }) { Status = 200, Body = "" },
-        new("two values", Invalid, Invalid, good => new[] { Json(200, good.Whole + good.Whole) }) { Status = 200, Body = "", Delivered = 2 },
+        new("an object where a list is due, and the reverse", Invalid, Invalid, good => new[] { Json(200, good == Payload.OfList ? Payload.OfChange.Whole : Payload.OfList.Whole) }) { Status = 200, Body = "", WellFramed = true },
+        new("two values", Invalid, Invalid, good => new[] { Json(200, good.Whole + good.Whole) }) { Status = 200, Body = "", Delivered = 2, WellFramed = true },
         OfList("a bad element in the middle", Invalid, One + ",5," + One, 1),
         OfList("null in the middle", Invalid, One + ",null," + One, 1),
         OfList("a connection without an id in the middle", Invalid, One + ",{\"channel_id\":\"sora\"}," + One, 1),
@@ -165,11 +166,11 @@ public static class Faults
     };
 
     private static Fault Success(string name, string list, string change, string body) =>
-        new(name, list, change, _ => new[] { Json(200, body) }) { Status = 200, Body = body.Trim() };
+        new(name, list, change, _ => new[] { Json(200, body) }) { Status = 200, Body = body.Trim(), WellFramed = true };
 
     /// <summary>For lists; a change gets what it is due.</summary>
     private static Fault OfList(string name, string list, string elements, int delivered) =>
-        new(name, list, Fine, good => new[] { good == Payload.OfList ? Head(200, "connection: close") + "[" + elements + "]" + Close : good.Good }) { Status = 200, Body = "", Delivered = delivered };
+        new(name, list, Fine, good => new[] { good == Payload.OfList ? Head(200, "connection: close") + "[" + elements + "]" + Close : good.Good }) { Status = 200, Body = "", Delivered = delivered, WellFramed = true };
 
     private static Fault Refusal(string name, string error, int status, string body, params string[] headers) =>
         new(name, error, error, _ => new[] { Head(status, headers.Append("content-length: " + body.Length).ToArray()) + body }) { Status = status, Body = body };

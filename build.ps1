@@ -10,7 +10,7 @@ Everything that is made lies in the folder out; the module is out/SoraPS.
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'demo', 'bench', 'lint', 'docs', 'package', 'clean')]
+    [ValidateSet('build', 'test', 'stress', 'demo', 'bench', 'lint', 'docs', 'package', 'clean')]
     [string] $Task = 'build'
 )
 
@@ -119,6 +119,19 @@ function Test-Module {
     if ($count.Failed -gt 0) { exit 1 }
 }
 
+# The long versions of tests that are short in every test run, and what is measured: docs/reliability.md quotes the figures.
+function Test-Stress {
+    $env:SORAPS_STRESS = '100000'
+    $env:SORAPS_STRESS_CALLS = '50000'
+    & dotnet test (Join-Path $root 'SoraPS.sln') -c Release --no-build --tl:off --filter 'Category=Stress' --logger 'console;verbosity=detailed' | Out-Host
+    $failed = $LASTEXITCODE -ne 0
+    foreach ($script in 'Stopping', 'LongRun') {
+        Invoke-PowerShell @((Join-Path $root "tests/Stress/$script.ps1"), $module) | Out-Host
+        $failed = $failed -or $LASTEXITCODE -ne 0
+    }
+    if ($failed) { exit 1 }
+}
+
 function Test-Style {
     if (-not (Find-Tool -Name PSScriptAnalyzer -Minimum 1.21.0 -Below 2.0.0)) { throw 'PSScriptAnalyzer is not installed and cannot be downloaded.' }
     Invoke-PowerShell @(Join-Path $root 'tests/SoraPS.Tests/Lint.ps1')
@@ -141,6 +154,7 @@ switch ($Task) {
         }
         Test-Module
     }
+    'stress' { Build-Module; Test-Stress }
     'demo' { Build-Module; Invoke-PowerShell @((Join-Path $root 'samples/Demo.ps1'), $module); exit $LASTEXITCODE }
     'lint' { Build-Module; Test-Style }
     'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), $module); exit $LASTEXITCODE }

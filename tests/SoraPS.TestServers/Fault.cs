@@ -5,7 +5,7 @@ namespace SoraPS.TestServers;
 /// <summary>One thing that a server does wrong or unusually, and what a client must make of it.</summary>
 public sealed class Fault
 {
-    internal Fault(string name, string list, string change, Func<Payload, string[]> answers)
+    internal Fault(string name, string list, string? change, Func<Payload, string[]> answers)
     {
         Name = name;
         List = list;
@@ -19,8 +19,8 @@ public sealed class Fault
     /// <summary>The error id that a list ends with; empty where it succeeds.</summary>
     public string List { get; }
 
-    /// <summary>The error id that a change ends with; empty where it succeeds.</summary>
-    public string Change { get; }
+    /// <summary>The error id that a change ends with; empty where it succeeds, null where the fault is one of lists only.</summary>
+    public string? Change { get; }
 
     /// <summary>How many connections a list delivers, before the error if there is one.</summary>
     public int Delivered { get; init; }

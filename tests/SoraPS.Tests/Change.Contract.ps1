@@ -178,6 +178,16 @@ Describe "$Command, as every change" -ForEach $data {
         $server.Requests.Count | Should -Be 0
     }
 
+    It 'answers for earlier records before it refuses a later one: <_>' -ForEach 'an id that is too long', 'a server that is not known' {
+        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Pause + (ConvertTo-Answer $echo))
+        $refused = Get-Record 2
+        if ($_ -like 'an id*') { $refused.($Record[-1].Name) = 'x' * 256 } else { $refused | Add-Member Server nobody }
+        $written = [Collections.Generic.List[object]]::new()
+        $ended = try { @(Get-Record 1; $refused; Get-Record 3) | & $Command @Always -ErrorAction Stop | ForEach-Object { $written.Add($_) } } catch { $_ }
+        $ended.FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
+        $written.Count | Should -Be 1
+    }
+
     It 'sends each record back to the server it came from' {
         $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer $echo))
         $server = Open-RawServer (ConvertTo-Answer $echo)

@@ -23,7 +23,7 @@ Describe 'A server that misbehaves, <Way>' -ForEach $ways {
 
         # Every row as a list and as a change, going on and stopping at the error.
         $calls = foreach ($row in $Rows) {
-            foreach ($list in $true, $false) {
+            foreach ($list in @($true) + @($false) * ($null -ne [SoraPS.TestServers.Faults]::Find($row.Name).Change)) {
                 foreach ($stop in $true, $false) { @{ ModulePath = $modulePath; Name = $row.Name; List = $list; Stop = $stop } }
             }
         }
@@ -73,6 +73,19 @@ Describe 'A server that misbehaves, <Way>' -ForEach $ways {
 
     It 'leaves no task behind that failed unseen' -Skip:$Skip {
         $unobserved.Find() | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'docs/reliability.md' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+
+    It 'has the table of faults, row by row' {
+        $show = { param($id) if ($null -eq $id) { '' } elseif ($id) { "``$id``" } else { 'success' } }
+        $expected = foreach ($fault in [SoraPS.TestServers.Faults]::All) { "| $($fault.Name) | $(& $show $fault.List) | $($fault.Delivered) | $(& $show $fault.Change) |" }
+        $lines = Get-Content -LiteralPath (Join-Path $root 'docs/reliability.md')
+        $start = [array]::IndexOf($lines, '| the server | a list | objects before | a change |')
+        $lines[($start + 2)..($start + 1 + $expected.Count)] | Should -BeExactly $expected
+        $lines[$start + 2 + $expected.Count] | Should -BeExactly ''
     }
 }
 

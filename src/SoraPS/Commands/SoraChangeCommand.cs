@@ -76,7 +76,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
         }
         catch (ArgumentException e)
         {
-            Report(e, target);
+            Fail(e, target);
             return;
         }
 
@@ -97,6 +97,13 @@ public abstract class SoraChangeCommand : SoraServerCommand
         {
             WriteFinished();
         }
+    }
+
+    /// <summary>In its turn: a record that is refused must not, with <c>-ErrorAction Stop</c>, cost the answers to those before it.</summary>
+    private protected override void Fail(Exception failure, object? target)
+    {
+        _unwritten.Enqueue(new Change(null, target, Task.FromResult(new Outcome(null, failure))));
+        WriteFinished();
     }
 
     /// <summary>Never fails: the outcome of a change that nobody waits for any more must not become an unobserved exception.</summary>
@@ -144,7 +151,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
         var (answer, failure) = Wait(change.Outcome);
         if (answer is not null)
         {
-            Emit(Presentation.Present(answer, change.Session));
+            Emit(Presentation.Present(answer, change.Session!));
         }
         else if (ErrorRecords.Covers(failure!))
         {
@@ -172,7 +179,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
             && preference is ConfirmImpact.Low or ConfirmImpact.Medium;
     }
 
-    private sealed record Change(SoraSession Session, object Target, Task<Outcome> Outcome);
+    private sealed record Change(SoraSession? Session, object? Target, Task<Outcome> Outcome);
 
     private sealed record Outcome(SoraAnswer? Answer, Exception? Failure);
 }

@@ -55,10 +55,13 @@ public abstract class SoraServerCommand : SoraCommand
         }
         catch (ArgumentException e)
         {
-            Report(e, Address.WithoutSecret(at.Plain()));
+            Fail(e, Address.WithoutSecret(at.Plain()));
             return Array.Empty<SoraSession>();
         }
     }
+
+    /// <summary>Refuses a record before any request.</summary>
+    private protected virtual void Fail(Exception failure, object? target) => Report(failure, target);
 
     /// <summary>True if the record has no session, or an empty one.</summary>
     private protected virtual bool RecordNamesNone() => Session is null || (Session.Length == 1 && Session[0].Plain() is null or "");

@@ -34,6 +34,9 @@ public sealed class Fault
     /// <summary>True where the server falls silent, and the client's patience decides.</summary>
     public bool Silent { get; init; }
 
+    /// <summary>True where the server waits for the client to close.</summary>
+    public bool Waits => Answers(Payload.OfList).Any(answer => answer.Contains(RawServer.Stall));
+
     /// <summary>True where HTTP itself is in order: a client that takes any text, or any JSON, may find nothing wrong.</summary>
     public bool WellFramed { get; init; }
 

@@ -82,6 +82,7 @@ public static class Faults
         new("200 with an object where a list is due, and the reverse", Invalid, Invalid, good => new[] { Json(200, good == Payload.OfList ? Payload.OfChange.Whole : Payload.OfList.Whole) }) { Status = 200, Body = "", WellFramed = true },
         new("200 with two values", Invalid, Invalid, good => new[] { Json(200, good.Whole + good.Whole) }) { Status = 200, Body = "", Delivered = 2, WellFramed = true },
         OfList("a list with a bad element in the middle", Invalid, One + ",5," + One, 1),
+        new("a list with a bad element, then silence", Invalid, null, _ => new[] { Head(200, Endless) + "[" + One + ",5," + Stall }) { Status = 200, Body = "", Delivered = 1, WellFramed = true, Silent = true },
         OfList("a list with null in the middle", Invalid, One + ",null," + One, 1),
         OfList("a list with a connection without an id in the middle", Invalid, One + ",{\"channel_id\":\"sora\"}," + One, 1),
         OfList("an empty list", Fine, string.Empty, 0),

@@ -15,6 +15,9 @@ public sealed class SoraClient : IDisposable
     internal const string TargetHeader = "x-sora-target";
     private const int MaximumRedirects = 5;
 
+    // Of a raw answer, which is a text in memory in any case.
+    private const int MaximumText = 256 * 1024 * 1024;
+
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
     private static readonly ProductInfoHeaderValue Agent = new("SoraPS", typeof(SoraClient).Assembly.GetName().Version!.ToString(3));
 
@@ -65,6 +68,7 @@ public sealed class SoraClient : IDisposable
         where T : SoraAnswer
     {
         using var response = await SendAsync(operation, Body(request ?? throw new ArgumentNullException(nameof(request))), cancellationToken).ConfigureAwait(false);
+        response.MaximumBytes = SoraJson.MaximumValue;
         var type = _options.Json.TypeOf<T>();
         var answer = await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false) is null
             ? JsonSerializer.Deserialize(_options.Json.Write(request with { Reason = null }), type)
@@ -79,9 +83,11 @@ public sealed class SoraClient : IDisposable
     public async IAsyncEnumerable<object?> InvokeAsync(SoraOperation operation, byte[]? json = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
+        response.MaximumBytes = SoraJson.MaximumValue;
         var first = await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false);
         if (first == (byte)'[')
         {
+            response.MaximumBytes = long.MaxValue;
             await foreach (var item in ElementsAsync<object>(operation, response).ConfigureAwait(false))
             {
                 yield return item;
@@ -99,6 +105,7 @@ public sealed class SoraClient : IDisposable
     public async Task<string> InvokeRawAsync(SoraOperation operation, byte[]? json = null, CancellationToken cancellationToken = default)
     {
         using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
+        response.MaximumBytes = MaximumText;
         return System.Text.Encoding.UTF8.GetString(await InBodyAsync(response.ReadToEndAsync(int.MaxValue), operation, response).ConfigureAwait(false));
     }
 

@@ -61,16 +61,61 @@ public sealed class JsonListReaderTests
     }
 
     [Theory]
-    [InlineData("[1,{0}2]")]
-    [InlineData("[1{0},2]")]
-    [InlineData("[{{\"a\":{0}1,{0}\"b\":2}}]")]
-    public async Task White_space_between_tokens_is_looked_at_once(string format)
+    [InlineData("[1,{0}2]", ' ')]
+    [InlineData("[1{0},2]", ' ')]
+    [InlineData("[{{\"a\":{0}1,{0}\"b\":2}}]", ' ')]
+    [InlineData("[{{\"a\"{0}:1}}]", ' ')]
+    [InlineData("[\"{0}\"]", 'x')]
+    [InlineData("[{{\"{0}\":1}}]", 'x')]
+    [InlineData("[\"{0}\\\"\"]", '\\')]
+    [InlineData("[\"a{0}\"]", '"')]
+    [InlineData("[{{\"a{0}\":1}}]", '"')]
+    [InlineData("[0.{0}]", '3')]
+    public async Task However_long_a_token_is_its_bytes_are_looked_at_once(string format, char filling)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(string.Format(null, format, new string(' ', 6_000_000)));
-        var pieces = new Pieces(bytes, 100, 100);
+        string filler = filling == '"' ? string.Concat(Enumerable.Repeat("\\\"", 3_000_000)) : new string(filling, 6_000_000);
+        byte[] bytes = Encoding.UTF8.GetBytes(string.Format(null, format, filler));
 
-        // 60,000 reads: looked at again with each of them, this would be 180 billion characters.
-        Assert.Equal(JsonNode.Parse(bytes)!.ToJsonString(), await ReadAsync(pieces).WaitAsync(Calls.Net));
+        // 60,000 reads: looked at again with each of them, this would be 180 billion bytes.
+        Assert.Equal(await ReadAsync(new MemoryStream(bytes)), await ReadAsync(new Pieces(bytes, 100, 100)).WaitAsync(Calls.Net));
+    }
+
+    [Theory]
+    [InlineData("", ' ')]
+    [InlineData("[", ' ')]
+    [InlineData("[1", ' ')]
+    [InlineData("[1,", ' ')]
+    [InlineData("[1]", ' ')]
+    [InlineData("[1,\"", 'x')]
+    [InlineData("[1,\"", '\\')]
+    [InlineData("[1,{\"", 'x')]
+    [InlineData("[1,{\"a\"", ' ')]
+    [InlineData("[1,{\"a\":", ' ')]
+    [InlineData("[1,", '1')]
+    [InlineData("[1,[", ',')]
+    public async Task What_never_ends_is_given_up_before_it_fills_the_memory(string beginning, char filling)
+    {
+        var stream = new Endless(beginning, filling);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(stream).WaitAsync(Calls.Net));
+
+        Assert.InRange(stream.Position, SoraJson.MaximumValue, 2L * SoraJson.MaximumValue);
+    }
+
+    [Theory]
+    [InlineData("[[", '[')]
+    [InlineData("[{\"a\":<", 'x')]
+    [InlineData("[1,", ',')]
+    [InlineData("<", 'x')]
+    [InlineData("[1]", '1')]
+    [InlineData("[1 ", '1')]
+    public async Task What_has_become_no_JSON_is_given_up_at_once(string beginning, char filling)
+    {
+        var stream = new Endless(beginning, filling);
+
+        await Assert.ThrowsAnyAsync<JsonException>(() => ReadAsync(stream).WaitAsync(Calls.Net));
+
+        Assert.InRange(stream.Position, 0, 100_000);
     }
 
     private static async Task<string> ReadAsync(Stream stream)
@@ -95,6 +140,18 @@ public sealed class JsonListReaderTests
             int size = Math.Max(1, Math.Min(_next, count));
             _next = others;
             return Task.FromResult(Read(buffer, offset, size));
+        }
+    }
+
+    /// <summary>Says the same for ever.</summary>
+    private sealed class Endless(string beginning, char filling) : MemoryStream
+    {
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            buffer.AsSpan(offset, count).Fill((byte)filling);
+            int said = Position == 0 ? Encoding.ASCII.GetBytes(beginning, buffer.AsSpan(offset)) : 0;
+            Position += said == count ? said : count;
+            return Task.FromResult(count);
         }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SoraResponse : Stream
     private readonly byte[] _head = new byte[HeadLength];
     private int _headFilled;
     private int _headToServe;
+    private long _received;
 #if NETFRAMEWORK
     private readonly CancellationTokenRegistration _abort;
 #endif
@@ -35,6 +36,9 @@ internal sealed class SoraResponse : Stream
     public Uri RequestUri { get; }
 
     public Silence Silence => _silence;
+
+    /// <summary>A body that is longer is not what was asked for.</summary>
+    public long MaximumBytes { get; set; } = long.MaxValue;
 
     /// <summary>The beginning of what has been read so far.</summary>
     public string Head => Encoding.UTF8.GetString(_head, 0, _headFilled);
@@ -161,7 +165,9 @@ internal sealed class SoraResponse : Stream
         _silence.Begin();
         try
         {
-            return await _body.ReadAsync(buffer, offset, count, _silence.Token).ConfigureAwait(false);
+            int read = await _body.ReadAsync(buffer, offset, count, _silence.Token).ConfigureAwait(false);
+            _received += read;
+            return _received <= MaximumBytes ? read : throw new InvalidDataException(Strings.ValueTooLong);
         }
         finally
         {

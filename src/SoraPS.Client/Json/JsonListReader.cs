@@ -11,32 +11,37 @@ namespace SoraPS;
 internal sealed class JsonListReader<T> : IDisposable
 {
     private const int InitialSize = 16 * 1024;
-    private const int MaximumSize = 1024 * 1024 * 1024;
     private static readonly byte[] ByteOrderMark = { 0xEF, 0xBB, 0xBF };
 
     private readonly Stream _stream;
     private readonly JsonTypeInfo<T> _type;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
-    private JsonReaderState _state;
-    private int _keepFrom; // the element that is not complete yet, else the first byte that was not looked at
+    private Place _place;
+    private int _marked; // bytes of the byte order mark
+    private int _depth; // open brackets of the element
+    private bool _inText;
+    private bool _escaped;
+    private int _keepFrom; // the beginning of the element that is not complete yet
     private int _scanned;
-    private int _looked; // how far a text was searched for its end
     private int _end;
-    private bool _started;
+    private int _sinceElement;
     private bool _ended;
 
     public JsonListReader(Stream stream, JsonTypeInfo<T> type)
     {
         _stream = stream;
         _type = type;
-        _state = new JsonReaderState(new JsonReaderOptions { MaxDepth = type.Options.MaxDepth });
     }
 
-    private enum Step
+    private enum Place
     {
-        Element,
-        NeedsMore,
-        EndOfList,
+        Start,
+        BeforeList,
+        BeforeFirst,
+        BeforeNext,
+        InElement,
+        AfterElement,
+        AfterList,
     }
 
     /// <summary>The element that was read last.</summary>
@@ -44,21 +49,22 @@ internal sealed class JsonListReader<T> : IDisposable
 
     /// <summary>Reads the next element; false at the end of the list.</summary>
     /// <exception cref="JsonException">What comes next is no element, or the stream is no list.</exception>
+    /// <exception cref="InvalidDataException">The next element is longer than <see cref="SoraJson.MaximumValue"/>, blanks around it included.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Step step;
-        while ((step = Scan()) == Step.NeedsMore)
+        while (!Scan())
         {
+            if (_ended)
+            {
+                return _place == Place.AfterList ? false : throw new JsonException(Strings.NoList);
+            }
+
             await FillAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (step == Step.EndOfList)
-        {
-            await ExpectEndAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return step == Step.Element;
+        Current = JsonSerializer.Deserialize(new ReadOnlySpan<byte>(_buffer, _keepFrom, _scanned - _keepFrom), _type);
+        return true;
     }
 
     public void Dispose()
@@ -67,133 +73,118 @@ internal sealed class JsonListReader<T> : IDisposable
         _buffer = Array.Empty<byte>();
     }
 
-    /// <summary>Goes on where it stopped for want of data, so that no byte of a long element is looked at twice but those of one token.</summary>
-    private Step Scan()
+    /// <summary>
+    /// True at the end of an element, false for want of data. It looks at every byte once, however the network cuts them, and only to find
+    /// where elements end: whether one is JSON is for the deserializer to say.
+    /// </summary>
+    private bool Scan()
     {
-        if (!_started && !SkipByteOrderMark())
+        while (_scanned < _end && _place != Place.InElement)
         {
-            return Step.NeedsMore;
+            ScanBetween(_buffer[_scanned]);
         }
 
-        if (!SkipWhiteSpace() || InsideLongText())
+        if (_place != Place.InElement || !ScanElement())
         {
-            return Step.NeedsMore;
+            return false;
         }
 
-        var reader = new Utf8JsonReader(new ReadOnlySpan<byte>(_buffer, _scanned, _end - _scanned), _ended, _state);
-        var step = Step.NeedsMore;
-        while (step == Step.NeedsMore && reader.Read())
-        {
-            bool starts = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
-            bool ends = reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray;
-            if (reader.CurrentDepth == 0)
-            {
-                step = reader.TokenType switch
-                {
-                    JsonTokenType.StartArray => Step.NeedsMore,
-                    JsonTokenType.EndArray => Step.EndOfList,
-                    _ => throw new JsonException(Strings.NoList),
-                };
-                _keepFrom = _scanned + (int)reader.BytesConsumed;
-            }
-            else if (reader.CurrentDepth == 1)
-            {
-                _keepFrom = ends ? _keepFrom : _scanned + (int)reader.TokenStartIndex;
-                step = starts ? Step.NeedsMore : Step.Element;
-            }
-        }
-
-        _scanned += (int)reader.BytesConsumed;
-        _state = reader.CurrentState;
-        if (step == Step.Element)
-        {
-            Current = JsonSerializer.Deserialize(new ReadOnlySpan<byte>(_buffer, _keepFrom, _scanned - _keepFrom), _type);
-            _keepFrom = _scanned;
-        }
-
-        return step;
+        (_place, _depth, _inText, _sinceElement) = (Place.AfterElement, 0, false, _end - _scanned);
+        return true;
     }
 
-    /// <summary>Between two tokens, so that no blank is looked at twice; false if nothing else is here.</summary>
-    private bool SkipWhiteSpace()
+    private void ScanBetween(byte next)
     {
-        bool nothingOpen = _keepFrom == _scanned;
-        SkipBlanks();
-        if (_scanned < _end && _buffer[_scanned] == (byte)',')
+        if (_place == Place.Start)
         {
-            // The comma goes along, to the end of the blanks behind it: the reader wants to see it.
-            _buffer[_scanned++] = (byte)' ';
-            SkipBlanks();
-            _buffer[--_scanned] = (byte)',';
+            bool mark = next == ByteOrderMark[_marked];
+            _marked += mark ? 1 : 0;
+            _scanned += mark ? 1 : 0;
+            _place = _marked == ByteOrderMark.Length || (!mark && _marked == 0) ? Place.BeforeList : mark ? Place.Start : throw NoList();
         }
-
-        _keepFrom = nothingOpen ? _scanned : _keepFrom;
-        return FirstOfToken < _end || _ended;
-    }
-
-    private int FirstOfToken => _scanned < _end && _buffer[_scanned] == (byte)',' ? _scanned + 1 : _scanned;
-
-    private void SkipBlanks()
-    {
-        while (_scanned < _end && IsWhiteSpace(_buffer[_scanned]))
+        else if (IsWhiteSpace(next))
         {
+            _scanned++;
+        }
+        else if (_place is Place.BeforeNext || (_place is Place.BeforeFirst && next != (byte)']'))
+        {
+            (_place, _keepFrom) = (Place.InElement, _scanned);
+        }
+        else
+        {
+            _place = (_place, (char)next) switch
+            {
+                (Place.BeforeList, '[') => Place.BeforeFirst,
+                (Place.BeforeFirst or Place.AfterElement, ']') => Place.AfterList,
+                (Place.AfterElement, ',') => Place.BeforeNext,
+                _ => throw NoList(),
+            };
             _scanned++;
         }
     }
 
-    /// <summary>A long text is looked at again only when a quotation mark has come that may end it.</summary>
-    private bool InsideLongText()
+    /// <summary>True at the element's end, or behind what makes it no JSON.</summary>
+    private bool ScanElement()
     {
-        bool inside = !_ended && _looked > FirstOfToken && _buffer[FirstOfToken] == (byte)'"' && Array.IndexOf(_buffer, (byte)'"', _looked, _end - _looked) < 0;
-        _looked = _end;
-        return inside;
+        bool complete = false;
+        while (_scanned < _end && !complete)
+        {
+            complete = _inText ? EndsText() && _depth == 0 : EndsElement(_buffer[_scanned]);
+        }
+
+        return complete;
     }
+
+    private bool EndsElement(byte next)
+    {
+        bool closes = next is (byte)'}' or (byte)']';
+        if (_depth == 0 && (closes || next == (byte)',' || IsWhiteSpace(next)))
+        {
+            // The end of a number or a word; it is not part of it, unless there is nothing else.
+            _scanned += _scanned == _keepFrom ? 1 : 0;
+            return true;
+        }
+
+        bool opens = next is (byte)'{' or (byte)'[';
+        _scanned++;
+        _depth += opens ? 1 : closes ? -1 : 0;
+        _inText = next == (byte)'"';
+        return (closes && _depth == 0) || _depth > _type.Options.MaxDepth || !(opens || closes || IsOutsideText(next));
+    }
+
+    /// <summary>Goes on to the closing quotation mark; false if it is not here yet.</summary>
+    private bool EndsText()
+    {
+        if (_escaped)
+        {
+            _escaped = false;
+            _scanned++;
+            return false;
+        }
+
+        int found = new ReadOnlySpan<byte>(_buffer, _scanned, _end - _scanned).IndexOfAny((byte)'"', (byte)'\\');
+        _escaped = found >= 0 && _buffer[_scanned + found] == (byte)'\\';
+        _scanned = found < 0 ? _end : _scanned + found + 1;
+        _inText = found < 0 || _escaped;
+        return !_inText;
+    }
+
+    private static JsonException NoList() => new(Strings.NoList);
 
     private static bool IsWhiteSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
-    /// <summary>False while too little is here to tell.</summary>
-    private bool SkipByteOrderMark()
-    {
-        int same = 0;
-        while (same < Math.Min(_end, ByteOrderMark.Length) && _buffer[same] == ByteOrderMark[same])
-        {
-            same++;
-        }
-
-        _started = _ended || same == ByteOrderMark.Length || same < _end;
-        _keepFrom = _scanned = same == ByteOrderMark.Length ? same : 0;
-        return _started;
-    }
-
-    /// <summary>After the list there may only be white space.</summary>
-    private async Task ExpectEndAsync(CancellationToken cancellationToken)
-    {
-        while (!_ended)
-        {
-            for (; _scanned < _end; _scanned++)
-            {
-                if (!IsWhiteSpace(_buffer[_scanned]))
-                {
-                    throw new JsonException(Strings.NoList);
-                }
-            }
-
-            _keepFrom = _scanned;
-            await FillAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>What may stand in JSON beside brackets and texts.</summary>
+    private static bool IsOutsideText(byte value) =>
+        IsWhiteSpace(value) || value is (byte)'"' or (byte)':' or (byte)',' or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'E' or (>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'z');
 
     private async Task FillAsync(CancellationToken cancellationToken)
     {
-        if (_keepFrom > 0)
-        {
-            Buffer.BlockCopy(_buffer, _keepFrom, _buffer, 0, _end - _keepFrom);
-        }
-
-        (_scanned, _looked, _end, _keepFrom) = (_scanned - _keepFrom, _looked - _keepFrom, _end - _keepFrom, 0);
+        int keepFrom = _place == Place.InElement ? _keepFrom : _scanned;
+        Buffer.BlockCopy(_buffer, keepFrom, _buffer, 0, _end - keepFrom);
+        (_scanned, _end, _keepFrom) = (_scanned - keepFrom, _end - keepFrom, 0);
         if (_end == _buffer.Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length < MaximumSize ? _buffer.Length * 2 : throw new InvalidDataException(Strings.ElementTooLong));
+            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
             Buffer.BlockCopy(_buffer, 0, larger, 0, _end);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
@@ -202,5 +193,10 @@ internal sealed class JsonListReader<T> : IDisposable
         int read = await _stream.ReadAsync(_buffer, _end, _buffer.Length - _end, cancellationToken).ConfigureAwait(false);
         _end += read;
         _ended = read == 0;
+        _sinceElement += read;
+        if (_sinceElement > SoraJson.MaximumValue)
+        {
+            throw new InvalidDataException(Strings.ValueTooLong);
+        }
     }
 }

@@ -8,6 +8,9 @@ namespace SoraPS;
 /// <summary>The way from JSON to the model and back, with source-generated metadata. One instance serves any number of clients and threads.</summary>
 internal sealed class SoraJson
 {
+    /// <summary>The most bytes of one value, an element of a list or a whole answer: one that never ends must not fill the memory.</summary>
+    public const int MaximumValue = 64 * 1024 * 1024;
+
     private readonly SoraJsonContext _context;
 
     public SoraJson(FreeJson free) => _context = new SoraJsonContext(new JsonSerializerOptions

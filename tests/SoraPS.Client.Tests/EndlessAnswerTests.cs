@@ -1,0 +1,99 @@
+using System.IO.Compression;
+using System.Text;
+using SoraPS.TestServers;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>Answers that never come to an end, plain or packed small: each is given up at a bound, and its connection closed.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class EndlessAnswerTests
+{
+    private static readonly SoraOperation Anything = SoraOperations.Find("Sora_20990101.Anything");
+
+    public static TheoryData<string, string, char> Answers => new()
+    {
+        { "list", "[", ' ' },
+        { "list", "[{\"channel_id\":\"", 'x' },
+        { "list", "[\"", '\\' },
+        { "change", "", ' ' },
+        { "change", "{\"channel_id\":\"c\"}", ' ' },
+        { "change", "{\"channel_id\":\"", 'x' },
+        { "change", "{\"channel_id\":\"c\",\"a\":[", '1' },
+        { "invoke", "", '\n' },
+        { "invoke", "{\"a\":\"", 'x' },
+        { "invoke", "[", ' ' },
+        { "invoke", "[1,\"", 'x' },
+        { "raw", "", 'x' },
+    };
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task An_endless_answer_is_an_invalid_response(string call, string beginning, char filling)
+    {
+        using var server = Server(200, packed: false, beginning, filling);
+        using var client = Calls.Client(server.Uri);
+
+        var error = await Calls.FailAsync(() => CallAsync(client, call));
+
+        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+        Assert.InRange(error.ResponseBody!.Length, 1, 10_000);
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Theory]
+    [InlineData("list", "[", ' ')]
+    [InlineData("change", "{\"channel_id\":\"", 'x')]
+    [InlineData("invoke", "{\"a\":\"", 'x')]
+    [InlineData("invoke", "[1,", ' ')]
+    public async Task A_little_that_unpacks_to_no_end_is_an_invalid_response(string call, string beginning, char filling)
+    {
+        using var server = Server(200, packed: true, beginning, filling);
+        using var client = Calls.Client(server.Uri);
+        long before = GC.GetTotalAllocatedBytes();
+
+        var error = await Calls.FailAsync(() => CallAsync(client, call));
+
+        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10L * SoraJson.MaximumValue);
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Theory]
+    [InlineData(false, "{\"error_type\":\"", 'x')]
+    [InlineData(true, "{\"error_type\":\"", 'x')]
+    [InlineData(false, "", ' ')]
+    [InlineData(false, "[", '[')]
+    public async Task An_endless_refusal_is_a_refusal(bool packed, string beginning, char filling)
+    {
+        using var server = Server(502, packed, beginning, filling);
+        using var client = Calls.Client(server.Uri);
+
+        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+
+        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.InRange(error.ResponseBody!.Length, 1, 1024 * 1024);
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    private static Task CallAsync(SoraClient client, string call) => call switch
+    {
+        "list" => Calls.ListAsync(client),
+        "change" => Calls.CutAsync(client),
+        "invoke" => Calls.AllAsync(client.InvokeAsync(Anything)),
+        _ => client.InvokeRawAsync(Anything),
+    };
+
+    private static StreamServer Server(int status, bool packed, string beginning, char filling) => new(async stream =>
+    {
+        await StreamServer.RequestAsync(stream);
+        await StreamServer.SayAsync(stream, packed ? RawServer.Head(status, "content-encoding: gzip") : RawServer.Head(status));
+        await using var body = packed ? new GZipStream(stream, CompressionLevel.Fastest) : stream;
+        await body.WriteAsync(Encoding.UTF8.GetBytes(beginning));
+        var more = new byte[64 * 1024];
+        more.AsSpan().Fill((byte)filling);
+        while (true)
+        {
+            await body.WriteAsync(more);
+        }
+    });
+}

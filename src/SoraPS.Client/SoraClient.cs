@@ -134,7 +134,14 @@ public sealed class SoraClient : IDisposable
     private byte[]? Body(SoraRequest? request)
     {
         request?.Validate();
-        return request is null ? null : _options.Json.Write(request);
+        try
+        {
+            return request is null ? null : _options.Json.Write(request);
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        {
+            throw new ArgumentException(Strings.ReasonNotSendable, e); // all else was looked at
+        }
     }
 
     private async IAsyncEnumerable<T?> ElementsAsync<T>(SoraOperation operation, SoraResponse response)
@@ -265,12 +272,12 @@ public sealed class SoraClient : IDisposable
             _options.AddTo(request.Headers);
         }
 
-        if (request.Headers.Accept.Count == 0)
+        if (!request.Headers.Contains("Accept"))
         {
             request.Headers.Accept.Add(Json);
         }
 
-        if (request.Headers.UserAgent.Count == 0)
+        if (!request.Headers.Contains("User-Agent"))
         {
             request.Headers.UserAgent.Add(Agent);
         }

@@ -72,17 +72,20 @@ internal sealed class SoraResponse : Stream
     {
         while (true)
         {
-            int read = await ReadBodyAsync(_head, 0, HeadLength).ConfigureAwait(false);
+            // Blanks are kept as long as there is room: a cut may go through the byte order mark.
+            int looked = _headFilled % HeadLength;
+            int read = await ReadBodyAsync(_head, looked, HeadLength - looked).ConfigureAwait(false);
             if (read == 0)
             {
                 return null;
             }
 
-            for (int i = 0; i < read; i++)
+            _headFilled = looked + read;
+            for (int i = looked; i < _headFilled; i++)
             {
                 if (_head[i] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
                 {
-                    _headToServe = _headFilled = read;
+                    _headToServe = _headFilled;
                     return _head[i];
                 }
             }
@@ -168,6 +171,10 @@ internal sealed class SoraResponse : Stream
             int read = await _body.ReadAsync(buffer, offset, count, _silence.Token).ConfigureAwait(false);
             _received += read;
             return _received <= MaximumBytes ? read : throw new InvalidDataException(Strings.ValueTooLong);
+        }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+        {
+            throw new InvalidDataException(e.Message, e); // so says the Brotli decoder that it cannot go on
         }
         finally
         {

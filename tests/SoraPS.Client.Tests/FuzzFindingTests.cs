@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using SoraPS.TestServers;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>What mutated answers and arguments have brought to light.</summary>
+public sealed class FuzzFindingTests
+{
+    private const string Target = "Sora_20990101.Anything";
+
+    [Fact]
+    public async Task Brotli_that_is_none_is_an_invalid_response()
+    {
+        using var server = new RawServer(RawServer.Head(200, "content-encoding: br", "content-length: 40") + new string('\u007f', 40));
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => Calls.ListAsync(client))).Error);
+        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
+        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => Calls.InvokeAsync(client, Target))).Error);
+        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => client.InvokeRawAsync(SoraOperations.Find(Target)))).Error);
+    }
+
+    [Fact]
+    public async Task Brotli_that_is_none_does_not_hide_a_refusal()
+    {
+        using var server = new RawServer(RawServer.Head(502, "content-encoding: br", "content-length: 40") + new string('\u007f', 40));
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Equal(SoraError.SoraHttpError, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_byte_order_mark_that_the_network_cuts_is_read_over(int cut)
+    {
+        using var server = new StreamServer(async stream =>
+        {
+            await StreamServer.RequestAsync(stream);
+            await StreamServer.SayAsync(stream, RawServer.Head(200, "connection: close"));
+            foreach (byte[] part in new[] { Encoding.UTF8.GetPreamble()[..cut], [.. Encoding.UTF8.GetPreamble()[cut..], .. " [{\"channel_id\":\"sora\"}]"u8] })
+            {
+                await stream.WriteAsync(part);
+                await Task.Delay(50); // so that the client reads them one by one
+            }
+        });
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Single(await Calls.InvokeAsync(client, Target));
+    }
+
+    [Theory]
+    [InlineData("{\"a\":\"\\uD800\"}")]
+    [InlineData("{\"\\uDC00\":1}")]
+    [InlineData("deep")]
+    public async Task A_reason_that_cannot_be_written_is_refused_before_a_request(string json)
+    {
+        using var server = new RawServer(RawServer.Json(200, "{\"channel_id\":\"sora\"}"));
+        using var client = Calls.Client(server.Uri);
+        using var reason = JsonDocument.Parse(json == "deep" ? Nested(600) : json, new JsonDocumentOptions { MaxDepth = 1000 });
+
+        await Assert.ThrowsAsync<ArgumentException>(() => client.ChangeAsync(SoraOperations.DisconnectConnection, Calls.OneConnection with { Reason = reason.RootElement }));
+
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("User-Agent", "\\u0041")]
+    [InlineData("Accept", "what you have")]
+    public async Task A_header_of_the_user_s_takes_the_place_of_ours_however_odd_it_is(string name, string value)
+    {
+        using var server = new RawServer(RawServer.Json(200, "[]"));
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { Headers = new Dictionary<string, string> { [name] = value } });
+
+        await Calls.ListAsync(client);
+
+        Assert.Equal(value, server.Requests[0].Headers[name]);
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{\"a\":")]
+    public void The_deepest_value_that_is_read_needs_little_stack(string open)
+    {
+        string deepest = string.Concat(Enumerable.Repeat(open, 511)) + "[]" + new string(open == "[" ? ']' : '}', 511);
+        object? read = null;
+        var small = new Thread(() => read = JsonSerializer.Deserialize(deepest, SoraJson.Default.TypeOf<object>()), 256 * 1024);
+
+        small.Start();
+
+        Assert.True(small.Join(Calls.Net));
+        Assert.NotNull(read);
+    }
+
+    [Fact]
+    public async Task A_number_of_a_million_digits_and_a_million_names_are_read_in_no_time()
+    {
+        string names = string.Concat(Enumerable.Range(0, 1_000_000).Select(number => FormattableString.Invariant($"\"k{number}\":0,")));
+        string again = string.Concat(Enumerable.Repeat("\"k999999\":1,", 500_000));
+        using var server = new RawServer(RawServer.Json(200, "{" + names + again + "\"n\":" + new string('9', 1_000_000) + "}"));
+        using var client = Calls.Client(server.Uri);
+
+        var value = Assert.IsType<Dictionary<string, object?>>(Assert.Single(await Calls.InvokeAsync(client, Target)));
+
+        Assert.Equal(1_000_001, value.Count);
+        Assert.Equal(1L, value["k999999"]);
+        Assert.Equal(double.PositiveInfinity, value["n"]);
+    }
+
+    private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
+}

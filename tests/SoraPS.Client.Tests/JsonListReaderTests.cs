@@ -131,7 +131,7 @@ public sealed class JsonListReaderTests
     }
 
     /// <summary>Bytes that come in pieces: a first one, then others.</summary>
-    private sealed class Pieces(byte[] bytes, int first, int others) : MemoryStream(bytes)
+    internal sealed class Pieces(byte[] bytes, int first, int others) : MemoryStream(bytes)
     {
         private int _next = first;
 

@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>What must become of a body, said by <see cref="JsonDocument"/> about the whole of it, where the client reads it in pieces.</summary>
+internal static class FuzzOracle
+{
+    private const int MaximumDepth = 512;
+    private static readonly string[] Ids = { "channel_id", "client_id", "connection_id", "role" };
+
+    /// <summary>The elements that must be delivered, and whether the list ends well after them.</summary>
+    public static (List<JsonElement> Elements, bool Whole) List(byte[] body, Func<JsonElement, bool> fits)
+    {
+        byte[] json = WithoutMark(body);
+        var elements = new List<JsonElement>();
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaximumDepth + 1 });
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            {
+                return (elements, false);
+            }
+
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                int start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                if (Parse(json.AsMemory(start, (int)reader.BytesConsumed - start)) is not { } element || !fits(element) || !Delimited(json, (int)reader.BytesConsumed, element))
+                {
+                    return (elements, false);
+                }
+
+                elements.Add(element);
+            }
+
+            return (elements, !reader.Read());
+        }
+        catch (JsonException)
+        {
+            return (elements, false);
+        }
+    }
+
+    /// <summary>The one value that a body is; null if it is not JSON.</summary>
+    public static JsonElement? Value(byte[] body) => Parse(WithoutMark(body));
+
+    /// <summary>True for what is JSON but for a text or name that cannot be read.</summary>
+    public static bool IsUnreadable(byte[] body) => Value(body) is null && Parse(WithoutMark(body), readTexts: false) is not null;
+
+    public static bool IsBlank(byte[] body) => body.All(value => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF);
+
+    public static bool StartsList(byte[] body) => !IsBlank(body) && body.First(value => !IsBlank([value])) == (byte)'[';
+
+    public static bool IsConnection(JsonElement element) => Ids.All(id => TextOf(element, id) is not null);
+
+    /// <summary>An answer to a change: its channel and its other texts, each a text or null.</summary>
+    public static bool IsChange(JsonElement answer, string[] names) =>
+        answer.ValueKind == JsonValueKind.Object
+        && answer.EnumerateObject().All(member => !names.Contains(member.Name) || member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null)
+        && answer.TryGetProperty("channel_id", out var channel) && channel.ValueKind == JsonValueKind.String;
+
+    /// <summary>The last text of that name.</summary>
+    public static string? TextOf(JsonElement element, string name) => element.ValueKind != JsonValueKind.Object
+        ? null
+        : element.EnumerateObject().Where(member => member.NameEquals(name) && member.Value.ValueKind == JsonValueKind.String).Select(member => member.Value.GetString()).LastOrDefault();
+
+    /// <summary>True if a refusal says what it is; of a name that comes twice the last counts.</summary>
+    public static bool NamesError(JsonElement error) =>
+        error.ValueKind == JsonValueKind.Object && new[] { "error_type", "type" }.Any(name => error.TryGetProperty(name, out var type) && type.ValueKind == JsonValueKind.String);
+
+    /// <summary>The same as what the client made of it.</summary>
+    public static bool Same(JsonElement expected, object? actual) => expected.ValueKind switch
+    {
+        JsonValueKind.Object => actual is Dictionary<string, object?> members
+            && expected.EnumerateObject().GroupBy(member => member.Name).ToList() is var names
+            && names.Count == members.Count && names.TrueForAll(name => members.TryGetValue(name.Key, out object? value) && Same(name.Last().Value, value)),
+        JsonValueKind.Array => actual is object?[] items && items.Length == expected.GetArrayLength() && expected.EnumerateArray().Zip(items, Same).All(same => same),
+        JsonValueKind.String => actual is string text && text == expected.GetString(),
+        JsonValueKind.Number => SameNumber(expected, actual),
+        JsonValueKind.True => actual is true,
+        JsonValueKind.False => actual is false,
+        _ => actual is null,
+    };
+
+    private static bool SameNumber(JsonElement expected, object? actual) => actual switch
+    {
+        long whole => expected.TryGetInt64(out long value) && value == whole,
+        System.Numerics.BigInteger big => big == System.Numerics.BigInteger.Parse(expected.GetRawText(), System.Globalization.CultureInfo.InvariantCulture),
+        double number => number.Equals(double.Parse(expected.GetRawText(), System.Globalization.CultureInfo.InvariantCulture)),
+        _ => false,
+    };
+
+    private static byte[] WithoutMark(byte[] body) => body.AsSpan().StartsWith("\uFEFF"u8) ? body[3..] : body;
+
+    /// <summary>A number or word is complete only where something that cannot belong to it follows.</summary>
+    private static bool Delimited(byte[] json, int end, JsonElement element) =>
+        element.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.String || (end < json.Length && " \t\r\n,]}"u8.Contains(json[end]));
+
+    private static JsonElement? Parse(ReadOnlyMemory<byte> json, bool readTexts = true)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaximumDepth });
+            var value = document.RootElement.Clone();
+            if (readTexts)
+            {
+                ReadTexts(value);
+            }
+
+            return value;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Half a character in a text is only seen when the text is read.</summary>
+    private static void ReadTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Xunit.Abstractions;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>Mutated lists without a network between: what the reader delivers depends on the bytes alone, not on how they are cut.</summary>
+[Trait("Category", "Stress")]
+public sealed class FuzzReaderTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_mutated_list_is_the_same_wherever_it_is_cut()
+    {
+        var run = new FuzzRun("lists", 1_000, output.WriteLine);
+        await run.CheckAsync(FuzzCase.All, async one =>
+        {
+            byte[] body = one.Body();
+            var (elements, whole) = FuzzOracle.List(body, _ => true);
+            foreach (int size in new[] { int.MaxValue, 1 + (one.With % 50), 1 }.Where(size => body.Length < 20_000 || size > 1))
+            {
+                var (items, error) = await ReadAsync(new JsonListReaderTests.Pieces(body, size, size));
+                Assert.Equal(whole, error is null);
+                Assert.Equal(elements.Count, items.Count);
+                Assert.All(elements.Zip(items), pair => Assert.True(FuzzOracle.Same(pair.First, pair.Second)));
+                run.Happened(error is null ? "whole" : items.Count > 0 ? "broken off" : "no list");
+            }
+        });
+        Assert.Equal(["broken off", "no list", "whole"], run.Outcomes.Keys.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<(List<object?> Items, Exception? Error)> ReadAsync(Stream stream)
+    {
+        using var reader = new JsonListReader<object>(stream, SoraJson.Default.TypeOf<object>());
+        var items = new List<object?>();
+        try
+        {
+            while (await reader.ReadAsync(CancellationToken.None))
+            {
+                items.Add(reader.Current);
+            }
+
+            return (items, null);
+        }
+        catch (Exception e) when (Failure.IsOfBody(e))
+        {
+            return (items, e);
+        }
+    }
+}

@@ -3,8 +3,10 @@ using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Xml;
 
 namespace SoraPS.Binding;
 
@@ -12,6 +14,11 @@ namespace SoraPS.Binding;
 internal sealed class PowerShellJson : FreeJson
 {
     private const int MaximumDepth = 64;
+
+    // Twice what a server takes (sora-api 1). A value may contain another twice, and that one again.
+    private const int MaximumLength = 16 * 1024 * 1024;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "psobject", "pstypenames", "psbase", "psadapted", "psextended" };
 
@@ -46,7 +53,7 @@ internal sealed class PowerShellJson : FreeJson
     {
         try
         {
-            return value is null or string ? (string?)value ?? string.Empty : System.Text.Encoding.UTF8.GetString(ToUtf8(value));
+            return value is null or string ? (string?)value ?? string.Empty : Encoding.UTF8.GetString(ToUtf8(value));
         }
         catch (ArgumentException e)
         {
@@ -88,9 +95,19 @@ internal sealed class PowerShellJson : FreeJson
     private static OrderedDictionary CreateDictionary(List<KeyValuePair<string, object?>> members)
     {
         var dictionary = new OrderedDictionary(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var member in members)
         {
-            dictionary[member.Key] = member.Value;
+            // Setting a key that is there makes an ordered dictionary look for it one by one.
+            if (places.TryGetValue(member.Key, out int place))
+            {
+                dictionary[place] = member.Value;
+            }
+            else
+            {
+                places.Add(member.Key, dictionary.Count);
+                dictionary.Add(member.Key, member.Value);
+            }
         }
 
         return dictionary;
@@ -116,6 +133,11 @@ internal sealed class PowerShellJson : FreeJson
             throw new ArgumentException(Messages.JsonTooDeep);
         }
 
+        if (writer.BytesCommitted + writer.BytesPending > MaximumLength)
+        {
+            throw new ArgumentException(Messages.JsonTooLong);
+        }
+
         object? plain = value.Plain();
         switch (plain)
         {
@@ -123,7 +145,7 @@ internal sealed class PowerShellJson : FreeJson
                 writer.WriteNullValue();
                 break;
             case string text:
-                writer.WriteStringValue(text);
+                writer.WriteStringValue(Whole(text));
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);
@@ -135,7 +157,7 @@ internal sealed class PowerShellJson : FreeJson
                 writer.WriteStringValue(((IFormattable)plain).ToString("o", CultureInfo.InvariantCulture));
                 break;
             case char or Guid or Uri or Enum or Version or TimeSpan:
-                writer.WriteStringValue(plain.ToString());
+                writer.WriteStringValue(Whole(plain.ToString()!));
                 break;
             case sbyte or byte or short or ushort or int or uint or long or ulong or BigInteger or decimal:
                 writer.WriteRawValue(((IFormattable)plain).ToString(null, CultureInfo.InvariantCulture));
@@ -153,7 +175,7 @@ internal sealed class PowerShellJson : FreeJson
                 writer.WriteStartObject();
                 foreach (DictionaryEntry entry in dictionary)
                 {
-                    writer.WritePropertyName(Convert.ToString(entry.Key.Plain(), CultureInfo.InvariantCulture)!);
+                    writer.WritePropertyName(Whole(Convert.ToString(entry.Key.Plain(), CultureInfo.InvariantCulture)!));
                     Write(writer, entry.Value, depth + 1);
                 }
 
@@ -163,15 +185,15 @@ internal sealed class PowerShellJson : FreeJson
                 writer.WriteStartObject();
                 foreach (var field in FieldsOf(PSObject.AsPSObject(value!)))
                 {
-                    writer.WritePropertyName(field.Key);
+                    writer.WritePropertyName(Whole(field.Key));
                     Write(writer, field.Value, depth + 1);
                 }
 
                 writer.WriteEndObject();
                 break;
-            case IEnumerable items:
+            case IEnumerable items and not XmlNode:
                 writer.WriteStartArray();
-                foreach (object? item in items)
+                foreach (object? item in ItemsOf(items))
                 {
                     Write(writer, item, depth + 1);
                 }
@@ -190,6 +212,29 @@ internal sealed class PowerShellJson : FreeJson
         let value = ValueOf(property)
         from field in value as SoraFields ?? Enumerable.Repeat(new KeyValuePair<string, object?>(property.Name, value), 1)
         select field;
+
+    private static IEnumerable<object?> ItemsOf(IEnumerable items)
+    {
+        var enumerator = items.GetEnumerator();
+        using var release = enumerator as IDisposable;
+        while (HasNext(enumerator))
+        {
+            yield return enumerator.Current;
+        }
+    }
+
+    /// <summary>What the user passed may read files or run scripts to find its next item.</summary>
+    private static bool HasNext(IEnumerator items)
+    {
+        try
+        {
+            return items.MoveNext();
+        }
+        catch (Exception e) when (e is not PipelineStoppedException)
+        {
+            throw new ArgumentException(e.Message, e);
+        }
+    }
 
     private static object? ValueOf(PSPropertyInfo property)
     {
@@ -223,6 +268,20 @@ internal sealed class PowerShellJson : FreeJson
         }
 
         writer.WriteEndObject();
+    }
+
+    /// <summary>The writer would put another character in the place of half a one.</summary>
+    private static string Whole(string text)
+    {
+        try
+        {
+            StrictUtf8.GetByteCount(text);
+            return text;
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new ArgumentException(Messages.TextIsHalf, e);
+        }
     }
 
     private static void WriteDouble(Utf8JsonWriter writer, double number)

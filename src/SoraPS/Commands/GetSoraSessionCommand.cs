@@ -18,10 +18,17 @@ public sealed class GetSoraSessionCommand : SoraCommand
     {
         foreach (string name in Name)
         {
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            var found = SessionStore.Current.Find(name) is { } exact
-                ? new List<SoraSession> { exact }
-                : SessionStore.Current.Named.Where(session => pattern.IsMatch(session.Name)).ToList();
+            List<SoraSession> found;
+            try
+            {
+                found = Find(name);
+            }
+            catch (WildcardPatternException e)
+            {
+                Report(new ArgumentException(e.Message, e), Address.WithoutSecret(name));
+                continue;
+            }
+
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 Report(SessionStore.NoSession(name), Address.WithoutSecret(name));
@@ -32,5 +39,17 @@ public sealed class GetSoraSessionCommand : SoraCommand
                 Emit(session);
             }
         }
+    }
+
+    private static List<SoraSession> Find(string name)
+    {
+        if (SessionStore.Current.Find(name) is { } exact)
+        {
+            return new List<SoraSession> { exact };
+        }
+
+        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        pattern.IsMatch(string.Empty); // a pattern that is none says so even where there is nothing to match
+        return SessionStore.Current.Named.Where(session => pattern.IsMatch(session.Name)).ToList();
     }
 }

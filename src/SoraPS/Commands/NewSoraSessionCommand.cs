@@ -124,7 +124,12 @@ public sealed class NewSoraSessionCommand : SoraCommand
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry header in Headers)
         {
-            headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
+            if (!LanguagePrimitives.TryConvertTo(header.Key, out string name) || !LanguagePrimitives.TryConvertTo(header.Value, out string value))
+            {
+                throw new ArgumentException(Messages.HeaderIsNoText);
+            }
+
+            headers[name] = value;
         }
 
         return headers;

@@ -9,6 +9,9 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraServerCommand : SoraCommand
 {
+    // Of lists in lists; one that contains itself has no end.
+    private const int MaximumNesting = 16;
+
     private IReadOnlyList<SoraSession>? _fromCommandLine;
     private IReadOnlyList<SoraSession>? _implicit;
 
@@ -94,13 +97,18 @@ public abstract class SoraServerCommand : SoraCommand
         }
     }
 
-    private static IEnumerable<object?> Flat(IEnumerable? values)
+    private static IEnumerable<object?> Flat(IEnumerable? values, int depth = 0)
     {
+        if (depth > MaximumNesting)
+        {
+            throw new ArgumentException(Messages.SessionOfOtherType);
+        }
+
         foreach (object? value in values ?? Array.Empty<object>())
         {
             if (value.Plain() is IEnumerable inner and not string and not IDictionary)
             {
-                foreach (object? item in Flat(inner))
+                foreach (object? item in Flat(inner, depth + 1))
                 {
                     yield return item;
                 }

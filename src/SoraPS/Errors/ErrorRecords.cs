@@ -28,8 +28,21 @@ internal static class ErrorRecords
         string? advice = failure is SoraApiException api ? Advice(api) : null;
         string message = failure is ObjectDisposedException ? Messages.SessionClosedMeanwhile : failure.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
-        record.CategoryInfo.TargetName = SafeText.Of(target is string[] many ? string.Join(", ", many) : target?.ToString(), 300);
+        record.CategoryInfo.TargetName = SafeText.Of(NameOf(target), 300);
         return record;
+    }
+
+    /// <summary>The name of what the user passed. An object may have a ToString of its own, and that one may fail: then its type.</summary>
+    private static string? NameOf(object? target)
+    {
+        try
+        {
+            return target is string[] many ? string.Join(", ", many) : target?.ToString();
+        }
+        catch (RuntimeException)
+        {
+            return Binding.PlainObject.Plain(target)!.GetType().FullName;
+        }
     }
 
     private static string? Advice(SoraApiException failure) => failure.Error switch

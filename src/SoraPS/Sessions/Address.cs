@@ -23,8 +23,11 @@ internal static class Address
         bool complete = Scheme.IsMatch(text) || (text.Contains(':') && !HostAndPort.IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out _));
         return !HalfAScheme.IsMatch(text) && Uri.TryCreate(complete ? text : "http://" + text, UriKind.Absolute, out var uri)
             ? uri
-            : new Uri(Uri.EscapeDataString(WithoutSecret(text)), UriKind.Relative);
+            : new Uri(Uri.EscapeDataString(WithoutSecret(Beginning(text))), UriKind.Relative);
     }
+
+    // Before .NET 10 a URI has at most 65,519 characters, and escaping makes up to nine of one.
+    private static string Beginning(string text) => text.Length <= 7000 ? text : text.Substring(0, 7000);
 
     /// <summary>For messages and errors: the text as it is, unless a password or a key may be in it, however it was mistyped.</summary>
     public static string WithoutSecret(string text) => Query.Replace(UserInfo.Replace(text, "$1...@"), "?...");

@@ -52,7 +52,7 @@ public sealed class SoraClientOptions
     /// <summary>The proxy; without it the system's, except to loopback addresses.</summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>The proxy's credential.</summary>
+    /// <summary>The proxy's credential. Sent when the proxy asks for it.</summary>
     public NetworkCredential? ProxyCredential { get; init; }
 
     /// <summary>Uses no proxy, not even the system's.</summary>
@@ -117,8 +117,7 @@ public sealed class SoraClientOptions
 
         using var request = new HttpRequestMessage();
         AddTo(request.Headers);
-        bool secret = Token is not null || Credential is not null || (Headers?.Keys.Any(SecretName.IsMatch) ?? false);
-        if (secret && Uri.Scheme == Uri.UriSchemeHttp && !Uri.IsLoopback && !AllowUnencryptedAuthentication)
+        if (!AllowUnencryptedAuthentication && (SendsSecretInTheClear() || SendsProxySecretInTheClear()))
         {
             throw new ArgumentException(Strings.SecretUnencrypted);
         }
@@ -148,6 +147,17 @@ public sealed class SoraClientOptions
             }
         }
     }
+
+    /// <summary>True for the name of a header that is there to identify us.</summary>
+    internal static bool IsSecret(string header) => SecretName.IsMatch(header);
+
+    // Through a proxy on another host, even the way to a loopback address leads over the network.
+    private bool SendsSecretInTheClear() =>
+        (Token is not null || Credential is not null || (Headers?.Keys.Any(IsSecret) ?? false))
+        && Uri.Scheme == Uri.UriSchemeHttp && !(Loopback.Has(Uri) && (Proxy is null || Loopback.Has(Proxy)));
+
+    private bool SendsProxySecretInTheClear() =>
+        ProxyCredential is not null && Proxy is not null && Proxy.Scheme != Uri.UriSchemeHttps && !Loopback.Has(Proxy);
 
     private static string Sendable(string? value, string name) => value is null || value.Any(c => c is (< ' ' and not '\t') or > '~')
         ? throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderValueRefused, SafeText.Of(name)))

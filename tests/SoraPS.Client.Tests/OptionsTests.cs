@@ -61,7 +61,12 @@ public sealed class OptionsTests
         Headers = new Dictionary<string, string> { ["authorization"] = "Basic abc" },
     });
 
-    public static TheoryData<string> PlainHosts => new() { "http://sora.example/", "http://10.0.0.5:3000/", "http://192.168.1.1/api" };
+    public static TheoryData<string> PlainHosts => new()
+    {
+        "http://sora.example/", "http://10.0.0.5:3000/", "http://192.168.1.1/api", "http://0.0.0.0/", "http://[::]/", "http://[fe80::1]/", "http://[2001:db8::1]:3000/",
+        "http://127.0.0.1.evil.example/", "http://localhost.evil.example/", "http://x.localhost/", "http://evil.example/127.0.0.1", "http://[::127.0.0.1]/", "http://[::ffff:10.0.0.1]/",
+        "http://127.0.0.256/", "http://localhost./", "http://127.0.0.1./", "http://0x7f000001.evil.example/", "http://128.0.0.1/", "http://3232235777/",
+    };
 
     [Theory]
     [MemberData(nameof(PlainHosts))]
@@ -83,8 +88,42 @@ public sealed class OptionsTests
     [InlineData("http://localhost:3000/")]
     [InlineData("http://127.0.0.1:3000/")]
     [InlineData("http://[::1]:3000/")]
+    [InlineData("http://127.0.0.2/")]
+    [InlineData("http://LOCALHOST/")]
+    [InlineData("http://127.1/")]
+    [InlineData("http://2130706433/")]
+    [InlineData("http://0177.0.0.1/")]
+    [InlineData("http://0x7f000001/")]
     public void A_secret_over_https_or_to_loopback_is_allowed(string uri) =>
         new SoraClient(new SoraClientOptions(new Uri(uri)) { Token = "secret" }).Dispose();
+
+    [Theory]
+    [InlineData("http://127.0.0.1:3000/", "http://proxy.example:3128/", true)]
+    [InlineData("http://127.0.0.1:3000/", "https://proxy.example/", true)]
+    [InlineData("http://sora.example/", "http://127.0.0.1:3128/", true)]
+    [InlineData("https://sora.example/", "http://proxy.example:3128/", false)]
+    [InlineData("http://127.0.0.1:3000/", "http://127.0.0.1:3128/", false)]
+    public void A_proxy_may_be_the_other_host(string uri, string proxy, bool refused)
+    {
+        var options = new SoraClientOptions(new Uri(uri)) { Token = "secret", Proxy = new Uri(proxy) };
+
+        Assert.Equal(refused, Record.Exception(() => new SoraClient(options).Dispose()) is ArgumentException);
+        new SoraClient(new SoraClientOptions(new Uri(uri)) { Token = "secret", Proxy = new Uri(proxy), AllowUnencryptedAuthentication = true }).Dispose();
+    }
+
+    [Theory]
+    [InlineData("http://proxy.example:3128/", true)]
+    [InlineData("socks5://proxy.example/", true)]
+    [InlineData("https://proxy.example/", false)]
+    [InlineData("http://127.0.0.1:3128/", false)]
+    public void The_password_for_a_proxy_is_a_secret_too(string proxy, bool refused)
+    {
+        var options = new SoraClientOptions(Server) { Proxy = new Uri(proxy), ProxyCredential = Operator };
+
+        Assert.Equal(refused, Record.Exception(() => new SoraClient(options).Dispose()) is ArgumentException);
+        new SoraClient(new SoraClientOptions(Server) { Proxy = new Uri(proxy), ProxyCredential = Operator, AllowUnencryptedAuthentication = true }).Dispose();
+        new SoraClient(new SoraClientOptions(Server) { Proxy = new Uri(proxy) }).Dispose();
+    }
 
     [Fact]
     public async Task The_token_is_sent_as_a_bearer_token()

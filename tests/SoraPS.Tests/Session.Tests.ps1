@@ -203,7 +203,7 @@ Describe 'Sessions' {
         It 'shows no secret: <_>' -ForEach 'Format-List * -Force', 'Format-Table', 'ConvertTo-Json -Depth 3', 'Get-Member -Force', 'ConvertTo-Csv', 'Out-String' {
             $sessions = @(
                 New-SoraSession https://a.example/ -Token $secret -Headers @{ 'x-key' = 'hunter2-header' } -Name a
-                New-SoraSession https://b.example/ -Credential $credential -Proxy http://proxy.example/ -ProxyCredential $credential -Name b
+                New-SoraSession https://b.example/ -Credential $credential -Proxy https://proxy.example/ -ProxyCredential $credential -Name b
             )
             $text = & ([scriptblock]::Create("`$sessions | $_ | Out-String"))
             $text | Should -Not -Match 'hunter2'

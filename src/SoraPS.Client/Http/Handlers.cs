@@ -72,7 +72,7 @@ internal static class Handlers
 
     // A system proxy cannot reach the loopback address that the user means.
     private static bool UsesProxy(SoraClientOptions options) =>
-        !options.NoProxy && (options.Proxy is not null || !options.Uri.IsLoopback);
+        !options.NoProxy && (options.Proxy is not null || !Loopback.Has(options.Uri));
 
     private static WebProxy? ProxyOf(SoraClientOptions options) =>
         options.Proxy is null ? null : new WebProxy(options.Proxy) { Credentials = options.ProxyCredential };

@@ -51,7 +51,7 @@ internal static class ErrorRecords
         SoraError.SoraOperationNotSupported => failure.Operation.Availability is { } known ? Messages.AdviceNotSupported + " " + known : Messages.AdviceNotSupported,
         SoraError.SoraUnauthorized => Messages.AdviceUnauthorized,
         SoraError.SoraHttpError when failure.StatusCode == System.Net.HttpStatusCode.NotFound => Messages.AdviceNotFound,
-        SoraError.SoraConnectionFailed => failure.RequestUri.IsLoopback ? Messages.AdviceLoopback : Messages.AdviceRemote,
+        SoraError.SoraConnectionFailed => Loopback.Has(failure.RequestUri) ? Messages.AdviceLoopback : Messages.AdviceRemote,
         SoraError.SoraCertificateError => Messages.AdviceCertificate,
         SoraError.SoraTimeout => Messages.AdviceTimeout,
         SoraError.SoraInvalidResponse => Messages.AdviceInvalidResponse,

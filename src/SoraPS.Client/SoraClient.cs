@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace SoraPS;
@@ -24,6 +25,9 @@ public sealed class SoraClient : IDisposable
     private readonly SoraClientOptions _options;
     private readonly HttpClient _http;
 
+    // For where redirects lead: connections that show no client certificate. The origin decides, not the host, and .NET does not tell a handler the port.
+    private readonly HttpClient _elsewhere;
+
     // Never disposed: it has no timer, and calls may still hold its token.
 #pragma warning disable CA2213
     private readonly CancellationTokenSource _closed = new();
@@ -35,7 +39,8 @@ public sealed class SoraClient : IDisposable
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         options.Validate();
-        _http = new HttpClient(Handlers.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = Http(options, options.Certificate);
+        _elsewhere = options.Certificate is null ? _http : Http(options, null);
     }
 
     /// <summary>Makes a client for a server that needs no secret.</summary>
@@ -114,7 +119,11 @@ public sealed class SoraClient : IDisposable
     {
         _closed.Cancel();
         _http.Dispose();
+        _elsewhere.Dispose();
     }
+
+    private static HttpClient Http(SoraClientOptions options, X509Certificate2? certificate) =>
+        new(Handlers.Create(options, certificate)) { Timeout = Timeout.InfiniteTimeSpan };
 
     private static async Task<T> InBodyAsync<T>(Task<T> reading, SoraOperation operation, SoraResponse response)
     {
@@ -228,7 +237,7 @@ public sealed class SoraClient : IDisposable
             silence.ThrowIfEnded();
             using var request = Request(operation, body, uri);
             silence.Begin();
-            var message = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+            var message = await (SameOrigin(uri, _options.Uri) ? _http : _elsewhere).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             silence.End();
             var response = await SoraResponse.OpenAsync(uri, message, silence).ConfigureAwait(false);
             answered = true;

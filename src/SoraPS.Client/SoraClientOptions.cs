@@ -22,6 +22,7 @@ public sealed class SoraClientOptions
 #endif
 
     private readonly Dictionary<string, string>? _headers;
+    private readonly X509Certificate2? _certificate;
 
     /// <summary>Makes options for a server.</summary>
     /// <param name="uri">The address of the API, http or https, path included (<c>https://host/api</c>).</param>
@@ -43,8 +44,12 @@ public sealed class SoraClientOptions
         init => _headers = value?.ToDictionary(header => header.Key, header => header.Value);
     }
 
-    /// <summary>The client certificate for TLS.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    /// <summary>The client certificate for TLS, with its private key. It is shown to the server's own origin only. A copy is kept: the one given may be disposed.</summary>
+    public X509Certificate2? Certificate
+    {
+        get => _certificate;
+        init => _certificate = value is null ? null : value.Handle != IntPtr.Zero ? new X509Certificate2(value) : throw new ArgumentException(Strings.CertificateDisposed);
+    }
 
     /// <summary>Accepts any server certificate, for this client only.</summary>
     public bool SkipCertificateCheck { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -9,6 +10,7 @@ namespace SoraPS.Client.Tests;
 public sealed class TlsTests
 {
     private static readonly X509Certificate2 ServerCertificate = SelfSigned("CN=localhost");
+    private static readonly string Done = RawServer.Json(200, "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}");
 
     [Fact]
     public async Task A_certificate_that_nobody_vouches_for_is_refused()
@@ -48,6 +50,59 @@ public sealed class TlsTests
         Assert.Equal(certificate.Thumbprint, shown);
     }
 
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public async Task The_client_certificate_is_not_shown_to_another_port_of_the_same_host(string host)
+    {
+        using var certificate = SelfSigned("CN=operator");
+        var shown = new ConcurrentQueue<(string Where, string? Thumbprint)>();
+        using var elsewhere = Server(thumbprint => shown.Enqueue(("elsewhere", thumbprint)), RawServer.Head(307, "location: /again", "content-length: 0"), Done);
+        using var own = Server(thumbprint => shown.Enqueue(("own", thumbprint)), RawServer.Head(307, "location: " + At(elsewhere, host).AbsoluteUri, "content-length: 0"), Done);
+        using var client = new SoraClient(new SoraClientOptions(At(own, host)) { SkipCertificateCheck = true, Certificate = certificate });
+
+        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
+        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
+
+        Assert.Equal(new[] { ("own", certificate.Thumbprint), ("elsewhere", null) }, shown);
+    }
+
+    [Fact]
+    public async Task The_client_certificate_is_shown_again_where_a_redirect_leads_back()
+    {
+        using var certificate = SelfSigned("CN=operator");
+        var shown = new ConcurrentQueue<string?>();
+        Uri? back = null;
+        using var elsewhere = new StreamServer(async stream =>
+        {
+            await StreamServer.RequestAsync(stream);
+            await StreamServer.SayAsync(stream, RawServer.Head(307, "location: " + back, "content-length: 0"));
+        });
+        using var own = Server(shown.Enqueue, RawServer.Head(307, "location: " + elsewhere.Uri, "content-length: 0", "connection: close"), Done);
+        back = new Uri(own.Uri, "/back");
+        using var client = new SoraClient(new SoraClientOptions(own.Uri) { SkipCertificateCheck = true, Certificate = certificate });
+
+        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
+
+        Assert.Equal(new[] { certificate.Thumbprint, certificate.Thumbprint }, shown);
+    }
+
+    [Fact]
+    public async Task The_caller_may_dispose_the_client_certificate()
+    {
+        string? shown = null;
+        using var server = Server(thumbprint => shown = thumbprint);
+        var certificate = SelfSigned("CN=operator");
+        string thumbprint = certificate.Thumbprint;
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, Certificate = certificate });
+        certificate.Dispose();
+
+        await Calls.ListAsync(client);
+
+        Assert.Equal(thumbprint, shown);
+        Assert.Throws<ArgumentException>(() => new SoraClientOptions(server.Uri) { Certificate = certificate });
+    }
+
     [Fact]
     public async Task A_server_that_speaks_no_TLS_is_a_certificate_error()
     {
@@ -61,27 +116,36 @@ public sealed class TlsTests
         Assert.Equal(SoraError.SoraCertificateError, (await Calls.FailAsync(() => Calls.ListAsync(client))).Error);
     }
 
-    private static StreamServer Server(Action<string?>? clientCertificate = null) => new(
-        async stream =>
-        {
-            await using var tls = new SslStream(stream);
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+    private static Uri At(StreamServer server, string host) => new UriBuilder(server.Uri) { Host = host }.Uri;
+
+    private static StreamServer Server(Action<string?>? clientCertificate = null, params string[] answers)
+    {
+        int answered = 0;
+        return new(
+            async stream =>
             {
-                ServerCertificate = ServerCertificate,
-                ClientCertificateRequired = clientCertificate is not null,
-                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                await using var tls = new SslStream(stream);
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
                 {
-                    clientCertificate?.Invoke((certificate as X509Certificate2)?.Thumbprint);
-                    return certificate is not null || clientCertificate is null;
-                },
-            });
-            while (true)
-            {
-                await StreamServer.RequestAsync(tls);
-                await StreamServer.SayAsync(tls, RawServer.Json(200, "[]"));
-            }
-        },
-        "https");
+                    ServerCertificate = ServerCertificate,
+                    ClientCertificateRequired = clientCertificate is not null,
+#pragma warning disable CA5359 // It takes whoever comes, and a test looks who came.
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                    {
+                        clientCertificate?.Invoke((certificate as X509Certificate2)?.Thumbprint);
+                        return true;
+                    },
+#pragma warning restore CA5359
+                });
+                while (true)
+                {
+                    await StreamServer.RequestAsync(tls);
+                    int number = Interlocked.Increment(ref answered) - 1;
+                    await StreamServer.SayAsync(tls, answers.Length == 0 ? RawServer.Json(200, "[]") : answers[Math.Min(number, answers.Length - 1)]);
+                }
+            },
+            "https");
+    }
 
     private static X509Certificate2 SelfSigned(string name)
     {

@@ -1,19 +1,16 @@
 using System.Net;
-#if NET
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-#endif
 
 namespace SoraPS;
 
-/// <summary>The HTTP handler of one client. It keeps no cookies and follows no redirects: what may be sent where is decided in <see cref="SoraClient"/>.</summary>
+/// <summary>The HTTP handlers of one client. They keep no cookies and follow no redirects: what may be sent where is decided in <see cref="SoraClient"/>.</summary>
 internal static class Handlers
 {
     // Sora's server closes a connection after 5 s without a request; we let go of it before.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
 
 #if NET
-    public static HttpMessageHandler Create(SoraClientOptions options)
+    public static HttpMessageHandler Create(SoraClientOptions options, X509Certificate2? certificate)
     {
         var handler = new SocketsHttpHandler
         {
@@ -27,10 +24,10 @@ internal static class Handlers
             UseProxy = UsesProxy(options),
             Proxy = ProxyOf(options),
         };
-        if (options.Certificate is { } certificate)
+        if (certificate is not null)
         {
             handler.SslOptions.ClientCertificates = new X509CertificateCollection { certificate };
-            handler.SslOptions.LocalCertificateSelectionCallback = (_, host, _, _, _) => host == options.TlsHost ? certificate : null!; // not where a redirect leads
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, host, _, _, _) => host == options.TlsHost ? certificate : null!; // not to a proxy
         }
 
         if (options.SkipCertificateCheck)
@@ -43,7 +40,7 @@ internal static class Handlers
         return handler;
     }
 #else
-    public static HttpMessageHandler Create(SoraClientOptions options)
+    public static HttpMessageHandler Create(SoraClientOptions options, X509Certificate2? certificate)
     {
         var handler = new HttpClientHandler
         {
@@ -56,7 +53,7 @@ internal static class Handlers
             Proxy = ProxyOf(options),
         };
         ServicePointManager.FindServicePoint(options.Uri).MaxIdleTime = (int)Idle.TotalMilliseconds;
-        if (options.Certificate is { } certificate)
+        if (certificate is not null)
         {
             handler.ClientCertificates.Add(certificate);
         }

@@ -52,19 +52,19 @@ public sealed class SoraApiException : Exception
     /// <summary>The status of the answer; null where there was none.</summary>
     public HttpStatusCode? StatusCode { get; internal init; }
 
-    /// <summary>The server's <c>error_type</c> (or <c>type</c>), exactly as it came.</summary>
+    /// <summary>The server's <c>error_type</c> (or <c>type</c>), exactly as it came, except for what we sent as a secret.</summary>
     public string? ErrorType { get; internal init; }
 
-    /// <summary>The server's <c>error_reason</c>: any JSON value.</summary>
+    /// <summary>The server's <c>error_reason</c>: any JSON value. What we sent as a secret is replaced in it.</summary>
     public object? ErrorReason { get; internal init; }
 
     /// <summary>The operation asked for, as sent in <c>x-sora-target</c>.</summary>
     public string Target => Operation.Target;
 
-    /// <summary>Where the request went; after a redirect, the last place.</summary>
+    /// <summary>Where the request went; after a redirect, the last place, without its query.</summary>
     public Uri RequestUri { get; }
 
-    /// <summary>The beginning of the answer's body, exactly as it came; null where there was none.</summary>
+    /// <summary>The beginning of the answer's body, exactly as it came, except for what we sent as a secret; null where there was none.</summary>
     public string? ResponseBody { get; internal init; }
 
     internal SoraOperation Operation { get; }

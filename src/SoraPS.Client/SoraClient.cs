@@ -23,6 +23,7 @@ public sealed class SoraClient : IDisposable
     private static readonly ProductInfoHeaderValue Agent = new("SoraPS", typeof(SoraClient).Assembly.GetName().Version!.ToString(3));
 
     private readonly SoraClientOptions _options;
+    private readonly Secrets _secrets;
     private readonly HttpClient _http;
 
     // For where redirects lead: connections that show no client certificate. The origin decides, not the host, and .NET does not tell a handler the port.
@@ -39,6 +40,7 @@ public sealed class SoraClient : IDisposable
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         options.Validate();
+        _secrets = new Secrets(options);
         _http = Http(options, options.Certificate);
         _elsewhere = options.Certificate is null ? _http : Http(options, null);
     }
@@ -231,6 +233,7 @@ public sealed class SoraClient : IDisposable
     private async Task<SoraResponse> SendToAsync(Uri uri, bool redirected, SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
     {
         var silence = new Silence(_options.OperationTimeout, cancellationToken, _closed.Token);
+        var shown = redirected ? _secrets.Hide(uri) : uri;
         bool answered = false;
         try
         {
@@ -239,14 +242,14 @@ public sealed class SoraClient : IDisposable
             silence.Begin();
             var message = await (SameOrigin(uri, _options.Uri) ? _http : _elsewhere).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             silence.End();
-            var response = await SoraResponse.OpenAsync(uri, message, silence).ConfigureAwait(false);
+            var response = await SoraResponse.OpenAsync(shown, message, silence, _secrets).ConfigureAwait(false);
             answered = true;
             return response;
         }
         catch (Exception e) when (Failure.IsOfSending(e))
         {
             silence.ThrowIfEnded();
-            throw Failure.BeforeAnswer(e, operation, uri, silence.TimedOut, redirected);
+            throw Failure.BeforeAnswer(e, operation, shown, silence.TimedOut, redirected, _secrets);
         }
         finally
         {

@@ -11,7 +11,8 @@ public sealed class SoraClientOptions
     // What decides about the operation and the framing is not the user's to set.
     private static readonly string[] Reserved = { SoraClient.TargetHeader, "Connection", "Transfer-Encoding" };
 
-    private static readonly Dictionary<string, string> Nothing = new();
+    // Headers that describe a request, and never say who sends it.
+    private static readonly Regex PlainName = new("^(accept.*|from|host|origin|referer|user-agent)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static readonly Regex SecretName = new("auth|bearer|cookie|credential|jwt|key|pass|secret|session|signature|token", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
@@ -31,7 +32,7 @@ public sealed class SoraClientOptions
     /// <summary>The address of the API.</summary>
     public Uri Uri { get; }
 
-    /// <summary>Sent as <c>Authorization: Bearer</c>. Sora itself has no authentication (sora-api 5); a proxy before it, or a hosted Sora, may ask for it.</summary>
+    /// <summary>Sent as <c>Authorization: Bearer</c>. It is text in memory for as long as the options live, as the other secrets are. Sora itself has no authentication (sora-api 5); a proxy before it, or a hosted Sora, may ask for it.</summary>
     public string? Token { get; init; }
 
     /// <summary>Sent as <c>Authorization: Basic</c> with every request.</summary>
@@ -77,6 +78,8 @@ public sealed class SoraClientOptions
 
     /// <summary>Allows a secret to be sent over plain http to a host other than loopback.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
+
+    internal static Dictionary<string, string> Nothing { get; } = new();
 
     internal SoraJson Json { get; init; } = SoraJson.Default;
 
@@ -138,8 +141,7 @@ public sealed class SoraClientOptions
 
         if (Credential is not null)
         {
-            string pair = Credential.UserName + ":" + Credential.Password;
-            headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(pair)));
+            headers.Authorization = new AuthenticationHeaderValue("Basic", Basic(Credential.UserName, Credential.Password));
         }
 
         foreach (var header in _headers ?? Nothing)
@@ -153,8 +155,14 @@ public sealed class SoraClientOptions
         }
     }
 
+    /// <summary>What a credential becomes on the wire.</summary>
+    internal static string Basic(string user, string password) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(user + ":" + password));
+
     /// <summary>True for the name of a header that is there to identify us.</summary>
     internal static bool IsSecret(string header) => SecretName.IsMatch(header);
+
+    /// <summary>True unless the name of the header says that it is no secret.</summary>
+    internal static bool MayBeSecret(string header) => !PlainName.IsMatch(header);
 
     // Through a proxy on another host, even the way to a loopback address leads over the network.
     private bool SendsSecretInTheClear() =>

@@ -9,27 +9,27 @@ namespace SoraPS;
 internal static class Failure
 {
     /// <summary>Before the answer's headers are here.</summary>
-    public static SoraApiException BeforeAnswer(Exception cause, SoraOperation operation, Uri uri, bool timedOut, bool redirected)
+    public static SoraApiException BeforeAnswer(Exception cause, SoraOperation operation, Uri uri, bool timedOut, bool redirected, Secrets secrets)
     {
         if (timedOut || Find<TimeoutException>(cause) is not null)
         {
-            return Make(SoraError.SoraTimeout, Strings.TimeoutNoAnswer, operation, uri, cause);
+            return Make(SoraError.SoraTimeout, Strings.TimeoutNoAnswer, operation, uri, cause, secrets);
         }
 
         if (StatusOfProxy(cause) is { } status and (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired))
         {
-            return new(SoraError.SoraUnauthorized, operation, uri, Text(Strings.ConnectionFailed, operation, uri, cause), cause) { StatusCode = status };
+            return new(SoraError.SoraUnauthorized, operation, uri, Text(Strings.ConnectionFailed, operation, uri, cause, secrets), secrets.Hide(cause)) { StatusCode = status };
         }
 
         if (Find<AuthenticationException>(cause) is not null || IsTls(cause))
         {
-            return Make(SoraError.SoraCertificateError, Strings.CertificateRefused, operation, uri, cause);
+            return Make(SoraError.SoraCertificateError, Strings.CertificateRefused, operation, uri, cause, secrets);
         }
 
         // After a redirect the first server has the request, whatever becomes of it at the second.
         return IsNonsense(cause)
-            ? Make(SoraError.SoraInvalidResponse, Strings.AnswerNotHttp, operation, uri, cause)
-            : Make(SoraError.SoraConnectionFailed, Strings.ConnectionFailed, operation, uri, cause, notSent: !redirected && NeverSent(cause));
+            ? Make(SoraError.SoraInvalidResponse, Strings.AnswerNotHttp, operation, uri, cause, secrets)
+            : Make(SoraError.SoraConnectionFailed, Strings.ConnectionFailed, operation, uri, cause, secrets, notSent: !redirected && NeverSent(cause));
     }
 
     /// <summary>While the body is read.</summary>
@@ -39,11 +39,11 @@ internal static class Failure
     {
         response.Silence.ThrowIfEnded();
         bool timedOut = response.Silence.TimedOut;
-        string text = Text(timedOut ? Strings.TimeoutInAnswer : Strings.AnswerUnexpected, operation, response.RequestUri, cause);
-        return new(timedOut ? SoraError.SoraTimeout : SoraError.SoraInvalidResponse, operation, response.RequestUri, text, cause)
+        string text = Text(timedOut ? Strings.TimeoutInAnswer : Strings.AnswerUnexpected, operation, response.RequestUri, cause, response.Secrets);
+        return new(timedOut ? SoraError.SoraTimeout : SoraError.SoraInvalidResponse, operation, response.RequestUri, text, response.Secrets.Hide(cause))
         {
             StatusCode = response.Message.StatusCode,
-            ResponseBody = response.Head,
+            ResponseBody = response.Secrets.Hide(response.Head),
         };
     }
 
@@ -55,15 +55,15 @@ internal static class Failure
     /// <summary>True for what sending may throw.</summary>
     public static bool IsOfSending(Exception e) => e is HttpRequestException or OperationCanceledException or IOException or WebException or SocketException;
 
-    private static SoraApiException Make(SoraError error, string text, SoraOperation operation, Uri uri, Exception cause, bool notSent = false) =>
-        new(error, operation, uri, Text(text, operation, uri, cause), cause) { NotSent = notSent };
+    private static SoraApiException Make(SoraError error, string text, SoraOperation operation, Uri uri, Exception cause, Secrets secrets, bool notSent = false) =>
+        new(error, operation, uri, Text(text, operation, uri, cause, secrets), secrets.Hide(cause)) { NotSent = notSent };
 
-    private static string Text(string text, SoraOperation operation, Uri uri, Exception cause) =>
-        string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), Sentence(cause)).TrimEnd();
+    private static string Text(string text, SoraOperation operation, Uri uri, Exception cause, Secrets secrets) =>
+        string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), Sentence(secrets.Hide(cause.GetBaseException().Message))).TrimEnd();
 
-    private static string Sentence(Exception cause)
+    private static string Sentence(string? said)
     {
-        string text = SafeText.Of(cause.GetBaseException().Message, 500).Trim();
+        string text = SafeText.Of(said, 500).Trim();
         return text.TrimEnd('.', '\'', '"').Length < text.Length && text.IndexOf('.', text.Length - Math.Min(3, text.Length)) >= 0 ? text : text + ".";
     }
 

@@ -18,6 +18,13 @@ internal static class Refusal
         byte[] body = await BodyAsync(response).ConfigureAwait(false);
         response.Silence.ThrowIfEnded();
         var (type, reason) = ErrorOf(body, json);
+        string said = Encoding.UTF8.GetString(body);
+        string shown = response.Secrets.Hide(said)!;
+        if (shown != said)
+        {
+            reason = ErrorOf(Encoding.UTF8.GetBytes(shown), json).Reason;
+        }
+
         int status = (int)response.Message.StatusCode;
         var error = status is 401 or 403 or 407 ? SoraError.SoraUnauthorized
             : type is null ? SoraError.SoraHttpError
@@ -29,13 +36,13 @@ internal static class Refusal
             SafeText.Of(operation.Target),
             SafeText.Of(response.RequestUri.AbsoluteUri),
             status,
-            SafeText.Of(type, 200));
+            SafeText.Of(response.Secrets.Hide(type), 200));
         return new SoraApiException(error, operation, response.RequestUri, text)
         {
             StatusCode = response.Message.StatusCode,
-            ErrorType = type,
+            ErrorType = response.Secrets.Hide(type),
             ErrorReason = reason,
-            ResponseBody = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, MaximumKept)),
+            ResponseBody = shown.Length > MaximumKept ? shown.Substring(0, MaximumKept) : shown,
             RetryAfter = RetryAfterOf(response.Message),
         };
     }

@@ -18,12 +18,13 @@ internal sealed class SoraResponse : Stream
     private readonly CancellationTokenRegistration _abort;
 #endif
 
-    private SoraResponse(Uri requestUri, HttpResponseMessage message, Stream body, Silence silence)
+    private SoraResponse(Uri requestUri, HttpResponseMessage message, Stream body, Silence silence, Secrets secrets)
     {
         RequestUri = requestUri;
         _message = message;
         _body = body;
         _silence = silence;
+        Secrets = secrets;
 #if NETFRAMEWORK
         // Reads of .NET Framework's response stream do not look at their token.
         _abort = silence.Token.Register(body.Dispose);
@@ -32,13 +33,16 @@ internal sealed class SoraResponse : Stream
 
     public HttpResponseMessage Message => _message;
 
-    /// <summary>Where the request went.</summary>
+    /// <summary>Where the request went, as it may be shown.</summary>
     public Uri RequestUri { get; }
 
     public Silence Silence => _silence;
 
     /// <summary>A body that is longer is not what was asked for.</summary>
     public long MaximumBytes { get; set; } = long.MaxValue;
+
+    /// <summary>What must not be shown of it.</summary>
+    public Secrets Secrets { get; }
 
     /// <summary>The beginning of what has been read so far.</summary>
     public string Head => Encoding.UTF8.GetString(_head, 0, _headFilled);
@@ -57,14 +61,14 @@ internal sealed class SoraResponse : Stream
         set => throw new NotSupportedException();
     }
 
-    public static async Task<SoraResponse> OpenAsync(Uri requestUri, HttpResponseMessage message, Silence silence)
+    public static async Task<SoraResponse> OpenAsync(Uri requestUri, HttpResponseMessage message, Silence silence, Secrets secrets)
     {
 #if NET
         var body = await message.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
 #else
         var body = await message.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #endif
-        return new SoraResponse(requestUri, message, body, silence);
+        return new SoraResponse(requestUri, message, body, silence, secrets);
     }
 
     /// <summary>The first byte of the body that is no white space or byte order mark, without taking it; null for an empty body. It must come before any other read.</summary>

@@ -36,6 +36,7 @@ public sealed class NewSoraSessionCommand : SoraCommand
 
     /// <summary>More headers.</summary>
     [Parameter]
+    [HeadersTransformation]
     [ValidateNotNull]
     public IDictionary? Headers { get; set; }
 

@@ -1,0 +1,12 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace SoraPS.Binding;
+
+/// <summary>Takes dictionaries only. The engine's own refusal would quote what was given instead, which may be a secret.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class HeadersTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        inputData.Plain() is null or IDictionary ? inputData : throw new ArgumentTransformationMetadataException(Messages.HeadersAreNoDictionary);
+}

@@ -12,7 +12,7 @@ internal static class FuzzOracle
     /// <summary>The elements that must be delivered, and whether the list ends well after them.</summary>
     public static (List<JsonElement> Elements, bool Whole) List(byte[] body, Func<JsonElement, bool> fits)
     {
-        byte[] json = WithoutMark(body);
+        byte[] json = WithoutHalves(WithoutMark(body));
         var elements = new List<JsonElement>();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaximumDepth + 1 });
         try
@@ -45,6 +45,14 @@ internal static class FuzzOracle
     /// <summary>The one value that a body is; null if it is not JSON.</summary>
     public static JsonElement? Value(byte[] body) => Parse(WithoutMark(body));
 
+    /// <summary>The same, where half a character in a text is taken for a whole one.</summary>
+    public static JsonElement? AnyValue(byte[] body) => Parse(WithoutHalves(WithoutMark(body)));
+
+    /// <summary>A text of the client's, with half characters moved to where the oracle moves them.</summary>
+    public static string? Moved(string? text) => text is null
+        ? null
+        : string.Concat(text.Select((c, i) => !char.IsSurrogate(c) || char.IsSurrogatePair(text, i) || (i > 0 && char.IsSurrogatePair(text, i - 1)) ? c : (char)(c + 0x1000)));
+
     /// <summary>True for what is JSON but for a text or name that cannot be read.</summary>
     public static bool IsUnreadable(byte[] body) => Value(body) is null && Parse(WithoutMark(body), readTexts: false) is not null;
 
@@ -74,9 +82,10 @@ internal static class FuzzOracle
     {
         JsonValueKind.Object => actual is Dictionary<string, object?> members
             && expected.EnumerateObject().GroupBy(member => member.Name).ToList() is var names
-            && names.Count == members.Count && names.TrueForAll(name => members.TryGetValue(name.Key, out object? value) && Same(name.Last().Value, value)),
+            && names.Count == members.Count && members.ToDictionary(member => Moved(member.Key)!, member => member.Value) is var moved
+            && names.TrueForAll(name => moved.TryGetValue(name.Key, out object? value) && Same(name.Last().Value, value)),
         JsonValueKind.Array => actual is object?[] items && items.Length == expected.GetArrayLength() && expected.EnumerateArray().Zip(items, Same).All(same => same),
-        JsonValueKind.String => actual is string text && text == expected.GetString(),
+        JsonValueKind.String => actual is string text && Moved(text) == expected.GetString(),
         JsonValueKind.Number => SameNumber(expected, actual),
         JsonValueKind.True => actual is true,
         JsonValueKind.False => actual is false,
@@ -90,6 +99,31 @@ internal static class FuzzOracle
         double number => number.Equals(double.Parse(expected.GetRawText(), System.Globalization.CultureInfo.InvariantCulture)),
         _ => false,
     };
+
+    /// <summary>JsonDocument reads no half characters: <c>\uD800</c> to <c>\uDFFF</c>, alone, become <c>\uE800</c> to <c>\uEFFF</c>, which stand for nothing else.</summary>
+    private static byte[] WithoutHalves(byte[] json)
+    {
+        byte[] whole = json.ToArray();
+        for (int i = 0; i < json.Length; i++)
+        {
+            if (json[i] == '\\')
+            {
+                bool pair = UnitAt(json, i) is >= 0xD800 and < 0xDC00 && UnitAt(json, i + 6) is >= 0xDC00 and < 0xE000;
+                if (!pair && UnitAt(json, i) is >= 0xD800 and < 0xE000)
+                {
+                    whole[i + 2] = (byte)'E';
+                }
+
+                i += pair ? 11 : 1;
+            }
+        }
+
+        return whole;
+    }
+
+    /// <summary>The code that an escape stands for; -1 for any other.</summary>
+    private static int UnitAt(byte[] json, int i) =>
+        i + 6 <= json.Length && json[i] == '\\' && json[i + 1] == 'u' && int.TryParse(json.AsSpan(i + 2, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out int unit) ? unit : -1;
 
     private static byte[] WithoutMark(byte[] body) => body.AsSpan().StartsWith("\uFEFF"u8) ? body[3..] : body;
 

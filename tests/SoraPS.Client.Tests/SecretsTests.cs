@@ -62,6 +62,17 @@ public sealed class SecretsTests
         AssertSilent(error);
     }
 
+    [Theory]
+    [InlineData("{0}\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 X\r\n{0}\r\n\r\n")]
+    public async Task A_password_that_is_not_ASCII_is_hidden_however_NET_reads_it(string answer)
+    {
+        var error = await FailAsync(string.Format(null, answer, "hunter2-pässwörd"), uri => new SoraClientOptions(uri) { Credential = new("operator", "hunter2-pässwörd") });
+
+        Assert.Contains("***", error.Message, StringComparison.Ordinal);
+        AssertSilent(error);
+    }
+
     [Fact]
     public async Task What_NET_says_is_kept_where_it_tells_nothing()
     {

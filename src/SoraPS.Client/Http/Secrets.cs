@@ -15,6 +15,9 @@ internal sealed class Secrets
     private const string Mask = "***";
     private const string MaskInUri = "hidden";
 
+    // As .NET reads the headers and the first line of an answer.
+    private static readonly Encoding[] HeadEncodings = { Encoding.GetEncoding("iso-8859-1"), Encoding.ASCII };
+
     private static readonly char[] Separators = { ' ', '\t', ',', ';' };
 
     private readonly string[] _texts;
@@ -53,6 +56,11 @@ internal sealed class Secrets
             if (credential is not null)
             {
                 yield return credential.Password;
+                foreach (var encoding in HeadEncodings)
+                {
+                    yield return encoding.GetString(Encoding.UTF8.GetBytes(credential.Password));
+                }
+
                 yield return SoraClientOptions.Basic(credential.UserName, credential.Password);
                 yield return SoraClientOptions.Basic(credential.Domain + "\\" + credential.UserName, credential.Password); // so .NET answers a proxy
             }

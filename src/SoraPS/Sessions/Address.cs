@@ -8,7 +8,7 @@ internal static class Address
     private static readonly Regex Scheme = new("^[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex HalfAScheme = new("^https?:(?!//|[0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex HostAndPort = new(@"^(\[[0-9a-f:.]+\]|[^\s/:@]+):[0-9]{1,5}(/.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-    private static readonly Regex Query = new(@"\?.*$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    private static readonly Regex Query = new("([?#]).*$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
     private static readonly Regex UserInfo = new("^([a-z][a-z0-9+.-]*:/*)?.*@", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
 
     /// <summary>True for a text that cannot be meant as the name of a session.</summary>
@@ -30,7 +30,7 @@ internal static class Address
     private static string Beginning(string text) => text.Length <= 7000 ? text : text.Substring(0, 7000);
 
     /// <summary>For messages and errors: the text as it is, unless a password or a key may be in it, however it was mistyped.</summary>
-    public static string WithoutSecret(string text) => Query.Replace(UserInfo.Replace(text, "$1...@"), "?...");
+    public static string WithoutSecret(string text) => Query.Replace(UserInfo.Replace(text, "$1...@"), "$1...");
 
     /// <summary>The same for whatever a user passed.</summary>
     public static object? WithoutSecret(object? given)

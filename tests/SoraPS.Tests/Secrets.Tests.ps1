@@ -1,0 +1,278 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'The secrets of a test are known.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingAllowUnencryptedAuthentication', '', Justification = 'It is what is tested.')]
+param()
+
+BeforeDiscovery {
+    $quoting = @(
+        @{ Text = '401 with JSON'; Id = 'SoraUnauthorized' }
+        @{ Text = '403 with HTML'; Id = 'SoraUnauthorized' }
+        @{ Text = '400 with JSON'; Id = 'SoraApiError' }
+        @{ Text = '500 with text'; Id = 'SoraHttpError' }
+        @{ Text = '200 with HTML'; Id = 'SoraInvalidResponse' }
+        @{ Text = 'a list with a foreign body'; Id = 'SoraInvalidResponse' }
+        @{ Text = 'no HTTP'; Id = 'SoraInvalidResponse' }
+        @{ Text = 'a header that is none'; Id = 'SoraInvalidResponse' }
+    )
+    $to = { param($location) "HTTP/1.1 307 X`r`nlocation: $location`r`ncontent-length: 0`r`n`r`n" }
+    $failing = @(
+        @{ Text = 'the server closes'; Answer = "`0close`0"; Id = 'SoraConnectionFailed' }
+        @{ Text = 'the server resets'; Answer = "`0reset`0"; Id = 'SoraConnectionFailed' }
+        @{ Text = 'the server says nothing'; Answer = "`0stall`0"; Id = 'SoraTimeout' }
+        @{ Text = 'nobody listens'; Answer = 'nobody'; Id = 'SoraConnectionFailed' }
+        @{ Text = 'a redirect carries a key to where it is not understood'; Answer = & $to 'http://OTHER/?key=hunter2-in-a-url'; Id = 'SoraInvalidResponse' }
+        @{ Text = 'a redirect carries a key to where nobody listens'; Answer = & $to 'http://127.0.0.1:9/?key=hunter2-in-a-url'; Id = 'SoraConnectionFailed' }
+        @{ Text = 'a redirect carries a password'; Answer = & $to 'http://operator:hunter2-in-a-url@127.0.0.1/'; Id = 'SoraHttpError' }
+    )
+}
+
+Describe 'Secrets' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        . (Join-Path $PSScriptRoot 'Secrets.ps1')
+    }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        foreach ($name in 'server', 'other') { if (Test-Path "variable:$name") { (Get-Variable $name -ValueOnly).Dispose() } }
+    }
+
+    Context 'the search' {
+        It 'finds what is planted as <Text>' -ForEach @(
+            @{ Text = 'plain text'; Plant = { $secrets.Token } }
+            @{ Text = 'plain text in another case'; Plant = { $secrets.Token.ToUpperInvariant() } }
+            @{ Text = 'part of a URL'; Plant = { [uri]::EscapeDataString($secrets.Password) } }
+            @{ Text = 'Basic'; Plant = { ConvertTo-Base64 "operator:$($secrets.Password)" } }
+            @{ Text = 'base64'; Plant = { ConvertTo-Base64 $secrets.Key } }
+            @{ Text = 'a SecureString on Linux'; Plant = { ConvertFrom-SecureString $token } }
+            @{ Text = 'a private key'; Plant = { [Convert]::ToBase64String($key.ExportRSAPrivateKey()) } }
+        ) {
+            if ($Text -like '*Linux' -and $IsWindows -ne $false) { Set-ItResult -Skipped -Because 'Windows encrypts them' }
+            Find-Secret "before $(& $Plant) after" | Should -Not -BeNullOrEmpty
+        }
+
+        It 'looks into <_>' -ForEach 'an object', 'an exception', 'an inner exception', 'the data of an exception', 'a target', 'the details of an error', 'a verbose line', 'a debug line', 'a warning', 'the information stream', 'a hidden member', 'what a host shows', '$Error' {
+            $plant = $secrets.Token
+            $throw = {
+                param($exception, $target, $details)
+                $record = [Management.Automation.ErrorRecord]::new($exception, 'x', 'NotSpecified', $target)
+                if ($details) { $record.ErrorDetails = [Management.Automation.ErrorDetails]::new($details) }
+                $PSCmdlet.WriteError($record)
+            }
+            $inData = [Exception]::new('x')
+            $inData.Data['a'] = $plant
+            $attempt = switch ($_) {
+                'an object' { { [pscustomobject]@{ a = @{ b = $plant } } } }
+                'an exception' { { Write-Error -Exception ([Exception]::new($plant)) } }
+                'an inner exception' { { Write-Error -Exception ([Exception]::new('x', [Exception]::new('y', [Exception]::new($plant)))) } }
+                'the data of an exception' { { Write-Error -Exception $inData } }
+                'a target' { { Write-Error x -TargetObject @{ a = $plant } } }
+                'the details of an error' { { & { [CmdletBinding()] param() . $throw ([Exception]::new('x')) $null $plant } } }
+                'a verbose line' { { Write-Verbose $plant } }
+                'a debug line' { { Write-Debug $plant } }
+                'a warning' { { Write-Warning $plant } }
+                'the information stream' { { Write-Information $plant } }
+                'a hidden member' { { $item = [pscustomobject]@{ a = 1 }; $item.psobject.Members.Add([psnoteproperty]::new('b', $plant)); $item } }
+                'what a host shows' { { $null = New-Item -Path $TestDrive -Name $plant.Replace('/', '') -WhatIf } }
+                '$Error' { { try { throw $plant } catch { Write-Debug 'It stays in $Error.' } } }
+            }
+            Find-Secret (Get-Everything $attempt) | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    Context 'a session with <_>' -ForEach 'Token', 'Credential', 'Headers', 'Proxy', 'Certificate' {
+        BeforeAll { $kind = $_ }
+
+        It 'tells nothing of itself, alive, removed, or in another process' {
+            $server = Open-EchoServer $kind $good.List
+            $session = Open-Session $kind $server.Uri
+            Find-Secret (Get-Everything { $session; Get-SoraSession; $session.psobject.Members; $session.ToString() }) | Should -BeNullOrEmpty
+            $back = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($session, 5))
+            Find-Secret (Get-Everything { $back; Remove-SoraSession $session; $session; try { Get-SoraConnection -Session $session } catch { $_ } }) | Should -BeNullOrEmpty
+        }
+
+        It 'tells nothing when all goes well' {
+            $server = Open-EchoServer $kind $good.List
+            $session = Open-Session $kind $server.Uri
+            $text = Get-Everything { Get-SoraConnection sora | ForEach-Object { $_; $_.Session; $_ | Get-Member -Force }; Invoke-SoraApi Sora_20171218.GetLicense -Raw; Disconnect-SoraChannel sora -WhatIf }
+            Find-Secret $text | Should -BeNullOrEmpty
+            Test-Sent $kind $server | Should -BeTrue
+            $server = Open-EchoServer $kind $good.Change
+            $session = Open-Session $kind $server.Uri
+            Find-Secret (Get-Everything { Invoke-Everything $session }) | Should -BeNullOrEmpty
+        }
+
+    }
+
+    # One kind meets every answer, the others one of each sort.
+    Context 'a session with <Kind>' -ForEach @(
+        foreach ($kind in 'Token', 'Credential', 'Headers', 'Proxy') { @{ Kind = $kind; Answers = @($quoting | Where-Object { $kind -eq 'Token' -or $_.Text -match 'JSON|list|HTTP' }) } }
+    ) {
+        It 'tells nothing when the server quotes the request: <Text>' -ForEach $Answers {
+            $server = Open-EchoServer $kind (Get-EchoAnswer $kind $Text)
+            $session = Open-Session $kind $server.Uri
+            $text = Get-Everything { Invoke-Everything $session }
+            @($text.Errors) | Should -Contain $Id
+            Test-Sent $kind $server | Should -BeTrue
+            Find-Secret $text | Should -BeNullOrEmpty
+            "$($text.Text)" | Should -Match '\*\*\*' -Because 'otherwise the answer never came to where it could be told'
+        }
+
+    }
+
+    Context 'a session with <_>' -ForEach 'Token', 'Credential', 'Headers', 'Certificate' {
+        BeforeAll { $kind = $_ }
+
+        It 'tells nothing when <Text>' -ForEach $failing {
+            $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '<html>'))
+            $server = if ($Answer -eq 'nobody') { $null } else { Open-EchoServer $kind ($Answer -replace 'OTHER', "127.0.0.1:$($other.Uri.Port)") }
+            if (-not $server) { $server = [SoraPS.TestServers.RawServer]::new(); $server.Dispose() }
+            $null = Open-Session $kind $server.Uri -Seconds $(if ($Id -eq 'SoraTimeout') { 1 } else { 30 })
+            $text = Get-Everything { Get-SoraConnection; Disconnect-SoraConnection sora C1 }
+            $text.Errors | Should -Be $Id, $Id
+            Find-Secret $text | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'are not told when the proxy refuses: <Text>' -ForEach @{ Text = 'a plain request'; Uri = 'http://127.0.0.1:9/' }, @{ Text = 'a tunnel'; Uri = 'https://127.0.0.1:9/' } {
+        $server = [SoraPS.TestServers.RawServer]::new([string[]] "HTTP/1.1 407 X`r`nproxy-authenticate: Basic realm=x`r`ncontent-length: $($secrets.Proxy.Length)`r`n`r`n$($secrets.Proxy)")
+        $null = New-SoraSession $Uri -Proxy $server.Uri -ProxyCredential $proxyCredential -MaximumRetryCount 0
+        $text = Get-Everything { Get-SoraConnection; Disconnect-SoraConnection sora C1 }
+        $text.Errors | Should -Be 'SoraUnauthorized', 'SoraUnauthorized'
+        Test-Sent Proxy $server | Should -BeTrue
+        Find-Secret $text | Should -BeNullOrEmpty
+    }
+
+    It 'are told by no certificate error' {
+        $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), [string[]] $good.List)
+        foreach ($kind in 'Token', 'Credential', 'Headers') {
+            $session = Open-Session $kind $server.Uri -Strict
+            $text = Get-Everything { Invoke-Everything $session }
+            @($text.Errors | Sort-Object -Unique) | Should -Be 'SoraCertificateError'
+            Find-Secret $text | Should -BeNullOrEmpty
+        }
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'are not told when refused: <Text>' -ForEach @(
+        @{ Text = 'over plain http'; Arguments = { @{ Uri = 'http://sora.example/'; Token = $token } } }
+        @{ Text = 'a header over plain http'; Arguments = { @{ Uri = 'http://sora.example/'; Headers = $headers } } }
+        @{ Text = 'two at once'; Arguments = { @{ Uri = 'https://sora.example/'; Token = $token; Credential = $credential } } }
+        @{ Text = 'a token that cannot be sent'; Arguments = { @{ Uri = 'https://sora.example/'; Token = ConvertTo-SecureString "$($secrets.Token)`n" -AsPlainText -Force } } }
+        @{ Text = 'a header value that cannot be sent'; Arguments = { @{ Uri = 'https://sora.example/'; Headers = @{ 'X-Api-Key' = "$($secrets.Key)`r`n" } } } }
+        @{ Text = 'a header that cannot be set'; Arguments = { @{ Uri = 'https://sora.example/'; Headers = @{ 'Connection' = $secrets.Key } } } }
+        @{ Text = 'headers that are text'; Arguments = { @{ Uri = 'https://sora.example/'; Headers = "X-Api-Key: $($secrets.Key)" } } }
+        @{ Text = 'headers that are a list'; Arguments = { @{ Uri = 'https://sora.example/'; Headers = 'X-Api-Key', $secrets.Key } } }
+        @{ Text = 'a token that is text'; Arguments = { @{ Uri = 'https://sora.example/'; Token = $secrets.Token } } }
+        @{ Text = 'another parameter'; Arguments = { @{ Uri = 'https://sora.example/'; Token = $token; Headers = $headers; MaximumRetryCount = 1000 } } }
+        @{ Text = 'a parameter that there is not'; Arguments = { @{ Uri = 'https://sora.example/'; Token = $token; Headers = $headers; Nope = 1 } } }
+        @{ Text = 'a password in the address'; Arguments = { @{ Uri = "https://operator:$($secrets.Url)@sora.example/" } } }
+        @{ Text = 'a key in the address'; Arguments = { @{ Uri = "https://sora.example/?key=$($secrets.Url)" } } }
+        @{ Text = 'a key behind the address'; Arguments = { @{ Uri = "https://sora.example/#$($secrets.Url)" } } }
+        @{ Text = 'a password for a proxy'; Arguments = { @{ Uri = 'https://sora.example/'; Proxy = 'http://proxy.example/'; ProxyCredential = $credential } } }
+        @{ Text = 'a password in the address of a proxy'; Arguments = { @{ Uri = 'https://sora.example/'; Proxy = "http://operator:$($secrets.Url)@proxy.example/" } } }
+        @{ Text = 'a password in the address of a proxy that is none'; Arguments = { @{ Uri = 'https://sora.example/'; Proxy = "ftp://operator:$($secrets.Url)@proxy.example/" } } }
+    ) {
+        $given = & $Arguments
+        $text = Get-Everything { try { New-SoraSession @given } catch { $_ } }
+        $text.Errors | Should -Not -BeNullOrEmpty
+        Find-Secret $text | Should -BeNullOrEmpty
+        Get-SoraSession | Should -BeNullOrEmpty
+    }
+
+    It 'are not told where an address is expected and one with a password is given: <_>' -ForEach '-Session', 'SORA_API_URL', 'Server from the pipeline', 'Get-SoraSession', 'Remove-SoraSession', 'uri from the pipeline' {
+        $environment = $env:SORA_API_URL
+        $place = $_
+        try {
+            foreach ($address in "https://operator:$($secrets.Url)@sora.example/", "sora.example:3000/?key=$($secrets.Url)") {
+                $attempt = switch ($place) {
+                    '-Session' { { Get-SoraConnection -Session $address }, { Disconnect-SoraChannel c -Session $address }, { Invoke-SoraApi Sora_20171218.GetLicense -Session $address } }
+                    'SORA_API_URL' { $env:SORA_API_URL = $address; { Get-SoraConnection }, { Disconnect-SoraChannel c }, { New-SoraSession } }
+                    'Server from the pipeline' { { [pscustomobject]@{ channel_id = 'c'; Server = $address } | Disconnect-SoraChannel }, { [pscustomobject]@{ channel_id = 'c'; Server = $address } | Get-SoraConnection } }
+                    'Get-SoraSession' { , { Get-SoraSession $address } }
+                    'Remove-SoraSession' { , { Remove-SoraSession $address } }
+                    'uri from the pipeline' { , { $address | New-SoraSession } }
+                }
+                foreach ($one in $attempt) {
+                    $text = Get-Everything { try { & $one } catch { $_ } }
+                    # What has a question mark may be a pattern, which may match nothing.
+                    if ($place -ne 'Get-SoraSession' -or $address -notmatch '\?') { @($text.Errors | Sort-Object -Unique) | Should -Be 'SoraInvalidArgument' }
+                    Find-Secret $text | Should -BeNullOrEmpty
+                }
+            }
+        }
+        finally { $env:SORA_API_URL = $environment }
+    }
+
+    It 'do not go along into a job, nor into a trace of the engine' {
+        $session = Open-Session Headers 'https://127.0.0.1/'
+        $there = Start-Job { $args[0] | Format-List * -Force | Out-String; $args[0] | ConvertTo-Json -Depth 3; $args[0] | Get-Member -Force | Out-String } -ArgumentList $session | Receive-Job -Wait -AutoRemoveJob
+        "$there" | Should -Match 'HeaderName'
+        Find-Secret "$there" | Should -BeNullOrEmpty
+        $file = Join-Path $TestDrive 'trace.txt'
+        $null = Trace-Command -Name * -FilePath $file -Option All -Expression { New-SoraSession https://sora.example/ -Token $token -Headers $headers -Name traced; Get-SoraSession traced }
+        Find-Secret (Get-Content -LiteralPath $file -Raw) | Should -BeNullOrEmpty
+        (Get-Content -LiteralPath $file -Raw) | Should -Match 'NewSoraSession|New-SoraSession'
+    }
+
+    It 'do not go over plain http to <Uri>' -ForEach @(
+        foreach ($uri in 'http://sora.example/', 'http://127.0.0.1.evil.example/', 'http://localhost.evil.example/', 'http://localhost./', 'http://[::127.0.0.1]/', 'http://[2001:db8::1]/', 'http://0.0.0.0/', 'http://3232235777/', 'http://x.localhost/', 'sora.example:3000') { @{ Uri = $uri } }
+    ) {
+        $environment = $env:SORA_API_URL
+        try {
+            foreach ($given in @{ Token = $token }, @{ Credential = $credential }, @{ Headers = $headers }, @{ Headers = @{ Cookie = 'a=b' } }) {
+                Get-FailureId { New-SoraSession $Uri @given } | Should -BeExactly 'SoraInvalidArgument'
+                $env:SORA_API_URL = $Uri
+                Get-FailureId { New-SoraSession @given } | Should -BeExactly 'SoraInvalidArgument'
+                New-SoraSession $Uri @given -AllowUnencryptedAuthentication | Should -HaveCount 1
+            }
+        }
+        finally { $env:SORA_API_URL = $environment }
+    }
+
+    It 'do not go over plain http by way of a proxy' {
+        Get-FailureId { New-SoraSession http://127.0.0.1:3000/ -Token $token -Proxy http://proxy.example:3128/ } | Should -BeExactly 'SoraInvalidArgument'
+        Get-FailureId { New-SoraSession https://sora.example/ -Proxy http://proxy.example:3128/ -ProxyCredential $credential } | Should -BeExactly 'SoraInvalidArgument'
+        New-SoraSession https://sora.example/ -Token $token -Proxy http://proxy.example:3128/ | Should -HaveCount 1
+    }
+
+    It 'go to loopback: <_>' -ForEach 'http://127.0.0.1:3000/', 'http://127.0.0.2/', 'http://localhost/', 'http://[::1]/', 'http://2130706433/', 'http://0177.0.0.1/' {
+        New-SoraSession $_ -Token $token | Should -HaveCount 1
+    }
+
+    It 'stay behind when https leads to plain http on the same host' {
+        $other = [SoraPS.TestServers.RawServer]::new([string[]] $good.List)
+        $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), [string[]] "HTTP/1.1 307 X`r`nlocation: $($other.Uri)`r`ncontent-length: 0`r`n`r`n")
+        foreach ($given in @{ Token = $token }, @{ Credential = $credential }, @{ Headers = $headers }) {
+            $null = New-SoraSession $server.Uri @given -SkipCertificateCheck
+            Get-SoraConnection | Should -HaveCount 1
+        }
+        $server.Requests | ForEach-Object { $_.Head } | Should -Match 'authorization|x-api-key'
+        $other.Requests.Count | Should -Be 3
+        Find-Secret "$($other.Requests | ForEach-Object { $_.Head })" | Should -BeNullOrEmpty
+    }
+
+    It 'are guarded by a check that one session can go without, and nothing else' {
+        $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), [string[]] $good.List)
+        $proxy = [Net.Http.HttpClient]::DefaultProxy
+        $before = New-SoraSession $server.Uri -Name before -MaximumRetryCount 0
+        $trusting = New-SoraSession $server.Uri -Name trusting -SkipCertificateCheck
+        $after = New-SoraSession $server.Uri -Name after -MaximumRetryCount 0
+        foreach ($round in 1, 2) {
+            Get-SoraConnection -Session $trusting | Should -HaveCount 1
+            Get-FailureId { Get-SoraConnection -Session $before } | Should -BeExactly 'SoraCertificateError'
+            Get-FailureId { Get-SoraConnection -Session $after } | Should -BeExactly 'SoraCertificateError'
+            Get-FailureId { Get-SoraConnection -Session $server.Uri -ErrorAction Stop } | Should -BeExactly 'SoraCertificateError'
+        }
+        { Invoke-RestMethod $server.Uri -Method Post -ErrorAction Stop } | Should -Throw
+        [Net.ServicePointManager]::ServerCertificateValidationCallback | Should -BeNullOrEmpty
+        [Net.Http.HttpClient]::DefaultProxy | Should -Be $proxy
+        $module = Get-Module SoraPS
+        @($module.ExportedVariables.Keys) + @($module.ExportedAliases.Keys) + @($module.ExportedFunctions.Keys) | Should -BeNullOrEmpty
+        @(Get-Command -Module SoraPS | Where-Object { $_.Parameters.Keys -match 'certificate' } | ForEach-Object Name) | Should -Be 'New-SoraSession'
+        # No variable of the environment, and no preference variable, is read but the one address.
+        $source = Get-ChildItem (Join-Path $root 'src') -Recurse -Filter *.cs
+        @($source | Select-String 'GetEnvironmentVariable\(' | ForEach-Object Line) | Should -HaveCount 1
+        @($source | Select-String 'GetVariableValue\(("\w+")|SessionState|AppContext|ServicePointManager\.Server' | ForEach-Object { $_.Matches[0].Value }) | Should -Be 'GetVariableValue("ConfirmPreference"'
+        @($source | Select-String 'CertificateValidationCallback|CertificateCustomValidationCallback' | ForEach-Object { Split-Path -Leaf $_.Path } | Sort-Object -Unique) | Should -Be 'Handlers.cs'
+    }
+}

@@ -175,9 +175,9 @@ public static class Faults
     private static Fault Refusal(string name, string error, int status, string body, params string[] headers) =>
         new(name, error, error, _ => new[] { Head(status, headers.Append("content-length: " + body.Length).ToArray()) + body }) { Status = status, Body = body };
 
-    private static string Chunk(string text) => Encoding.UTF8.GetByteCount(text).ToString("x", CultureInfo.InvariantCulture) + "\r\n" + text + "\r\n";
+    internal static string Chunk(string text) => Encoding.UTF8.GetByteCount(text).ToString("x", CultureInfo.InvariantCulture) + "\r\n" + text + "\r\n";
 
-    private static string Gzip(string text, int cut = 0)
+    internal static string Gzip(string text, int cut = 0)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))

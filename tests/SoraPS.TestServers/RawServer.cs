@@ -12,7 +12,7 @@ namespace SoraPS.TestServers;
 /// <summary>
 /// A TCP server without any HTTP library. It reads a request, sends the next answer of its script as it stands (the last one again and
 /// again), and goes on with the next request. An answer may contain the directives <see cref="Stall"/>, <see cref="Close"/>,
-/// <see cref="Reset"/>, <see cref="Gate"/>, <see cref="Pause"/>, <see cref="Bytes"/> and <see cref="Many"/>.
+/// <see cref="Reset"/>, <see cref="Gate"/>, <see cref="Pause"/>, <see cref="Moment"/>, <see cref="Bytes"/> and <see cref="Many"/>.
 /// </summary>
 public sealed class RawServer : IDisposable
 {
@@ -31,11 +31,14 @@ public sealed class RawServer : IDisposable
     /// <summary>Waits a moment.</summary>
     public const string Pause = "\0pause\0";
 
+    /// <summary>Waits up to three milliseconds: what follows may meet the next request under way.</summary>
+    public const string Moment = "\0moment\0";
+
     private const string BytesMark = "bytes:";
     private const string ManyMark = "many:";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly string[] _answers;
+    private readonly Func<RawRequest, int, string> _script;
     private readonly X509Certificate2? _certificate;
     private readonly ConcurrentQueue<RawRequest> _requests = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
@@ -57,8 +60,16 @@ public sealed class RawServer : IDisposable
     /// <param name="certificate">With its private key; null for no TLS.</param>
     /// <param name="answers">The script.</param>
     public RawServer(X509Certificate2? certificate, params string[] answers)
+        : this(certificate, (_, number) => answers[Math.Min(number, answers.Length - 1)])
     {
-        _answers = answers;
+    }
+
+    /// <summary>A server that answers as it is told to, request by request.</summary>
+    /// <param name="certificate">With its private key; null for no TLS.</param>
+    /// <param name="script">The answer to a request and its number, which begins at 0. It is called by several threads.</param>
+    public RawServer(X509Certificate2? certificate, Func<RawRequest, int, string> script)
+    {
+        _script = script;
         _certificate = certificate;
         _listener.Start();
         Uri = new Uri((certificate is null ? "http" : "https") + "://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture) + "/");
@@ -70,6 +81,9 @@ public sealed class RawServer : IDisposable
 
     /// <summary>What arrived, complete requests only.</summary>
     public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
+
+    /// <summary>False for a server that lives too long to remember every request.</summary>
+    public bool Remembers { get; set; } = true;
 
     /// <summary>How many connections are open now.</summary>
     public int OpenConnections => Volatile.Read(ref _open);
@@ -170,11 +184,15 @@ public sealed class RawServer : IDisposable
             client.NoDelay = true;
             using var stream = await OpenAsync(client).ConfigureAwait(false);
             bool goesOn = true;
-            while (goesOn && await ReadAsync(stream).ConfigureAwait(false) is { } request)
+            while (goesOn && await RawRequest.ReadAsync(stream, headOnly: AnswersEarly).ConfigureAwait(false) is { } request)
             {
                 Count(Interlocked.Increment(ref _inFlight));
-                _requests.Enqueue(request);
-                goesOn = await AnswerAsync(client, stream).ConfigureAwait(false);
+                if (Remembers)
+                {
+                    _requests.Enqueue(request);
+                }
+
+                goesOn = await AnswerAsync(request, client, stream).ConfigureAwait(false);
                 Interlocked.Decrement(ref _inFlight);
             }
         }
@@ -216,10 +234,10 @@ public sealed class RawServer : IDisposable
         }
     }
 
-    private async Task<bool> AnswerAsync(TcpClient client, Stream stream)
+    private async Task<bool> AnswerAsync(RawRequest request, TcpClient client, Stream stream)
     {
         int number = Interlocked.Increment(ref _answered) - 1;
-        foreach (string part in _answers[Math.Min(number, _answers.Length - 1)].Split('\0'))
+        foreach (string part in _script(request, number).Split('\0'))
         {
             switch ("\0" + part + "\0")
             {
@@ -236,6 +254,9 @@ public sealed class RawServer : IDisposable
                     break;
                 case Pause:
                     await Task.Delay(300).ConfigureAwait(false);
+                    break;
+                case Moment:
+                    await Task.Delay(number % 4).ConfigureAwait(false);
                     break;
                 default:
                     await SendAsync(stream, part).ConfigureAwait(false);
@@ -263,55 +284,5 @@ public sealed class RawServer : IDisposable
         while (await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false) > 0)
         {
         }
-    }
-
-    private async Task<RawRequest?> ReadAsync(Stream stream)
-    {
-        var received = new List<byte>();
-        var buffer = new byte[16384];
-        int end;
-        while ((end = EndOfHead(received)) < 0)
-        {
-            int read = await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false);
-            if (read == 0)
-            {
-                return null;
-            }
-
-            received.AddRange(buffer.Take(read));
-        }
-
-        string head = Encoding.UTF8.GetString(received.ToArray(), 0, end);
-        if (AnswersEarly)
-        {
-            return new RawRequest(head, string.Empty);
-        }
-
-        int length = new RawRequest(head, string.Empty).Headers.TryGetValue("content-length", out string? given) ? int.Parse(given, CultureInfo.InvariantCulture) : 0;
-        while (received.Count < end + length)
-        {
-            int read = await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false);
-            if (read == 0)
-            {
-                return null;
-            }
-
-            received.AddRange(buffer.Take(read));
-        }
-
-        return new RawRequest(head, Encoding.UTF8.GetString(received.ToArray(), end, length));
-    }
-
-    private static int EndOfHead(List<byte> received)
-    {
-        for (int i = 3; i < received.Count; i++)
-        {
-            if (received[i] == '\n' && received[i - 1] == '\r' && received[i - 2] == '\n' && received[i - 3] == '\r')
-            {
-                return i + 1;
-            }
-        }
-
-        return -1;
     }
 }

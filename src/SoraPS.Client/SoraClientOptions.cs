@@ -22,6 +22,9 @@ public sealed class SoraClientOptions
     private static readonly string[] ProxySchemes = { "http" };
 #endif
 
+    // What .NET's timers take.
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly Dictionary<string, string>? _headers;
     private readonly X509Certificate2? _certificate;
 
@@ -113,9 +116,9 @@ public sealed class SoraClientOptions
             throw new ArgumentException(Strings.UriWithQuery);
         }
 
-        if (ConnectionTimeout < TimeSpan.Zero || OperationTimeout < TimeSpan.Zero || RetryInterval < TimeSpan.Zero || MaximumRetryCount < 0)
+        if (MaximumRetryCount < 0 || new[] { ConnectionTimeout, OperationTimeout, RetryInterval }.Any(limit => limit < TimeSpan.Zero || limit > LongestLimit))
         {
-            throw new ArgumentException(Strings.LimitNegative);
+            throw new ArgumentException(Strings.LimitOutOfRange);
         }
 
         if (NoProxy && Proxy is not null)

@@ -35,6 +35,20 @@ public sealed class OptionsTests
     [Fact]
     public void A_proxy_and_no_proxy_exclude_each_other() => AssertRefused(new SoraClientOptions(Server) { Proxy = Proxy, NoProxy = true });
 
+    [Fact]
+    public async Task Limits_that_no_timer_takes_are_refused()
+    {
+        foreach (var limit in new[] { TimeSpan.FromTicks(-1), TimeSpan.FromDays(25), TimeSpan.MaxValue })
+        {
+            AssertRefused(new SoraClientOptions(Server) { ConnectionTimeout = limit });
+            AssertRefused(new SoraClientOptions(Server) { OperationTimeout = limit });
+            AssertRefused(new SoraClientOptions(Server) { RetryInterval = limit });
+        }
+
+        var longest = TimeSpan.FromDays(24);
+        await SentAsync(uri => new SoraClientOptions(uri) { ConnectionTimeout = longest, OperationTimeout = longest, RetryInterval = longest, MaximumRetryCount = int.MaxValue });
+    }
+
     [Theory]
     [InlineData("x-sora-target", "Sora_20151104.DisconnectChannel")]
     [InlineData("X-Sora-Target", "Sora_20151104.DisconnectChannel")]

@@ -136,6 +136,47 @@ public sealed class RetryTests
         Assert.Equal("C1", (await call.WaitAsync(Calls.Net)).ConnectionId);
     }
 
+    [Theory]
+    [InlineData(24 * 3600, "0")]
+    [InlineData(0, "86400")]
+    public async Task Waiting_for_the_next_attempt_ends_at_once_when_the_caller_or_the_client_does(int interval, string retryAfter)
+    {
+        using var server = new RawServer(RawServer.Head(503, "content-length: 0", "retry-after: " + retryAfter));
+        var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.FromSeconds(interval) });
+        using var cancel = new CancellationTokenSource();
+        using (var refused = new Refused(server.Uri))
+        {
+            var call = Calls.ListAsync(client, cancel.Token);
+            await refused.Once.WaitAsync(Calls.Net);
+            cancel.Cancel();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        using (var refused = new Refused(server.Uri))
+        {
+            var call = Calls.ListAsync(client);
+            await refused.Once.WaitAsync(Calls.Net);
+            client.Dispose();
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
+        }
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("-5")]
+    [InlineData("99999999999999999999999")]
+    [InlineData("1e9")]
+    [InlineData("soon")]
+    [InlineData("")]
+    public async Task A_Retry_After_that_is_no_time_is_none(string retryAfter)
+    {
+        using var server = new RawServer(RawServer.Head(429, "content-length: 0", "retry-after: " + retryAfter));
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Null((await Calls.FailAsync(() => Calls.ListAsync(client))).RetryAfter);
+    }
+
     [Fact]
     public async Task A_list_is_not_repeated_after_an_object_was_delivered()
     {

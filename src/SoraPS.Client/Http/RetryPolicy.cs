@@ -5,13 +5,17 @@ namespace SoraPS;
 /// <summary>
 /// When a request is sent again, and after what pause.
 /// <code>
-/// what happened                                    reads   changes
-/// the request cannot have reached the server       yes     yes
-/// closed before an answer (a stale connection)     yes     no
-/// status 408, 429, 502, 503, 504                   yes     no
-/// anything else, timeouts included                 no      no
+/// what happened                                         reads   changes
+/// no connection: refused, no such host, no tunnel       yes     yes
+/// the same after a redirect: one server has it already  yes     no
+/// closed or reset before an answer (a stale connection) yes     no
+/// status 408, 429, 502, 503, 504                        yes     no
+/// a time limit, also that of connecting                 no      no
+/// TLS, any other status, what is no HTTP                no      no
+/// anything after the head of a success                  no      no
 /// </code>
-/// A list is only repeated before its first object has been delivered.
+/// So an object is never delivered twice. .NET has a policy of its own for stale connections, which heeds no operation: it repeats
+/// requests without content only, and ours always have one, if only an empty one.
 /// </summary>
 internal static class RetryPolicy
 {

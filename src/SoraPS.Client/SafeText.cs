@@ -3,58 +3,121 @@ using System.Text;
 
 namespace SoraPS;
 
-/// <summary>Text that strangers chose, spelled so that a terminal does nothing but show it.</summary>
+/// <summary>
+/// Text that strangers chose, spelled so that a terminal does nothing but show it, and so that two texts that differ look different. What
+/// does not show by itself is replaced by its code, <c>\u001B</c>:
+/// <list type="bullet">
+/// <item>control and format characters (escape sequences, bidi, zero width, joiners of emoji too), half characters, and every blank but the ordinary and the Japanese one;</item>
+/// <item>a blank at either end, or beside another;</item>
+/// <item>a combining mark that has no letter to stand on, or stands on one that has four already: no script needs more;</item>
+/// <item>letters and marks that are invisible by design.</item>
+/// </list>
+/// </summary>
 internal static class SafeText
 {
-    /// <summary>Replaces every control, format (bidi, zero width) and separator character and every unpaired surrogate by its code, <c>\u001B</c>.</summary>
-    public static string Of(string? text)
+    private const int Longest = 1000;
+
+    // What may follow a letter: so many marks less one, or a blank.
+    private const int OnLetter = 5;
+    private const int Refused = -1;
+
+    /// <summary>The text, harmless, and cut to a length that a person reads.</summary>
+    public static string Of(string? text, int maximum = Longest)
     {
         if (text is null)
         {
             return string.Empty;
         }
 
-        for (int i = 0; i < text.Length; i++)
+        if (text.Length > maximum)
         {
-            if (text[i] is < ' ' or > '~')
-            {
-                return Spell(text);
-            }
+            return Of(text.Substring(0, char.IsHighSurrogate(text[maximum - 1]) ? maximum - 1 : maximum), maximum) + "...";
         }
 
-        return text;
+        return IsPlain(text) ? text : Spell(text);
     }
 
-    /// <summary>The same, cut to a length that fits a message.</summary>
-    public static string Of(string? text, int maximum) =>
-        Of(text is { Length: var length } && length > maximum ? text.Substring(0, maximum) + "..." : text);
+    /// <summary>True for a text that shows as it is, and on a line; blanks anywhere count as shown.</summary>
+    public static bool Shows(string text) => Of(text.Replace(' ', 'x')).Length == text.Length && text.Length <= Longest;
+
+    private static bool IsPlain(string text)
+    {
+        char before = ' ';
+        foreach (char c in text)
+        {
+            if (c is < ' ' or > '~' || (c == ' ' && before == ' '))
+            {
+                return false;
+            }
+
+            before = c;
+        }
+
+        return before != ' ' || text.Length == 0;
+    }
 
     private static string Spell(string text)
     {
         var spelled = new StringBuilder(text.Length + 16);
-        for (int i = 0; i < text.Length; i++)
+        int room = 0;
+        for (int i = 0; i < text.Length;)
         {
-            bool pair = char.IsSurrogatePair(text, i);
-            if (Harmless(CharUnicodeInfo.GetUnicodeCategory(text, i)) && (pair || !char.IsSurrogate(text[i])))
+            int length = char.IsSurrogatePair(text, i) ? 2 : 1;
+            room = RoomAfter(text, i, length, room);
+            if (room == Refused)
             {
-                spelled.Append(text, i, pair ? 2 : 1);
+                foreach (char unit in text.Substring(i, length))
+                {
+                    spelled.Append("\\u").Append(((int)unit).ToString("X4", CultureInfo.InvariantCulture));
+                }
             }
             else
             {
-                spelled.Append("\\u").Append(((int)text[i]).ToString("X4", CultureInfo.InvariantCulture));
-                if (pair)
-                {
-                    spelled.Append("\\u").Append(((int)text[i + 1]).ToString("X4", CultureInfo.InvariantCulture));
-                }
+                spelled.Append(text, i, length);
             }
 
-            i += pair ? 1 : 0;
+            i += length;
         }
 
         return spelled.ToString();
     }
 
-    private static bool Harmless(UnicodeCategory category) => category is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned);
+    /// <summary>How much may follow the character, if it shows after what stands before it.</summary>
+    private static int RoomAfter(string text, int i, int length, int room)
+    {
+        int code = length == 2 ? char.ConvertToUtf32(text, i) : text[i];
+        int end = i + length;
+        if (code is ' ' or 0x3000)
+        {
+            return room > 0 && end < text.Length ? 0 : Refused;
+        }
+
+        if (IsInvisible(code))
+        {
+            return Refused;
+        }
+
+        // Variants of emoji and kanji; on an ASCII letter they change nothing to be seen, but for keycaps.
+        if (code is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF))
+        {
+            bool shows = room == OnLetter && (text[i - 1] > '~' || (end < text.Length && text[end] == '\u20E3'));
+            return shows ? room - 1 : Refused;
+        }
+
+        return CharUnicodeInfo.GetUnicodeCategory(text, i) switch
+        {
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned => Refused,
+            UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => Refused,
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => room > 1 ? room - 1 : Refused,
+            _ when IsJamo(code) => room > 1 ? room - 1 : Refused,
+            _ => OnLetter,
+        };
+    }
+
+    /// <summary>The vowels and finals of decomposed Korean, which stand on the consonant before them as marks do.</summary>
+    private static bool IsJamo(int code) => code is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF);
+
+    /// <summary>What Unicode lets a screen ignore (Default_Ignorable_Code_Point) though it is a letter or a mark, and the empty Braille pattern.</summary>
+    private static bool IsInvisible(int code) =>
+        code is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFA0;
 }

@@ -19,6 +19,47 @@ public sealed class SafeTextTests
     [InlineData("日本\u202E語", "日本\\u202E語")]
     public void What_could_act_on_a_terminal_is_spelled_out(string text, string shown) => Assert.Equal(shown, SafeText.Of(text));
 
+    [Theory]
+    [InlineData("\u0301a", "\\u0301a")]
+    [InlineData("a \u0301", "a \\u0301")]
+    [InlineData("a\u001B\u0301b", "a\\u001B\\u0301b")]
+    [InlineData("a\u0300\u0301\u0302\u0303\u0304\u0305b\u0301", "a\u0300\u0301\u0302\u0303\\u0304\\u0305b\u0301")]
+    [InlineData("a\u0300\u0301\u0302\u0303 b", "a\u0300\u0301\u0302\u0303 b")]
+    [InlineData("\u1161", "\\u1161")]
+    [InlineData("\u1112\u1161\u1161\u1161\u1161\u1161", "\u1112\u1161\u1161\u1161\u1161\\u1161")]
+    [InlineData("a\u20DD\u0903", "a\u20DD\u0903")]
+    public void Marks_stand_on_a_letter_and_not_too_many_on_one(string text, string shown) => Assert.Equal(shown, SafeText.Of(text));
+
+    [Theory]
+    [InlineData("a\u3164\u115F\u1160\uFFA0b", "a\\u3164\\u115F\\u1160\\uFFA0b")]
+    [InlineData("a\u034Fb\u2800\u17B4\u17B5\u180B", "a\\u034Fb\\u2800\\u17B4\\u17B5\\u180B")]
+    [InlineData("admin\uFE0F", "admin\\uFE0F")]
+    [InlineData("❤\uFE0F\uFE0F\uFE0E", "❤\uFE0F\\uFE0F\\uFE0E")]
+    [InlineData("葛\U000E0100\U000E0101", "葛\U000E0100\\uDB40\\uDD01")]
+    [InlineData("👨\u200D👩", "👨\\u200D👩")]
+    [InlineData("\u00A0a\u2003b\u202Fc", "\\u00A0a\\u2003b\\u202Fc")]
+    public void What_nobody_sees_is_spelled_out(string text, string shown) => Assert.Equal(shown, SafeText.Of(text));
+
+    [Theory]
+    [InlineData(" admin", "\\u0020admin")]
+    [InlineData("admin ", "admin\\u0020")]
+    [InlineData("a b", "a b")]
+    [InlineData("a   b", "a \\u0020\\u0020b")]
+    [InlineData("全　角　", "全　角\\u3000")]
+    [InlineData(" ", "\\u0020")]
+    [InlineData("é ", "é\\u0020")]
+    public void A_blank_shows_between_two_other_characters(string text, string shown) => Assert.Equal(shown, SafeText.Of(text));
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("  a  b ", true)]
+    [InlineData("日本 é", true)]
+    [InlineData("a\u200B", false)]
+    [InlineData("\u3164", false)]
+    [InlineData("a\n", false)]
+    [InlineData("\u0301a", false)]
+    public void A_text_shows_or_not(string text, bool shows) => Assert.Equal(shows, SafeText.Shows(text));
+
     [Fact]
     public void Half_characters_are_spelled_out()
     {
@@ -34,7 +75,11 @@ public sealed class SafeTextTests
     [InlineData("日本語の配信チャンネル、ｶﾀｶﾅ・全角　空白")]
     [InlineData("😀🎉🇯🇵❤\uFE0F👍🏽")]
     [InlineData("e\u0301 ガ か\u3099 é ñ Ω Ж ע ع")]
-    [InlineData("\u00A0€½²")]
+    [InlineData("€½²")]
+    [InlineData("한국어 \u1112\u1161\u11AB\u1100\u116E\u11A8")]
+    [InlineData("Tie\u0302\u0301ng Vie\u0323\u0302t")]
+    [InlineData("ที่นี่ น้ำ हिन्दी क्ष्म्य שָׁלוֹם בְּרֵאשִׁ֖ית မြန်မာ")]
+    [InlineData("1\uFE0F\u20E3 葛\U000E0100城")]
     [InlineData("𠮷野家")]
     public void What_only_shows_stays_as_it_is(string text) => Assert.Equal(text, SafeText.Of(text));
 
@@ -60,5 +105,7 @@ public sealed class SafeTextTests
         Assert.Equal("abc...", SafeText.Of("abcdef", 3));
         Assert.Equal("abc", SafeText.Of("abc", 3));
         Assert.Equal("\\u001Bb...", SafeText.Of("\u001Bbcd", 2));
+        Assert.Equal("a...", SafeText.Of("a😀b", 2));
+        Assert.InRange(SafeText.Of(new string('\u001B', 1_000_000)).Length, 1, 10_000);
     }
 }

@@ -63,7 +63,7 @@ internal static class Failure
 
     private static string Sentence(string? said)
     {
-        string text = SafeText.Of(said, 500).Trim();
+        string text = SafeText.Of(said?.Trim(), 500);
         return text.TrimEnd('.', '\'', '"').Length < text.Length && text.IndexOf('.', text.Length - Math.Min(3, text.Length)) >= 0 ? text : text + ".";
     }
 

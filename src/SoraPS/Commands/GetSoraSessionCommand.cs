@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -10,6 +11,7 @@ public sealed class GetSoraSessionCommand : SoraCommand
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = { "*" };
 

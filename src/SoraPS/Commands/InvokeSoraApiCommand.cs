@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -10,6 +11,7 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
 {
     /// <summary>The operation, as in <c>x-sora-target</c>.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(OperationCompleter))]
     [ValidateNotNullOrEmpty]
     public string Target { get; set; } = null!;
 

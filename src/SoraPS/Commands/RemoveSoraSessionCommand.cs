@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -10,6 +11,7 @@ public sealed class RemoveSoraSessionCommand : SoraCommand
     /// <summary>Sessions, or their names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
     [ValidateNotNullOrEmpty]
     public object[] Session { get; set; } = null!;
 

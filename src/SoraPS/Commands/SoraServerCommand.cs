@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel;
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -18,11 +19,13 @@ public abstract class SoraServerCommand : SoraCommand
     /// <summary>Sessions, names of sessions, or addresses. From the pipeline only sessions and names of live sessions.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Server")]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
     public object[]? Session { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         // Here the parameter can only have come from the command line.
         if (!MyInvocation.BoundParameters.ContainsKey(nameof(Session)))
         {

@@ -1,0 +1,83 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
+
+namespace SoraPS.Completion;
+
+/// <summary>
+/// Makes completions of any text. What is inserted is always one literal string, whatever the text: no name and no id can run as code, or
+/// become a number or a parameter.
+/// </summary>
+internal static class Completions
+{
+    // The parser takes each of these for the straight one.
+    private const string SingleQuotes = "'\u2018\u2019\u201A\u201B";
+    private const string DoubleQuotes = "\"\u201C\u201D\u201E";
+
+    // What needs no quotes: a word that begins with a letter. Anything else has some meaning, or may get one.
+    private static readonly Regex Plain = new("^[A-Za-z][A-Za-z0-9_]*([.-][A-Za-z0-9_]+)*$", RegexOptions.CultureInvariant);
+
+    /// <summary>Those of the texts that begin as the word does, in their order. What cannot be seen or typed is not offered.</summary>
+    /// <param name="word">What the user has typed so far, an opening quote included.</param>
+    /// <param name="candidates">The texts, each with a line about it.</param>
+    /// <param name="matches">Says whether a text fits what was typed; without it, its beginning must.</param>
+    public static List<CompletionResult> Of(string? word, IEnumerable<(string Text, string ToolTip)> candidates, Func<string, string, bool>? matches = null)
+    {
+        char? quote = word is { Length: > 0 } && (SingleQuotes + DoubleQuotes).Contains(word[0]) ? word[0] : null;
+        string typed = Typed(word ?? string.Empty, quote);
+        return (from candidate in candidates
+                where candidate.Text.Length > 0 && SafeText.Shows(candidate.Text) && (matches ?? BeginsWith)(candidate.Text, typed)
+                let tip = SafeText.Of(candidate.ToolTip)
+                select new CompletionResult(Literal(candidate.Text, quote), SafeText.Of(candidate.Text), CompletionResultType.ParameterValue, tip.Length > 0 ? tip : SafeText.Of(candidate.Text))).ToList();
+    }
+
+    public static bool BeginsWith(string text, string typed) => text.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The text as a literal of PowerShell, in the kind of quote that the user began with.</summary>
+    private static string Literal(string text, char? quote)
+    {
+        if (quote is { } begun && DoubleQuotes.Contains(begun))
+        {
+            return "\"" + string.Concat(text.Select(c => DoubleQuotes.Contains(c) ? $"{c}{c}" : c is '$' or '`' ? "`" + c : c.ToString())) + "\"";
+        }
+
+        return quote is null && Plain.IsMatch(text) ? text : "'" + string.Concat(text.Select(c => SingleQuotes.Contains(c) ? $"{c}{c}" : c.ToString())) + "'";
+    }
+
+    /// <summary>The text that was typed, out of its quotes.</summary>
+    private static string Typed(string word, char? quote)
+    {
+        if (quote is not { } begun)
+        {
+            return word;
+        }
+
+        bool isDouble = DoubleQuotes.Contains(begun);
+        string quotes = isDouble ? DoubleQuotes : SingleQuotes;
+        string inner = Regex.Replace(word.Substring(1), "([" + quotes + "])[" + quotes + "]", "$1");
+        inner = inner.Length > 0 && quotes.Contains(inner[inner.Length - 1]) ? inner.Substring(0, inner.Length - 1) : inner;
+        return isDouble ? Regex.Replace(inner, "`(.)", "$1") : inner;
+    }
+}
+
+/// <summary>A completer that never throws: an exception would reach the prompt.</summary>
+public abstract class SoraCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            return Complete(wordToComplete);
+        }
+#pragma warning disable CA1031 // That is what it is for.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return Array.Empty<CompletionResult>();
+        }
+    }
+
+    private protected abstract List<CompletionResult> Complete(string? word);
+}

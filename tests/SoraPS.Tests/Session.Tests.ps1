@@ -292,6 +292,14 @@ Describe 'Sessions' {
             Get-SoraSession | Should -BeNullOrEmpty
         }
 
+        It 'takes a text with an open bracket for a name: <_>' -ForEach '[', 'a[2', 'a`[x', "a$([char] 27)[2J" {
+            Get-FailureId { Get-SoraSession $_ } | Should -BeExactly 'SoraInvalidArgument'
+            $null = New-SoraSession http://127.0.0.1:1/ -Name other
+            Get-FailureId { Get-SoraSession $_ } | Should -BeExactly 'SoraInvalidArgument'
+            $null = New-SoraSession http://127.0.0.1:1/ -Name $_
+            (Get-SoraSession $_).Name | Should -BeExactly $_
+        }
+
         It 'removes by name, by object and from the pipeline, but not with -WhatIf' {
             $sessions = 'a', 'b', 'c' | ForEach-Object { New-SoraSession https://sora.example/ -Name $_ }
             Remove-SoraSession a, b, c -WhatIf

@@ -20,18 +20,8 @@ public sealed class GetSoraSessionCommand : SoraCommand
     {
         foreach (string name in Name)
         {
-            List<SoraSession> found;
-            try
-            {
-                found = Find(name);
-            }
-            catch (WildcardPatternException e)
-            {
-                Report(new ArgumentException(e.Message, e), Address.WithoutSecret(name));
-                continue;
-            }
-
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            var found = Find(name, out bool isPattern);
+            if (found.Count == 0 && !isPattern)
             {
                 Report(SessionStore.NoSession(name), Address.WithoutSecret(name));
             }
@@ -43,15 +33,25 @@ public sealed class GetSoraSessionCommand : SoraCommand
         }
     }
 
-    private static List<SoraSession> Find(string name)
+    private static List<SoraSession> Find(string name, out bool isPattern)
     {
+        isPattern = WildcardPattern.ContainsWildcardCharacters(name);
         if (SessionStore.Current.Find(name) is { } exact)
         {
             return new List<SoraSession> { exact };
         }
 
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        pattern.IsMatch(string.Empty); // a pattern that is none says so even where there is nothing to match
-        return SessionStore.Current.Named.Where(session => pattern.IsMatch(session.Name)).ToList();
+        try
+        {
+            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            pattern.IsMatch(string.Empty); // reads the pattern, even where there are no sessions
+            return SessionStore.Current.Named.Where(session => pattern.IsMatch(session.Name)).ToList();
+        }
+        catch (WildcardPatternException)
+        {
+            // A bracket that is not closed: no pattern, and the exception would quote the text as it is.
+            isPattern = false;
+            return new List<SoraSession>();
+        }
     }
 }

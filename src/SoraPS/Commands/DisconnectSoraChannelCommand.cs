@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 
 namespace SoraPS.Commands;
 
@@ -11,6 +12,7 @@ public sealed class DisconnectSoraChannelCommand : SoraDisconnectCommand
 
     /// <summary>Only connections of this role.</summary>
     [Parameter]
+    [SafeTransformation]
     [ValidateNotNullOrEmpty]
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string? Role { get; set; }

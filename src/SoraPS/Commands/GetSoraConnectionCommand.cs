@@ -37,6 +37,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
 
     /// <summary>Only connections of these roles.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SafeTransformation]
     [ValidateNotNullOrEmpty]
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string[]? Role { get; set; }

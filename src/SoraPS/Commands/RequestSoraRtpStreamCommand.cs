@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 
 namespace SoraPS.Commands;
 
@@ -9,6 +10,7 @@ public sealed class RequestSoraRtpStreamCommand : SoraRtpStreamCommand
 {
     /// <summary>The stream: r0 is the smallest.</summary>
     [Parameter(Mandatory = true, Position = 2)]
+    [SafeTransformation]
     [ValidateNotNullOrEmpty]
     [ValidateSet("r0", "r1", "r2")]
     public string Rid { get; set; } = null!;

@@ -9,7 +9,8 @@
     CompatiblePSEditions   = @('Core', 'Desktop')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
-    FormatsToProcess       = @('src/SoraPS/SoraPS.Format.ps1xml')
+    RequiredAssemblies     = @("bin/$PSEdition/SoraPS.Client.dll")
+    FormatsToProcess       = @('src/SoraPS/SoraPS.Format.ps1xml', 'src/SoraPS/SoraPS.Safe.Format.ps1xml')
     TypesToProcess         = @('src/SoraPS/SoraPS.Types.ps1xml')
     CmdletsToExport        = @(
         'Disconnect-SoraChannel'

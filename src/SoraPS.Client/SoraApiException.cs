@@ -73,4 +73,7 @@ public sealed class SoraApiException : Exception
     internal bool NotSent { get; init; }
 
     internal TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>As of any exception; but where a cause quotes what could act on a terminal, it is spelled harmlessly.</summary>
+    public override string ToString() => this.IsHarmless() ? base.ToString() : this.Describe() + Environment.NewLine + StackTrace;
 }

@@ -20,7 +20,7 @@ internal sealed class PowerShellJson : FreeJson
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "psobject", "pstypenames", "psbase", "psadapted", "psextended" };
+    private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "psobject", "pstypenames", "psbase", "psadapted", "psextended", "psstandardmembers" };
 
     /// <summary>The JSON reader and writer of every session.</summary>
     public static SoraJson Shared { get; } = new(new PowerShellJson());
@@ -92,9 +92,9 @@ internal sealed class PowerShellJson : FreeJson
         return created;
     }
 
-    private static OrderedDictionary CreateDictionary(List<KeyValuePair<string, object?>> members)
+    private static SoraApiDictionary CreateDictionary(List<KeyValuePair<string, object?>> members)
     {
-        var dictionary = new OrderedDictionary(StringComparer.Ordinal);
+        var dictionary = new SoraApiDictionary();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var member in members)
         {

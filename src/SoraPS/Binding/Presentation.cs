@@ -63,9 +63,9 @@ internal static class Presentation
     }
 
     /// <summary>An object whose names fit no properties. It does not bind by property name, but what lies in it may.</summary>
-    private static OrderedDictionary Present(OrderedDictionary json, SoraSession session)
+    private static SoraApiDictionary Present(OrderedDictionary json, SoraSession session)
     {
-        var presented = new OrderedDictionary(StringComparer.Ordinal);
+        var presented = new SoraApiDictionary();
         foreach (DictionaryEntry field in json)
         {
             presented.Add(field.Key, Present(field.Value, session));
@@ -103,7 +103,7 @@ internal static class Presentation
     private static HashSet<string> NamesOfOurs()
     {
         var names = new HashSet<string>(Parameters().SelectMany(parameter => parameter.Names), StringComparer.OrdinalIgnoreCase);
-        foreach (var type in new[] { typeof(SoraConnection), typeof(SoraVideo), typeof(SoraAudio), typeof(ViewMembers) })
+        foreach (var type in new[] { typeof(SoraConnection), typeof(SoraVideo), typeof(SoraAudio), typeof(ViewMembers), typeof(SafeView) })
         {
             names.UnionWith(type.GetMembers().Select(member => member.Name));
         }
@@ -111,11 +111,12 @@ internal static class Presentation
         return names;
     }
 
-    /// <summary>What binds from a record without being the API's own spelling of it.</summary>
+    /// <summary>What binds from a record without being the API's own spelling of it, and what our views ask for.</summary>
     private static HashSet<string> NamesThatSteer() => new(
         Parameters().Where(parameter => parameter.FromRecords).SelectMany(parameter => parameter.Names)
             .Where(name => !name.Contains('_') && name != nameof(SoraConnection.Role))
-            .Append(nameof(SoraRecord.AdditionalProperties)),
+            .Append(nameof(SoraRecord.AdditionalProperties))
+            .Concat(typeof(SafeView).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name)),
         StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<(bool FromRecords, IEnumerable<string> Names)> Parameters() =>

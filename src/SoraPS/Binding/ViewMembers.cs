@@ -103,11 +103,23 @@ public static class ViewMembers
         _ => null,
     });
 
+    /// <summary>The address of a session for the views: <see cref="Uri.ToString"/> would undo its escapes.</summary>
+    public static string SafeUri(PSObject item) => SafeView.Show((item?.BaseObject as SoraSession)?.Uri);
+
+    /// <summary>The proxy of a session for the views.</summary>
+    public static string SafeProxy(PSObject item) => SafeView.Show((item?.BaseObject as SoraSession)?.Proxy);
+
+    /// <summary>The header names of a session for the views.</summary>
+    public static string SafeHeaderName(PSObject item) => SafeText.Of(string.Join(", ", (item?.BaseObject as SoraSession)?.HeaderName ?? Array.Empty<string>()));
+
     /// <summary>What a simulator was asked for, for the views.</summary>
     public static string SafeTarget(PSObject item) => SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Target);
 
     /// <summary>The body that a simulator received, for the views.</summary>
     public static string SafeBody(PSObject item) => SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Body, 300);
 
-    private static string SafeJson(object? value) => SafeText.Of(PowerShellJson.Show(value));
+    /// <summary>What Get-Error takes for an empty value, and leaves out.</summary>
+    public static int QuietCount(PSObject item) => 0;
+
+    private static string SafeJson(object? value) => SafeView.Show(value);
 }

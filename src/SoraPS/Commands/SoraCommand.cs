@@ -28,6 +28,9 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => Quiet.Make(MyInvocation.BoundParameters);
+
+    /// <inheritdoc/>
     protected override void StopProcessing()
     {
         _stopping = true;

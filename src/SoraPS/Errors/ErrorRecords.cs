@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 
 namespace SoraPS;
 
@@ -24,25 +25,14 @@ internal static class ErrorRecords
     public static ErrorRecord From(Exception failure, object? target)
     {
         var error = (failure as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
-        var record = new ErrorRecord(failure, error.ToString(), Categories[error], target);
+        failure = failure is not ArgumentException || failure.IsHarmless() ? failure : new ArgumentException(SafeText.Of(failure.Message));
+        var record = new ErrorRecord(failure, error.ToString(), Categories[error], Quiet.Target(target));
         string? advice = failure is SoraApiException api ? Advice(api) : null;
         string message = failure is ObjectDisposedException ? Messages.SessionClosedMeanwhile : failure.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
-        record.CategoryInfo.TargetName = SafeText.Of(NameOf(target), 300);
+        record.CategoryInfo.TargetName = SafeText.Of(Quiet.Text(target), 300);
+        record.CategoryInfo.TargetType = target?.GetType().Name;
         return record;
-    }
-
-    /// <summary>The name of what the user passed. An object may have a ToString of its own, and that one may fail: then its type.</summary>
-    private static string? NameOf(object? target)
-    {
-        try
-        {
-            return target is string[] many ? string.Join(", ", many) : target?.ToString();
-        }
-        catch (RuntimeException)
-        {
-            return Binding.PlainObject.Plain(target)!.GetType().FullName;
-        }
     }
 
     private static string? Advice(SoraApiException failure) => failure.Error switch
@@ -60,5 +50,5 @@ internal static class ErrorRecords
 
     private static string? Reason(SoraApiException failure) => failure.ErrorReason is null
         ? null
-        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(Binding.PowerShellJson.Show(failure.ErrorReason), 500));
+        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(PowerShellJson.Show(failure.ErrorReason), 500));
 }

@@ -1,0 +1,294 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+BeforeDiscovery {
+    # What a stranger may choose for an id, and what of it must not reach a screen.
+    $texts = & (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')
+    $idTexts = $texts | Where-Object { [Text.Encoding]::UTF8.GetByteCount($_.Text) -le 200 }
+    $views = 'NormalView', 'CategoryView', 'ConciseView', 'DetailedView'
+}
+
+Describe 'What strangers chose' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $texts = & (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')
+        $idTexts = $texts | Where-Object { [Text.Encoding]::UTF8.GetByteCount($_.Text) -le 200 }
+        # Plain text would let the engine swallow colours that are ours to catch: it writes what comes, and its own accents are taken out.
+        $wasRendering = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'Ansi'
+        $accents = @($PSStyle.Reset) + @($PSStyle.Formatting.psobject.Properties.Value | Where-Object { $_ }) | ForEach-Object { [regex]::Escape($_) }
+
+        function Get-Screen($Shown) { ($Shown | Out-String -Width 400) -replace ($accents -join '|') }
+
+        function Confirm-Harmless([string] $Screen, $Of = $texts) {
+            $Screen.Trim().Length | Should -BeGreaterThan 0
+            foreach ($one in $Of) { [regex]::IsMatch($Screen, $one.Raw) | Should -BeFalse -Because "$($one.Name) must not reach the screen" }
+        }
+
+        # Every field of a connection, names included.
+        function Get-HostileConnection([string] $Text) {
+            @{
+                channel_id = "c$Text"; client_id = $Text; connection_id = $Text; role = $Text; bundle_id = $Text; session_id = $Text; node_name = $Text
+                event_metadata = @{ "k$Text" = $Text }; "f$Text" = @($Text, @{ $Text = $Text })
+                video = @{ codec_type = $Text; "v$Text" = $Text }; audio = @{ codec_type = $Text; bit_rate = 1 }
+            }
+        }
+
+        function Open-HostileServer($Object, [int] $Status = 200) {
+            Open-RawServer @($Object | ForEach-Object { ConvertTo-Answer (ConvertTo-Json $_ -Depth 9) $Status })
+        }
+
+        function Open-HostileList($Connection) {
+            Open-RawServer (ConvertTo-Answer (ConvertTo-Json @($Connection) -Depth 9)), (ConvertTo-Answer '{"channel_id":"x"}')
+        }
+
+        # The short ones in a few texts that can be ids: an error view takes its time.
+        $combined = @($idTexts[0].Text)
+        foreach ($one in $idTexts | Select-Object -Skip 1) {
+            if ([Text.Encoding]::UTF8.GetByteCount($combined[-1] + $one.Text) -le 250) { $combined[-1] += $one.Text }
+            else { $combined += $one.Text }
+        }
+
+        function Get-ErrorScreen($Given, [scriptblock] $Attempt) {
+            $ErrorView = $view
+            foreach ($one in $Given) { Get-Screen (& $Attempt $one 2>&1) }
+        }
+    }
+
+    AfterAll { $PSStyle.OutputRendering = $wasRendering }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        if (Test-Path variable:server) { $server.Dispose() }
+    }
+
+    Context 'in connections' {
+        BeforeAll {
+            $source = Open-HostileList ($texts | ForEach-Object { Get-HostileConnection $_.Text })
+            $connections = Get-SoraConnection
+            $source.Dispose()
+        }
+
+        It 'does not reach the screen: <Name>' -ForEach @(
+            @{ Name = 'the table'; Screen = { $args[0] } }
+            @{ Name = 'Format-Table'; Screen = { $args[0] | Format-Table } }
+            @{ Name = 'Format-List'; Screen = { $args[0] | Format-List } }
+            @{ Name = 'Format-Wide'; Screen = { $args[0] | Format-Wide } }
+            @{ Name = 'Format-Custom'; Screen = { $args[0] | Format-Custom } }
+            @{ Name = 'after objects of another type'; Screen = { Get-SoraSession; $args[0] } }
+            @{ Name = 'groups'; Screen = { $args[0] | Group-Object Server } }
+            @{ Name = 'audio'; Screen = { $args[0].Audio } }
+            @{ Name = 'video'; Screen = { $args[0].Video } }
+            @{ Name = 'video as a list'; Screen = { $args[0].Video | Format-List } }
+            @{ Name = 'unknown fields'; Screen = { $args[0].AdditionalProperties } }
+        ) {
+            $null = New-SoraSession http://127.0.0.1:1/
+            Confirm-Harmless (Get-Screen (& $Screen $connections))
+        }
+
+        It 'does not fill the screen' {
+            $long = @($connections | Where-Object { $_.ClientId.Length -ge 1MB })[0]
+            foreach ($shown in $long, ($long | Format-List), ($long | Format-Custom), $long.AdditionalProperties) { (Get-Screen $shown).Length | Should -BeLessThan 60KB }
+        }
+
+        It 'stays in the properties to the letter' {
+            foreach ($i in 0..($texts.Count - 1)) {
+                $connections[$i].ClientId -ceq $texts[$i].Text | Should -BeTrue -Because $texts[$i].Name
+                $connections[$i].Video.CodecType -ceq $texts[$i].Text | Should -BeTrue
+                $connections[$i].AdditionalProperties["f$($texts[$i].Text)"][0] -ceq $texts[$i].Text | Should -BeTrue
+            }
+        }
+    }
+
+    It '<Name> travels back unchanged' -ForEach $idTexts {
+        $server = Open-HostileList (Get-HostileConnection $Text)
+        $null = Get-SoraConnection | Disconnect-SoraConnection
+        $sent = $server.Requests[1].Body | ConvertFrom-Json
+        $sent.channel_id -ceq "c$Text" | Should -BeTrue
+        $sent.connection_id -ceq $Text | Should -BeTrue
+    }
+
+    Context 'in answers of <Command>' -ForEach @(
+        @{ Command = 'Disconnect-SoraChannel'; Arguments = @{ ChannelId = 'x' } }
+        @{ Command = 'Disconnect-SoraClient'; Arguments = @{ ChannelId = 'x'; ClientId = 'x' } }
+        @{ Command = 'Disconnect-SoraConnection'; Arguments = @{ ChannelId = 'x'; ConnectionId = 'x' } }
+        @{ Command = 'Reset-SoraRtpStream'; Arguments = @{ ChannelId = 'x'; RecvConnectionId = 'x' } }
+    ) {
+        It 'does not reach the screen' {
+            $server = Open-HostileServer @($texts | ForEach-Object {
+                    @{ channel_id = $_.Text; client_id = $_.Text; connection_id = $_.Text; role = $_.Text; recv_connection_id = $_.Text; send_connection_id = $_.Text; rid = $_.Text; "f$($_.Text)" = $_.Text }
+                })
+            $answers = $texts | ForEach-Object { & $Command @Arguments }
+            Confirm-Harmless (Get-Screen $answers)
+            Confirm-Harmless (Get-Screen ($answers | Format-List))
+            Confirm-Harmless (Get-Screen ($answers | Format-Wide))
+            Confirm-Harmless (Get-Screen $(Get-SoraSession; $answers))
+            $answers[0].ChannelId | Should -BeExactly $texts[0].Text
+        }
+    }
+
+    Context 'in objects of Invoke-SoraApi' {
+        It 'does not reach the screen: <Name>' -ForEach @(
+            @{ Name = 'few fields'; Make = { @{ "a$($args[0])" = $args[0]; b = 1 } } }
+            @{ Name = 'many fields'; Make = { $many = @{}; 1..9 | ForEach-Object { $many["a$_"] = "$_" }; $many["x$($args[0])"] = $args[0]; $many } }
+            @{ Name = 'nested'; Make = { @{ a = @(1, @{ $args[0] = @($args[0]) }) } } }
+            @{ Name = 'names that fit no properties'; Make = { @{ psobject = $args[0]; "x$($args[0])" = @($args[0]) } } }
+        ) {
+            $server = Open-HostileServer (@(@{ b = 1 }) + @($texts | ForEach-Object { & $Make $_.Text }))
+            $plain = Invoke-SoraApi Sora_20171218.GetLicense
+            $objects = $texts | ForEach-Object { Invoke-SoraApi Sora_20171218.GetLicense }
+            Confirm-Harmless (Get-Screen $objects)
+            Confirm-Harmless (Get-Screen $($plain; $objects))
+            Confirm-Harmless (Get-Screen $(Get-SoraSession; $objects))
+            Confirm-Harmless (Get-Screen ($objects | Format-Custom))
+        }
+
+        It 'reads well: <Name>' -ForEach @(
+            @{ Name = 'a list of small objects, one on a line'; Json = '[{"channel_id":"sora","spotlight":false},{"channel_id":"my \"own\", x: 1","spotlight":true}]'; Lines = 'channel_id: sora, spotlight: False, Server: raw', 'channel_id: "my \"own\", x: 1", spotlight: True, Server: raw' }
+            @{ Name = 'many fields, one on a line'; Json = '{"a":1,"bbb":"x y","c":null,"d":[1,{"e":2}],"f":{}}'; Lines = 'a      : 1', 'bbb    : x y', 'c      : ', 'd      : [1,{"e":2}]', 'f      : {}', 'Server : raw', '' }
+        ) {
+            $server = Open-RawServer (ConvertTo-Answer $Json)
+            (Get-Screen (Invoke-SoraApi Sora_20171218.GetLicense)).Trim() | Should -BeExactly ($Lines -join [Environment]::NewLine).Trim()
+        }
+
+        It 'cannot take the place of what the views ask for: <_>' -ForEach 'SafeJson', 'SafeName', 'SafeProperties', 'PSStandardMembers' {
+            $server = Open-RawServer (ConvertTo-Answer "{`"$_`":`"x`",`"b`":`"$([char] 0x202E)`"}"), (ConvertTo-Answer '{}'), (ConvertTo-ListAnswer (Get-ConnectionJson sora a recvonly ",`"$_`":3"))
+            $one = Invoke-SoraApi Sora_20171218.GetLicense
+            Get-Screen $one | Should -Match '\\u202E'
+            $null = Invoke-SoraApi Sora_20990101.X -Body $one
+            Test-SameJson $server.Requests[1].Body "{`"$_`":`"x`",`"b`":`"$([char] 0x202E)`"}" | Should -BeTrue -Because $server.Requests[1].Body
+            (Get-SoraConnection).AdditionalProperties[$_] | Should -Be 3
+        }
+    }
+
+    It 'does not reach the screen through sessions and the requests of a simulator' {
+        foreach ($one in $texts) { $null = New-SoraSession "http://127.0.0.1:1/$([uri]::EscapeDataString($one.Text.Substring(0, [Math]::Min($one.Text.Length, 100))))" -Name $one.Text }
+        foreach ($shown in (Get-SoraSession), (Get-SoraSession | Format-List), (Get-SoraSession | Format-Custom), (Get-SoraSession | Format-Wide)) { Confirm-Harmless (Get-Screen $shown) }
+        Get-SoraSession | Remove-SoraSession
+        $server = Start-SoraSimulator
+        $null = New-SoraSession $server.Uri
+        foreach ($one in $idTexts) { $null = Disconnect-SoraChannel $one.Text }
+        foreach ($shown in $server.Requests, ($server.Requests | Format-List), ($server.Requests | Format-Custom), $(Get-SoraSession; $server.Requests)) { Confirm-Harmless (Get-Screen $shown) $idTexts }
+    }
+
+    It 'does not reach the host through -WhatIf or -Verbose: <Command>' -ForEach @(
+        @{ Command = 'Disconnect-SoraChannel'; Arguments = 'ChannelId' }
+        @{ Command = 'Disconnect-SoraClient'; Arguments = 'ChannelId', 'ClientId' }
+        @{ Command = 'Disconnect-SoraConnection'; Arguments = 'ChannelId', 'ConnectionId' }
+        @{ Command = 'Reset-SoraRtpStream'; Arguments = 'ChannelId', 'RecvConnectionId', 'SendConnectionId' }
+        @{ Command = 'Invoke-SoraApi'; Arguments = @() }
+        @{ Command = 'Remove-SoraSession'; Arguments = @() }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"x"}')
+        foreach ($one in $idTexts) {
+            $null = New-SoraSession $server.Uri -Name $one.Text
+            $given = @{ Session = $one.Text }
+            foreach ($name in $Arguments) { $given[$name] = $one.Text }
+            if ($Command -eq 'Invoke-SoraApi') { $given.Target = 'Sora_20990101.X' }
+            Confirm-Harmless (Get-HostText { & $Command @given -WhatIf }) $one
+            $verbose = & $Command @given -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+            $verbose.Message.Length | Should -BeLessThan 10000
+            Confirm-Harmless ($verbose.Message -join ' ') $one
+        }
+    }
+
+    Context 'in errors, <_>' -ForEach $views {
+        BeforeAll { $view = $_ }
+
+        It 'does not reach the screen: the server refuses' {
+            $server = Open-HostileServer @(($combined + $texts[-1..-2].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) Disconnect-SoraConnection c $text })
+            Confirm-Harmless (Get-ErrorScreen ($combined + @(1, 2)) { Get-SoraConnection })
+        }
+
+        It 'does not reach the screen: the command is ended, in a pipeline' {
+            $server = Open-HostileServer @($combined | ForEach-Object { @{ error_type = $_; error_reason = $_ } }) 400
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) try { [pscustomobject]@{ channel_id = $text } | Disconnect-SoraChannel -ErrorAction Stop } catch { $_ } })
+        }
+
+        It 'does not reach the screen: <Name>' -ForEach @(
+            @{ Name = 'a body of a proxy'; Answer = { param($text) [SoraPS.TestServers.RawServer]::Json(502, $text) } }
+            @{ Name = 'no HTTP at all'; Answer = { param($text) "HTTP/1.1 2$text`r`n`r`n" } }
+            @{ Name = 'text where JSON is due'; Answer = { param($text) [SoraPS.TestServers.RawServer]::Json(200, "t$text") } }
+            @{ Name = 'broken JSON in the middle'; Answer = { param($text) [SoraPS.TestServers.RawServer]::Json(200, "[{`"$($text -replace '[\x00-\x1f"\\]')`": t$text") } }
+            @{ Name = 'another place'; Answer = { param($text) [SoraPS.TestServers.RawServer]::Head(307, [string[]] ("location: http://127.0.0.1:1/$([uri]::EscapeDataString($text))", 'content-length: 0')) } }
+        ) {
+            $server = Open-RawServer @($combined | ForEach-Object { & $Answer $_ })
+            Confirm-Harmless (Get-ErrorScreen $combined { Get-SoraConnection }) $idTexts
+        }
+
+        It 'does not reach the screen: refused before any request' {
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) Disconnect-SoraChannel ($text * 200) })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) 'a', 'b' | ForEach-Object { [pscustomobject]@{ channel_id = $_; Server = $text } } | Disconnect-SoraChannel })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) Get-SoraSession "x$($text -replace '[*?[]')"; Remove-SoraSession $text })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) Get-SoraConnection $text, x -AllNodes })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) $text, 'x' | Get-SoraConnection -AllNodes })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) "{$text" | Invoke-SoraApi Sora_20990101.X })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) Invoke-SoraApi "X$text $([char] 0xE9)" })
+        }
+
+        It 'does not reach the screen: refused by the binder' {
+            $list = @(@{ channel_id = $combined[0]; client_id = $combined[1]; connection_id = 'c'; role = 'recvonly' }) + @($combined | ForEach-Object { Get-HostileConnection $_ })
+            $server = Open-HostileList $list
+            $connections = Get-SoraConnection
+            # One that binds, then others whose role does not: ids that are bound already stay with the command.
+            Confirm-Harmless (Get-ErrorScreen 1 { $connections | Get-SoraConnection })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) try { Disconnect-SoraChannel x -Role $text } catch { $_ } })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) try { Request-SoraRtpStream x x $text } catch { $_ } })
+        }
+    }
+
+    Context 'in an error' {
+        BeforeEach {
+            $evil = "a$([char] 27)[2J$([char] 0x202E)"
+            $server = Open-HostileServer @{ error_type = $evil; error_reason = @{ text = $evil } } 400
+            $null = Disconnect-SoraConnection x $evil -ErrorVariable failure -ErrorAction SilentlyContinue
+            $failure = $failure[0]
+        }
+
+        It 'is exact for whoever asks for it' {
+            $failure.TargetObject | Should -BeOfType string
+            $failure.TargetObject | Should -BeExactly $evil
+            $failure.TargetObject.Length | Should -Be $evil.Length
+            "$($failure.TargetObject)" | Should -BeExactly $evil
+            $failure.CategoryInfo.TargetType | Should -BeExactly 'String'
+            ConvertTo-Json $failure.TargetObject | ConvertFrom-Json | Should -BeExactly $evil
+            $failure.Exception.ErrorType | Should -BeExactly $evil
+            $failure.Exception.ErrorReason.text | Should -BeExactly $evil
+            ($failure.Exception.ResponseBody | ConvertFrom-Json).error_type | Should -BeExactly $evil
+            ($failure.Exception | Select-Object -ExpandProperty ErrorType) | Should -BeExactly $evil
+            ($failure.Exception | ForEach-Object ErrorType) | Should -BeExactly $evil
+            $null = Disconnect-SoraConnection x $failure.TargetObject -ErrorAction SilentlyContinue
+            ($server.Requests[1].Body | ConvertFrom-Json).connection_id | Should -BeExactly $evil
+        }
+
+        It 'does not reach the screen: <Name>' -ForEach @(
+            @{ Name = 'Get-Error'; Screen = { $args[0] | Get-Error } }
+            @{ Name = 'Get-Error of the exception'; Screen = { $args[0].Exception | Get-Error } }
+            @{ Name = 'the exception'; Screen = { $args[0].Exception } }
+            @{ Name = 'the exception as a list'; Screen = { $args[0].Exception | Format-List -Force } }
+            @{ Name = 'the exception after other objects'; Screen = { Get-SoraSession; $args[0].Exception } }
+            @{ Name = 'the exception as text'; Screen = { "$($args[0].Exception)" } }
+        ) {
+            $screen = Get-Screen (& $Screen $failure)
+            Confirm-Harmless $screen
+            $screen | Should -Match ([regex]::Escape('a\u001B[2J\u202E'))
+        }
+    }
+
+    It 'does not reach the end of a script that fails, or a prompt of -Confirm' {
+        $server = Open-HostileServer @{ error_type = "e$($idTexts.Text -join '')" } 400
+        $script = Join-Path $TestDrive 'fails.ps1'
+        $data = Join-Path $TestDrive 'texts.json'
+        ConvertTo-Json $idTexts.Text | Set-Content -LiteralPath $data
+        Set-Content -LiteralPath $script "
+            Import-Module '$modulePath'
+            `$texts = Get-Content -Raw '$data' | ConvertFrom-Json
+            Disconnect-SoraChannel `$texts -Session '$($server.Uri)' -Confirm
+            Disconnect-SoraChannel `$texts -Session '$($server.Uri)' -ErrorAction Stop"
+        $said = 'l' | & (Get-Process -Id $PID).Path -NoProfile -File $script 2>&1 | Out-String
+        $said | Should -Match 'Confirm'
+        $said | Should -Match 'refused'
+        $server.Requests.Count | Should -BeGreaterThan 0
+        Confirm-Harmless ($said -replace "$([char] 27)\[[0-9;]*m" -replace "$([char] 27)\[\?1[hl]") $idTexts
+    }
+}

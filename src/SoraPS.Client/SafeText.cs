@@ -16,6 +16,7 @@ namespace SoraPS;
 internal static class SafeText
 {
     private const int Longest = 1000;
+    private const int WidestCell = 36;
 
     // What may follow a letter: so many marks less one, or a blank.
     private const int OnLetter = 5;
@@ -39,6 +40,25 @@ internal static class SafeText
 
     /// <summary>True for a text that shows as it is, and on a line; blanks anywhere count as shown.</summary>
     public static bool Shows(string text) => Of(text.Replace(' ', 'x')).Length == text.Length && text.Length <= Longest;
+
+    /// <summary>A harmless text, cut to the width of a UUID: PowerShell drops the columns that a wide one leaves no room for.</summary>
+    public static string Cell(string harmless)
+    {
+        int width = 0;
+        int cut = 0;
+        for (int i = 0; i < harmless.Length; i++)
+        {
+            width += char.IsLowSurrogate(harmless[i]) ? 0 : harmless[i] < '\u1100' ? 1 : 2;
+            if (width > WidestCell)
+            {
+                return harmless.Substring(0, cut) + "...";
+            }
+
+            cut = width <= WidestCell - 3 ? i + 1 : cut;
+        }
+
+        return harmless;
+    }
 
     private static bool IsPlain(string text)
     {

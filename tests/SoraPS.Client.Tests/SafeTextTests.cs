@@ -60,6 +60,14 @@ public sealed class SafeTextTests
     [InlineData("\u0301a", false)]
     public void A_text_shows_or_not(string text, bool shows) => Assert.Equal(shows, SafeText.Shows(text));
 
+    [Theory]
+    [InlineData("123e4567-e89b-12d3-a456-426614174000", "123e4567-e89b-12d3-a456-426614174000")]
+    [InlineData("123e4567-e89b-12d3-a456-4266141740001", "123e4567-e89b-12d3-a456-426614174...")]
+    [InlineData("一二三四五六七八九十一二三四五六七八", "一二三四五六七八九十一二三四五六七八")]
+    [InlineData("一二三四五六七八九十一二三四五六七八九", "一二三四五六七八九十一二三四五六...")]
+    [InlineData("12345678901234567890123456789012😀5678", "12345678901234567890123456789012...")]
+    public void A_cell_is_no_wider_than_a_UUID(string text, string shown) => Assert.Equal(shown, SafeText.Cell(text));
+
     [Fact]
     public void Half_characters_are_spelled_out()
     {

@@ -51,7 +51,11 @@ Describe 'What strangers chose' {
 
         function Get-ErrorScreen($Given, [scriptblock] $Attempt) {
             $ErrorView = $view
-            foreach ($one in $Given) { Get-Screen (& $Attempt $one 2>&1) }
+            $script:failures = @(foreach ($one in $Given) { & $Attempt $one 2>&1 })
+            foreach ($one in $failures) {
+                $global:Error.Insert(0, $one)
+                Get-Screen $one
+            }
         }
     }
 
@@ -88,6 +92,11 @@ Describe 'What strangers chose' {
         It 'does not fill the screen' {
             $long = @($connections | Where-Object { $_.ClientId.Length -ge 1MB })[0]
             foreach ($shown in $long, ($long | Format-List), ($long | Format-Custom), $long.AdditionalProperties) { (Get-Screen $shown).Length | Should -BeLessThan 60KB }
+        }
+
+        It 'does not push columns off the table' {
+            $header = { ($args[0] | Format-Table -AutoSize | Out-String -Width 130) -replace ($accents -join '|') -split '\r?\n' | Where-Object { $_ } | Select-Object -First 1 }
+            & $header $connections | Should -Match '^ChannelId +ClientId +ConnectionId +Role'
         }
 
         It 'stays in the properties to the letter' {
@@ -214,6 +223,9 @@ Describe 'What strangers chose' {
         ) {
             $server = Open-RawServer @($combined | ForEach-Object { & $Answer $_ })
             Confirm-Harmless (Get-ErrorScreen $combined { Get-SoraConnection }) $idTexts
+            $failures | Should -HaveCount $combined.Count
+            # Line breaks are ours here: the stack.
+            foreach ($one in $failures) { Confirm-Harmless "$($one.Exception)" ($idTexts | Where-Object Name -NE 'line breaks') }
         }
 
         It 'does not reach the screen: refused before any request' {

@@ -118,6 +118,33 @@ public static class ViewMembers
     /// <summary>The body that a simulator received, for the views.</summary>
     public static string SafeBody(PSObject item) => SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Body, 300);
 
+    /// <summary>The channel for a table.</summary>
+    public static string ShortChannelId(PSObject item) => SafeText.Cell(SafeChannelId(item));
+
+    /// <summary>The client for a table.</summary>
+    public static string ShortClientId(PSObject item) => SafeText.Cell(SafeClientId(item));
+
+    /// <summary>The connection for a table.</summary>
+    public static string ShortConnectionId(PSObject item) => SafeText.Cell(SafeConnectionId(item));
+
+    /// <summary>The role for a table.</summary>
+    public static string ShortRole(PSObject item) => SafeText.Cell(SafeRole(item));
+
+    /// <summary>The receiver for a table.</summary>
+    public static string ShortRecvConnectionId(PSObject item) => SafeText.Cell(SafeRecvConnectionId(item));
+
+    /// <summary>The sender for a table.</summary>
+    public static string ShortSendConnectionId(PSObject item) => SafeText.Cell(SafeSendConnectionId(item));
+
+    /// <summary>The stream for a table.</summary>
+    public static string ShortRid(PSObject item) => SafeText.Cell(SafeRid(item));
+
+    /// <summary>The session's name for a table.</summary>
+    public static string ShortServer(PSObject item) => SafeText.Cell(SafeServer(item));
+
+    /// <summary>The operation that a simulator was asked for for a table.</summary>
+    public static string ShortTarget(PSObject item) => SafeText.Cell(SafeTarget(item));
+
     /// <summary>What Get-Error takes for an empty value, and leaves out.</summary>
     public static int QuietCount(PSObject item) => 0;
 

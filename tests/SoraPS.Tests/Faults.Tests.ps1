@@ -55,7 +55,7 @@ Describe 'A server that misbehaves, <Way>' -ForEach $ways {
             }
             'in thread jobs' {
                 $running = foreach ($call in $calls) {
-                    @{ Call = $call; Job = Start-ThreadJob -ThrottleLimit $sideBySide { param($meet, $call) & $meet @call } -ArgumentList $meet, $call }
+                    @{ Call = $call; Job = Start-ThreadJob -ThrottleLimit $sideBySide -ArgumentList $meet, $call -ScriptBlock ([scriptblock]::Create('param($meet, $call) & $meet @call')) }
                 }
                 foreach ($run in $running) {
                     $found[(& $label $run.Call)] = @(Receive-Job $run.Job -Wait -AutoRemoveJob 2>&1)

@@ -24,4 +24,4 @@ $as = { param($characters) -join @($characters | ForEach-Object { [char]::Conver
 & $make 'variants' "admin$(& $as 0xFE0F, 0xFE00, 0xE0100)b" '[\uFE00-\uFE0F]|\uDB40[\uDD00-\uDDEF]'
 & $make 'blanks' "$(& $as 0xA0, 0x2003, 0x202F)a$([string]::new(' ', 50))b " '[\u00A0\u2003\u202F]|a {50}b'
 & $make '1 MB' ([string]::new([char] 'm', 1MB)) 'm{5000}'
-& $make '1 MB of escapes' ([string]::new($esc, 1MB)) "$esc{2}"
+& $make '100 KB of escapes' ([string]::new($esc, 100KB)) "$esc{2}"

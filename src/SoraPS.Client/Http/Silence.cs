@@ -30,6 +30,9 @@ internal sealed class Silence : IDisposable
         }
     }
 
+    /// <summary>Ends what still uses the token, when nobody wants its outcome any more.</summary>
+    public void Cancel() => _source.Cancel();
+
     /// <summary>What was ended on purpose is no failure of the server.</summary>
     public void ThrowIfEnded()
     {

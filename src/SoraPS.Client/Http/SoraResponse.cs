@@ -8,27 +8,20 @@ internal sealed class SoraResponse : Stream
     private const int HeadLength = 4096;
 
     private readonly HttpResponseMessage _message;
-    private readonly Stream _body;
+    private readonly PatientBody _body;
     private readonly Silence _silence;
     private readonly byte[] _head = new byte[HeadLength];
     private int _headFilled;
     private int _headToServe;
     private long _received;
-#if NETFRAMEWORK
-    private readonly CancellationTokenRegistration _abort;
-#endif
 
     private SoraResponse(Uri requestUri, HttpResponseMessage message, Stream body, Silence silence, Secrets secrets)
     {
         RequestUri = requestUri;
         _message = message;
-        _body = body;
+        _body = new PatientBody(message, body, silence);
         _silence = silence;
         Secrets = secrets;
-#if NETFRAMEWORK
-        // Reads of .NET Framework's response stream do not look at their token.
-        _abort = silence.Token.Register(body.Dispose);
-#endif
     }
 
     public HttpResponseMessage Message => _message;
@@ -156,11 +149,7 @@ internal sealed class SoraResponse : Stream
     {
         if (disposing)
         {
-#if NETFRAMEWORK
-            _abort.Dispose();
-#endif
             _body.Dispose();
-            _message.Dispose();
             _silence.Dispose();
         }
 
@@ -172,7 +161,7 @@ internal sealed class SoraResponse : Stream
         _silence.Begin();
         try
         {
-            int read = await _body.ReadAsync(buffer, offset, count, _silence.Token).ConfigureAwait(false);
+            int read = await _body.ReadAsync(buffer, offset, count).ConfigureAwait(false);
             _received += read;
             return _received <= MaximumBytes ? read : throw new InvalidDataException(Strings.ValueTooLong);
         }

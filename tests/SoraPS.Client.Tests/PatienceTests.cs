@@ -1,0 +1,137 @@
+using SoraPS.TestServers;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>A consumer who takes his time: nothing is lost, nothing times out, and the server is not kept waiting.</summary>
+public sealed class PatienceTests
+{
+    // More than the system keeps of what is not read.
+    private const int Many = 60_000;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_list_that_nobody_reads_is_taken_from_the_server_and_kept(bool gzip)
+    {
+        using var server = new ListServer(Many, gzip);
+        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(4));
+
+        await AssertCompleteAsync(client, Many, async () =>
+        {
+            Assert.Equal(0, server.Ended);
+            await Calls.UntilAsync(() => server.Ended == 1);
+        });
+    }
+
+    [Fact]
+    public async Task What_came_before_a_list_broke_off_is_delivered_however_late()
+    {
+        using var server = new ListServer(Many, cut: true);
+        using var client = Calls.Client(server.Uri);
+        int count = 0;
+
+        var error = await Calls.FailAsync(async () =>
+        {
+            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+            {
+                Assert.Equal(ListServer.IdOf(count), connection.ConnectionId);
+                if (count++ == 0)
+                {
+                    await Calls.UntilAsync(() => server.Ended == 1);
+                }
+            }
+        });
+
+        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+        Assert.Equal(Many, count);
+    }
+
+    [Fact]
+    public async Task There_is_a_limit_to_what_is_kept_and_beyond_it_the_server_waits()
+    {
+        const int TooMany = 400_000;
+        using var server = new ListServer(TooMany);
+        using var client = Calls.Client(server.Uri);
+
+        await AssertCompleteAsync(client, TooMany, async () =>
+        {
+            await Calls.UntilAsync(() => server.Sent > Many); // it is read ahead
+            Assert.True(await Task.Run(() => server.WaitForBlockedSend(60_000)));
+        });
+    }
+
+    [Fact]
+    public async Task Leaving_the_loop_closes_the_connection_while_the_list_is_read_ahead()
+    {
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Stall);
+        using var client = Calls.Client(server.Uri);
+
+        await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+        {
+            await ReadAheadAsync();
+            break;
+        }
+
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancelling_closes_the_connection_while_the_consumer_is_busy(bool readAhead)
+    {
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Stall);
+        using var client = Calls.Client(server.Uri);
+        using var cancel = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections, null, cancel.Token))
+            {
+                await (readAhead ? ReadAheadAsync() : Task.CompletedTask);
+                cancel.Cancel();
+                await Calls.UntilAsync(() => server.OpenConnections == 0);
+            }
+        });
+    }
+
+    [Fact]
+    public async Task The_time_that_counts_begins_when_the_consumer_waits()
+    {
+        string start = RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + ",";
+        using var server = new RawServer(start + RawServer.Gate + RawServer.Connection("sora", "C2") + "," + RawServer.Stall);
+        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(4));
+        var delivered = new List<string>();
+
+        var error = await Calls.FailAsync(async () =>
+        {
+            await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+            {
+                delivered.Add(connection.ConnectionId);
+                await ReadAheadAsync();
+                server.OpenGate();
+            }
+        });
+
+        Assert.Equal(["C1", "C2"], delivered);
+        Assert.Equal(SoraError.SoraTimeout, error.Error);
+        await Calls.UntilAsync(() => server.OpenConnections == 0);
+    }
+
+    private static Task ReadAheadAsync() => Task.Delay(TimeSpan.FromSeconds(6));
+
+    private static async Task AssertCompleteAsync(SoraClient client, int expected, Func<Task> pause)
+    {
+        int count = 0;
+        await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+        {
+            Assert.Equal(ListServer.IdOf(count), connection.ConnectionId);
+            if (count++ == 0)
+            {
+                await pause();
+            }
+        }
+
+        Assert.Equal(expected, count);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SoraPS.TestServers;
+
+/// <summary>Takes connections on a free port of 127.0.0.1, counts those that are open, and leaves what is said on them to its heirs.</summary>
+public abstract class Listener : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<TcpClient> _open = new();
+    private volatile bool _stopped;
+
+    /// <summary>Starts to listen.</summary>
+    protected Listener()
+    {
+        _listener.Start();
+        Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture) + "/");
+        _ = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Uri { get; }
+
+    /// <summary>How many connections are open now.</summary>
+    public int OpenConnections => Open.Length;
+
+    /// <summary>Those connections.</summary>
+    private protected TcpClient[] Open
+    {
+        get
+        {
+            lock (_open)
+            {
+                return _open.ToArray();
+            }
+        }
+    }
+
+    /// <summary>True as soon as the clients have closed all connections.</summary>
+    public bool WaitForRelease(int milliseconds = 10_000) => SpinWait.SpinUntil(() => OpenConnections == 0, milliseconds);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopped = true;
+        _listener.Stop();
+        foreach (var client in Open)
+        {
+            client.Close();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What happens on one connection.</summary>
+    private protected abstract Task ServeAsync(TcpClient client, NetworkStream stream);
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (!_stopped)
+            {
+                var client = await _listener.AcceptTcpClientAsync().ConfigureAwait(false);
+                lock (_open)
+                {
+                    _open.Add(client);
+                }
+
+                _ = Task.Run(() => ServeAsync(client));
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Stopped by the test.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        try
+        {
+            client.NoDelay = true;
+            using var stream = client.GetStream();
+            await ServeAsync(client, stream).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The client went away.
+        }
+        finally
+        {
+            client.Close();
+            lock (_open)
+            {
+                _open.Remove(client);
+            }
+        }
+    }
+}

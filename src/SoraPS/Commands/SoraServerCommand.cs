@@ -86,16 +86,17 @@ public abstract class SoraServerCommand : SoraCommand
                     if (!Deliver(listing, deliver))
                     {
                         running.Remove(listing);
-                        Close(listing);
                     }
                 }
             }
         }
         finally
         {
+            // Lists that did not come to their end. Their connections are released now, not when the rest of the pipeline has ended.
             foreach (var listing in running)
             {
-                Close(listing);
+                End();
+                Wait(listing.CloseAsync());
             }
         }
     }
@@ -167,16 +168,5 @@ public abstract class SoraServerCommand : SoraCommand
         }
 
         return true;
-    }
-
-    /// <summary>Releases the connection now, not when the rest of the pipeline has ended.</summary>
-    private void Close<T>(Listing<T> listing)
-    {
-        if (!listing.Next.IsCompleted)
-        {
-            End();
-        }
-
-        Wait(listing.CloseAsync());
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;
@@ -32,6 +35,34 @@ public sealed class RedirectTests
 
         Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
         Assert.Single(node.Requests);
+    }
+
+    [Fact]
+    public async Task A_change_that_came_back_to_where_it_started_and_found_nobody_is_not_sent_again()
+    {
+        var first = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        var port = ((IPEndPoint)first.LocalEndpoint).Port;
+        var home = new Uri("http://127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture) + "/");
+        using var node = new RawServer(To(home.AbsoluteUri));
+        using var client = new SoraClient(new SoraClientOptions(home) { MaximumRetryCount = 3, RetryInterval = TimeSpan.FromSeconds(2) });
+        using var second = new TcpListener(IPAddress.Loopback, port);
+
+        var call = Calls.CutAsync(client);
+        using (var connection = await first.AcceptTcpClientAsync())
+        {
+            first.Stop();
+            await StreamServer.RequestAsync(connection.GetStream());
+            await StreamServer.SayAsync(connection.GetStream(), RawServer.Head(307, "location: " + node.Uri, "content-length: 0", "connection: close"));
+        }
+
+        // It has found nobody by then; if it tried again, it would find somebody, who says nothing.
+        await Task.WhenAny(call, Task.Delay(1000));
+        second.Start();
+
+        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => call)).Error);
+        Assert.Single(node.Requests);
+        Assert.False(second.Pending());
     }
 
     [Fact]

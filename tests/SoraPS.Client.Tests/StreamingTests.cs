@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net.NetworkInformation;
 using System.Text;
 using SoraPS.TestServers;
 
@@ -52,6 +53,18 @@ public sealed class StreamingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Calls.ListAsync(client, new CancellationToken(canceled: true)));
 
         Assert.Empty(server.Requests);
+    }
+
+    [FactOnLinux]
+    public async Task Cancelling_while_connecting_ends_the_call_and_sends_nothing()
+    {
+        using var server = new FullBacklog();
+        Assert.True(server.IsFull);
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { ConnectionTimeout = TimeSpan.Zero, MaximumRetryCount = 3 });
+
+        await CancelAsync(client, () => Connecting(server.Uri.Port) > 1); // one of those is the server's own
+
+        Assert.Equal(0, server.CountSpeaking());
     }
 
     [Fact]
@@ -370,6 +383,9 @@ public sealed class StreamingTests
         {
         }
     }
+
+    private static int Connecting(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+        .Count(connection => connection.State == TcpState.SynSent && connection.RemoteEndPoint.Port == port);
 
     private static async Task CancelAsync(SoraClient client, Func<bool> underWay)
     {

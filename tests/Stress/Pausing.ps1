@@ -1,0 +1,44 @@
+<#
+.SYNOPSIS
+Lists three servers side by side with the default limits, pauses for a minute at the first object and in the middle, and looks whether all arrived in order.
+.NOTES
+The lists are larger than what the system keeps of what is not read. One server closes a connection on which it could not send for 30 s, as Sora's does.
+#>
+param(
+    [Parameter(Mandatory)] [string] $ModulePath,
+    [int] $Seconds = 60,
+    [int] $Count = 60000
+)
+
+Set-StrictMode -Version 3.0
+$ModulePath = (Resolve-Path -LiteralPath $ModulePath).Path
+Import-Module $ModulePath
+$root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
+Add-Type -Path (Join-Path $root 'out/build/bin/SoraPS.TestServers/release_net8.0/SoraPS.TestServers.dll')
+
+$servers = [ordered]@{
+    patient   = [SoraPS.TestServers.ListServer]::new($Count)
+    gzip      = [SoraPS.TestServers.ListServer]::new($Count, $true)
+    impatient = [SoraPS.TestServers.ListServer]::new($Count, $false, $false, 30)
+}
+$seen = @{}
+foreach ($name in $servers.Keys) {
+    $null = New-SoraSession $servers[$name].Uri -Name $name
+    $seen[$name] = @{ Arrived = 0; Amiss = 0 }
+}
+$total = @{ Count = 0 }
+Get-SoraConnection -Session @($servers.Keys) -ErrorVariable failure -ErrorAction SilentlyContinue | ForEach-Object {
+    $one = $seen[$_.Server]
+    if ($_.ConnectionId -cne [SoraPS.TestServers.ListServer]::IdOf($one.Arrived++)) { $one.Amiss++ }
+    if (++$total.Count -in 1, $Count) { Start-Sleep -Seconds $Seconds }
+}
+
+"A reader who pauses twice for $Seconds s, lists of $Count"
+''
+'| Server | Arrived | Not in order | Error |'
+'| --- | --- | --- | --- |'
+foreach ($name in $servers.Keys) {
+    $said = @($failure | Where-Object { "$($_.TargetObject)" -eq $name } | ForEach-Object FullyQualifiedErrorId) -join ' '
+    "| $name | $($seen[$name].Arrived) | $($seen[$name].Amiss) | $said |"
+    $servers[$name].Dispose()
+}

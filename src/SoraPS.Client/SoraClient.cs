@@ -242,7 +242,7 @@ public sealed class SoraClient : IDisposable
             silence.Begin();
             var message = await (SameOrigin(uri, _options.Uri) ? _http : _elsewhere).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             silence.End();
-            var response = await SoraResponse.OpenAsync(shown, message, silence, _secrets).ConfigureAwait(false);
+            var response = await SoraResponse.OpenAsync(shown, message, silence, _secrets, _options.Patience).ConfigureAwait(false);
             answered = true;
             return response;
         }

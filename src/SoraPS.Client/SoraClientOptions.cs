@@ -84,6 +84,8 @@ public sealed class SoraClientOptions
 
     internal static Dictionary<string, string> Nothing { get; } = new();
 
+    internal TimeSpan Patience { get; init; } = PatientBody.Patience;
+
     internal SoraJson Json { get; init; } = SoraJson.Default;
 
     /// <summary>The name that the server's certificate is for: a <c>Host</c> header decides about it, too.</summary>

@@ -14,7 +14,7 @@ public sealed class PatienceTests
     public async Task A_list_that_nobody_reads_is_taken_from_the_server_and_kept(bool gzip)
     {
         using var server = new ListServer(Many, gzip);
-        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(4));
+        using var client = Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(4));
 
         await AssertCompleteAsync(client, Many, async () =>
         {
@@ -27,7 +27,7 @@ public sealed class PatienceTests
     public async Task What_came_before_a_list_broke_off_is_delivered_however_late()
     {
         using var server = new ListServer(Many, cut: true);
-        using var client = Calls.Client(server.Uri);
+        using var client = Client(server.Uri);
         int count = 0;
 
         var error = await Calls.FailAsync(async () =>
@@ -51,7 +51,7 @@ public sealed class PatienceTests
     {
         const int TooMany = 400_000;
         using var server = new ListServer(TooMany);
-        using var client = Calls.Client(server.Uri);
+        using var client = Client(server.Uri);
 
         await AssertCompleteAsync(client, TooMany, async () =>
         {
@@ -64,7 +64,7 @@ public sealed class PatienceTests
     public async Task Leaving_the_loop_closes_the_connection_while_the_list_is_read_ahead()
     {
         using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Stall);
-        using var client = Calls.Client(server.Uri);
+        using var client = Client(server.Uri);
 
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
         {
@@ -81,7 +81,7 @@ public sealed class PatienceTests
     public async Task Cancelling_closes_the_connection_while_the_consumer_is_busy(bool readAhead)
     {
         using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Stall);
-        using var client = Calls.Client(server.Uri);
+        using var client = Client(server.Uri);
         using var cancel = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
@@ -100,7 +100,7 @@ public sealed class PatienceTests
     {
         string start = RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + ",";
         using var server = new RawServer(start + RawServer.Gate + RawServer.Connection("sora", "C2") + "," + RawServer.Stall);
-        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(4));
+        using var client = Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(4));
         var delivered = new List<string>();
 
         var error = await Calls.FailAsync(async () =>
@@ -118,7 +118,14 @@ public sealed class PatienceTests
         await Calls.UntilAsync(() => server.OpenConnections == 0);
     }
 
-    private static Task ReadAheadAsync() => Task.Delay(TimeSpan.FromSeconds(6));
+    private static SoraClient Client(Uri uri, TimeSpan? operationTimeout = null) => new(new SoraClientOptions(uri)
+    {
+        MaximumRetryCount = 0,
+        OperationTimeout = operationTimeout ?? Calls.Net,
+        Patience = TimeSpan.FromSeconds(1),
+    });
+
+    private static Task ReadAheadAsync() => Task.Delay(TimeSpan.FromSeconds(2));
 
     private static async Task AssertCompleteAsync(SoraClient client, int expected, Func<Task> pause)
     {

@@ -4,12 +4,13 @@ namespace SoraPS;
 
 /// <summary>
 /// An answer's body, for a reader who takes his time. No server waits long for what it sends to be taken (Cowboy closes the connection after
-/// 30 s): what has not been read after a few seconds is taken from it at its own pace and kept here, within a limit. And where the call ends
+/// 30 s): what has not been read after half of that is taken from it at its own pace and kept here, within a limit. And where the call ends
 /// while nobody reads, the connection is closed all the same.
 /// </summary>
 internal sealed class PatientBody : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>Half of what the server waits. A list that is read as fast as it can be is over by then, and nothing of it is kept.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly HttpResponseMessage _message;
     private readonly Stream _body;
@@ -28,13 +29,13 @@ internal sealed class PatientBody : IDisposable
     private ExceptionDispatchInfo? _failure;
     private TaskCompletionSource<bool>? _changed;
 
-    public PatientBody(HttpResponseMessage message, Stream body, Silence silence)
+    public PatientBody(HttpResponseMessage message, Stream body, Silence silence, TimeSpan patience)
     {
         _message = message;
         _body = body;
         _silence = silence;
         _ended = silence.Token;
-        _timer = new Timer(_ => ReadAhead(), null, Patience, Timeout.InfiniteTimeSpan);
+        _timer = new Timer(_ => ReadAhead(), null, patience, Timeout.InfiniteTimeSpan);
         _end = _ended.Register(End);
     }
 

@@ -15,11 +15,11 @@ internal sealed class SoraResponse : Stream
     private int _headToServe;
     private long _received;
 
-    private SoraResponse(Uri requestUri, HttpResponseMessage message, Stream body, Silence silence, Secrets secrets)
+    private SoraResponse(Uri requestUri, HttpResponseMessage message, Stream body, Silence silence, Secrets secrets, TimeSpan patience)
     {
         RequestUri = requestUri;
         _message = message;
-        _body = new PatientBody(message, body, silence);
+        _body = new PatientBody(message, body, silence, patience);
         _silence = silence;
         Secrets = secrets;
     }
@@ -54,14 +54,14 @@ internal sealed class SoraResponse : Stream
         set => throw new NotSupportedException();
     }
 
-    public static async Task<SoraResponse> OpenAsync(Uri requestUri, HttpResponseMessage message, Silence silence, Secrets secrets)
+    public static async Task<SoraResponse> OpenAsync(Uri requestUri, HttpResponseMessage message, Silence silence, Secrets secrets, TimeSpan patience)
     {
 #if NET
         var body = await message.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
 #else
         var body = await message.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #endif
-        return new SoraResponse(requestUri, message, body, silence, secrets);
+        return new SoraResponse(requestUri, message, body, silence, secrets, patience);
     }
 
     /// <summary>The first byte of the body that is no white space or byte order mark, without taking it; null for an empty body. It must come before any other read.</summary>

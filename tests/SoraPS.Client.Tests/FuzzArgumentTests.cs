@@ -151,7 +151,7 @@ public sealed class FuzzArgumentTests : IDisposable
             Arb.From(from status in Gen.Elements(307, 308, 429, 503) from retry in after from location in Gen.Elements(Locations) from rest in text select (status, retry, location, rest)),
             async given =>
             {
-                _server.Answer = Answer("HTTP/1.1 " + given.status.ToString(CultureInfo.InvariantCulture) + " X\r\nretry-after: " + given.retry + "\r\nlocation: " + given.location + given.rest + "\r\ncontent-length: 0\r\n\r\n", FuzzEnding.Close);
+                _server.Answer = Answer("HTTP/1.1 " + given.status.ToString(CultureInfo.InvariantCulture) + " X\r\nretry-after: " + given.retry + "\r\nlocation: " + given.location + given.rest + "\r\ncontent-length: 0\r\n\r\n", FuzzEnding.KeepAlive);
                 int before = _server.Requests;
                 var error = await Calls.FailAsync(() => client.InvokeRawAsync(Anything));
                 run.Happened(error.Error.ToString());

@@ -50,6 +50,19 @@ public sealed class FuzzFindingTests
         Assert.Single(await Calls.InvokeAsync(client, Target));
     }
 
+    [Fact]
+    public async Task Half_a_character_in_a_timestamp_costs_the_timestamp_and_no_connection()
+    {
+        string odd = RawServer.Connection("sora", "C1", more: ",\"created_timestamp\":\"\\uDC00\"");
+        using var server = new RawServer(RawServer.Json(200, "[" + odd + "," + RawServer.Connection("sora", "C2") + "]"));
+        using var client = Calls.Client(server.Uri);
+
+        var list = await Calls.ListAsync(client);
+
+        Assert.Equal(["C1", "C2"], list.Select(connection => connection.ConnectionId));
+        Assert.Equal("\uDC00", list[0].AdditionalProperties["created_timestamp"]);
+    }
+
     [Theory]
     [InlineData("{\"a\":\"\\uD800\"}")]
     [InlineData("{\"\\uDC00\":1}")]

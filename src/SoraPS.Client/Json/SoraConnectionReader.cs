@@ -148,13 +148,26 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
 
     private static bool ReadCreatedTimestamp(ref Utf8JsonReader reader, SoraConnection connection, FreeJson free)
     {
-        if (reader.TokenType != JsonTokenType.String || !reader.TryGetDateTimeOffset(out var created))
+        if (reader.TokenType != JsonTokenType.String || !TryGetTimestamp(ref reader, out var created))
         {
             return false;
         }
 
         connection.CreatedUtc = created.UtcDateTime;
         return true;
+    }
+
+    private static bool TryGetTimestamp(ref Utf8JsonReader reader, out DateTimeOffset timestamp)
+    {
+        try
+        {
+            return reader.TryGetDateTimeOffset(out timestamp);
+        }
+        catch (InvalidOperationException) when (reader.ValueIsEscaped)
+        {
+            timestamp = default; // half a character
+            return false;
+        }
     }
 
     private static Field<T> Text<T>(string name, Action<T, string> set) => new(name, (ref Utf8JsonReader reader, T target, FreeJson _) =>

@@ -116,6 +116,16 @@ Describe 'What strangers chose' {
         $sent.connection_id -ceq $Text | Should -BeTrue
     }
 
+    It 'half a character in an answer is <Id>, and never sent' -ForEach @(
+        @{ Id = 'SoraInvalidResponse'; Status = 200; Json = '[{"channel_id":"a\uD83D","client_id":"b","connection_id":"c","role":"recvonly"}]' }
+        @{ Id = 'SoraHttpError'; Status = 400; Json = '{"error_type":"a\uDE00"}' }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer $Json $Status)
+        Get-FailureId { Get-SoraConnection } | Should -BeExactly $Id
+        Get-FailureId { Disconnect-SoraChannel "a$([char] 0xD83D)" } | Should -BeExactly 'SoraInvalidArgument'
+        $server.Requests.Count | Should -Be 1
+    }
+
     Context 'in answers of <Command>' -ForEach @(
         @{ Command = 'Disconnect-SoraChannel'; Arguments = @{ ChannelId = 'x' } }
         @{ Command = 'Disconnect-SoraClient'; Arguments = @{ ChannelId = 'x'; ClientId = 'x' } }
@@ -162,7 +172,10 @@ Describe 'What strangers chose' {
         It 'cannot take the place of what the views ask for: <_>' -ForEach 'SafeJson', 'SafeName', 'SafeProperties', 'PSStandardMembers' {
             $server = Open-RawServer (ConvertTo-Answer "{`"$_`":`"x`",`"b`":`"$([char] 0x202E)`"}"), (ConvertTo-Answer '{}'), (ConvertTo-ListAnswer (Get-ConnectionJson sora a recvonly ",`"$_`":3"))
             $one = Invoke-SoraApi Sora_20171218.GetLicense
-            Get-Screen $one | Should -Match '\\u202E'
+            foreach ($screen in (Get-Screen $one), (Get-Screen $(Get-SoraSession; $one))) {
+                $screen | Should -Match '\\u202E'
+                $screen | Should -Not -Match ([char] 0x202E)
+            }
             $null = Invoke-SoraApi Sora_20990101.X -Body $one
             Test-SameJson $server.Requests[1].Body "{`"$_`":`"x`",`"b`":`"$([char] 0x202E)`"}" | Should -BeTrue -Because $server.Requests[1].Body
             (Get-SoraConnection).AdditionalProperties[$_] | Should -Be 3
@@ -234,7 +247,8 @@ Describe 'What strangers chose' {
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Get-SoraSession "x$($text -replace '[*?[]')"; Remove-SoraSession $text })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Get-SoraConnection $text, x -AllNodes })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) $text, 'x' | Get-SoraConnection -AllNodes })
-            Confirm-Harmless (Get-ErrorScreen $combined { param($text) "{$text" | Invoke-SoraApi Sora_20990101.X })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) "{$text", "t$text" | Invoke-SoraApi Sora_20990101.X })
+            Confirm-Harmless (Get-ErrorScreen $combined { $script:thrown = $args[0]; Invoke-SoraApi Sora_20990101.X ([pscustomobject]@{} | Add-Member ScriptProperty x { throw $script:thrown } -PassThru) })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Invoke-SoraApi "X$text $([char] 0xE9)" })
         }
 

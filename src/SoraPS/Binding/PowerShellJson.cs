@@ -20,7 +20,7 @@ internal sealed class PowerShellJson : FreeJson
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "psobject", "pstypenames", "psbase", "psadapted", "psextended", "psstandardmembers" };
+    private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "psobject", "pstypenames", "psbase", "psadapted", "psextended" };
 
     /// <summary>The JSON reader and writer of every session.</summary>
     public static SoraJson Shared { get; } = new(new PowerShellJson());

@@ -55,7 +55,7 @@ public sealed class SoraApiException : Exception
     /// <summary>The server's <c>error_type</c> (or <c>type</c>), exactly as it came, except for what we sent as a secret.</summary>
     public string? ErrorType { get; internal init; }
 
-    /// <summary>The server's <c>error_reason</c>: any JSON value. What we sent as a secret is replaced in it.</summary>
+    /// <summary>The server's <c>error_reason</c>: any JSON value. What we sent as a secret is replaced in it; with an answer of over 256 KB it is left out where there are secrets.</summary>
     public object? ErrorReason { get; internal init; }
 
     /// <summary>The operation asked for, as sent in <c>x-sora-target</c>.</summary>

@@ -205,4 +205,40 @@ public sealed class SecretsTests
         Assert.DoesNotContain("hunter2", all, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("of-another-server", all, StringComparison.OrdinalIgnoreCase);
     }
+
+    [Theory]
+    [InlineData("WWW-Authenticate: Bearer")]
+    [InlineData("You must log in with Bearer ")]
+    public void The_word_before_a_token_is_no_secret(string text)
+    {
+        var secrets = new Secrets(new SoraClientOptions(new Uri("https://sora.example/")) { Headers = new Dictionary<string, string> { ["X-Auth"] = "Bearer abcdefghij" } });
+
+        Assert.Equal(text, secrets.Hide(text));
+        Assert.Equal("it ends with ***", secrets.Hide("it ends with Bearer abcdef"));
+    }
+
+    [Fact]
+    public void Backslashes_are_found_escaped_or_not_and_without_trying_every_way()
+    {
+        var secrets = new Secrets(new SoraClientOptions(new Uri("https://sora.example/")) { Token = new string('\\', 40) + "end" });
+
+        Assert.Equal("a***b", secrets.Hide("a" + new string('\\', 40) + "endb"));
+        Assert.Equal("a***b", secrets.Hide("a" + new string('\\', 80) + "endb"));
+        string many = new string('\\', 2_000) + "x";
+        Assert.Equal(many, secrets.Hide(many));
+    }
+
+    [Fact]
+    public async Task Of_a_large_refusal_only_what_is_kept_is_looked_through()
+    {
+        string body = "{\"error_type\":\"TOO-LONG\",\"error_reason\":\"" + new string('x', 300_000) + "secret-token-1\"}";
+        using var server = new RawServer(RawServer.Json(400, body));
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { Token = "secret-token-1", MaximumRetryCount = 0 });
+
+        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+
+        Assert.Equal("TOO-LONG", error.ErrorType);
+        Assert.Null(error.ErrorReason);
+        Assert.Equal(256 * 1024, error.ResponseBody!.Length);
+    }
 }

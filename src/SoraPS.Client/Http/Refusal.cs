@@ -18,11 +18,13 @@ internal static class Refusal
         byte[] body = await BodyAsync(response).ConfigureAwait(false);
         response.Silence.ThrowIfEnded();
         var (type, reason) = ErrorOf(body, json);
-        string said = Encoding.UTF8.GetString(body);
+        // Looking for secrets takes a while that nobody can end: no further than is kept. What was not looked at is not shown.
+        string said = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, MaximumKept));
         string shown = response.Secrets.Hide(said)!;
-        if (shown != said)
+        response.Silence.ThrowIfEnded();
+        if (shown != said || (body.Length > MaximumKept && response.Secrets.Any))
         {
-            reason = ErrorOf(Encoding.UTF8.GetBytes(shown), json).Reason;
+            reason = body.Length > MaximumKept ? null : ErrorOf(Encoding.UTF8.GetBytes(shown), json).Reason;
         }
 
         int status = (int)response.Message.StatusCode;
@@ -42,7 +44,7 @@ internal static class Refusal
             StatusCode = response.Message.StatusCode,
             ErrorType = response.Secrets.Hide(type),
             ErrorReason = reason,
-            ResponseBody = shown.Length > MaximumKept ? shown.Substring(0, MaximumKept) : shown,
+            ResponseBody = shown,
             RetryAfter = RetryAfterOf(response.Message),
         };
     }

@@ -18,6 +18,8 @@ internal sealed class Secrets
     // As .NET reads the headers and the first line of an answer.
     private static readonly Encoding[] HeadEncodings = { Encoding.GetEncoding("iso-8859-1"), Encoding.ASCII };
 
+    private static readonly string[] Schemes = { "Basic ", "Bearer ", "Digest " };
+
     private static readonly char[] Separators = { ' ', '\t', ',', ';' };
 
     private readonly string[] _texts;
@@ -30,6 +32,9 @@ internal sealed class Secrets
         _texts = TextsOf(options).Where(text => text.Length >= MinimumLength && !address.Contains(text)).Distinct().OrderByDescending(text => text.Length).ToArray();
         _pattern = new(() => new Regex(string.Join("|", _texts.Select(Pattern)), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
     }
+
+    /// <summary>True if there is anything to look for.</summary>
+    public bool Any => _texts.Length > 0;
 
     /// <summary>The text without the secrets, also where they are written with the escapes of JSON, URLs or HTML, or where the text ends in the middle of one.</summary>
     public string? Hide(string? text) => text is null || _texts.Length == 0 ? text : HideEnd(_pattern.Value.Replace(text, Mask));
@@ -107,7 +112,11 @@ internal sealed class Secrets
         }
     }
 
-    private static string Pattern(string text) => string.Concat(text.Select(Pattern));
+    private static string Pattern(string text) => Regex.Replace(text, @"\\+|[^\\]", part => part.Value[0] == '\\' ? Backslashes(part.Length) : Pattern(part.Value[0]), RegexOptions.Singleline);
+
+    /// <summary>All of a run are escaped or none: one by one, a text of many could be read in too many ways.</summary>
+    private static string Backslashes(int count) =>
+        string.Format(CultureInfo.InvariantCulture, @"(?:(?:\\\\){{{0}}}|\\{{{0}}}|(?:%5c){{{0}}}|(?:\\u005c){{{0}}})", count);
 
     /// <summary>One character as it is or escaped.</summary>
     private static string Pattern(char c)
@@ -115,7 +124,7 @@ internal sealed class Secrets
         string code = ((int)c).ToString("x4", CultureInfo.InvariantCulture);
         string inUrl = char.IsSurrogate(c) ? string.Empty : "|" + string.Concat(Encoding.UTF8.GetBytes(new[] { c }).Select(b => "%" + b.ToString("x2", CultureInfo.InvariantCulture)));
         string inHtml = "|&#(?:0*" + ((int)c).ToString(CultureInfo.InvariantCulture) + "|x0*" + code.TrimStart('0') + ");" + Entity(c);
-        return "(?:" + (c is '"' or '\\' or '/' ? @"\\?" : string.Empty) + Regex.Escape(c.ToString()) + @"|\\u" + code + inUrl + inHtml + ")";
+        return "(?:" + (c is '"' or '/' ? @"\\?" : string.Empty) + Regex.Escape(c.ToString()) + @"|\\u" + code + inUrl + inHtml + ")";
     }
 
     private static string Entity(char c) => c switch
@@ -129,11 +138,15 @@ internal sealed class Secrets
         _ => string.Empty,
     };
 
+    /// <summary>The shortest beginning of a secret that tells something: the word before a token, as in <c>Bearer abc</c>, tells nothing.</summary>
+    private static int ShortestOf(string secret) =>
+        Math.Max(MinimumLength, Schemes.FirstOrDefault(word => secret.StartsWith(word, StringComparison.OrdinalIgnoreCase))?.Length + 1 ?? 0);
+
     private string HideEnd(string text)
     {
         foreach (string secret in _texts)
         {
-            for (int length = Math.Min(secret.Length - 1, text.Length); length >= MinimumLength; length--)
+            for (int length = Math.Min(secret.Length - 1, text.Length); length >= ShortestOf(secret); length--)
             {
                 if (string.CompareOrdinal(text, text.Length - length, secret, 0, length) == 0)
                 {

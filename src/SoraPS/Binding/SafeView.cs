@@ -25,7 +25,7 @@ public static class SafeView
         SoraConnection connection => connection.ClientId,
         SoraAnswer answer => answer.ChannelId,
         SoraSession session => session.Name,
-        SoraApiObject => SafeJson(item),
+        SoraApiObject => PowerShellJson.Show(item),
         SoraSimulatorRequest request => request.Target,
         SoraApiException failure => failure.Message,
         { } other => other.ToString(),

@@ -116,13 +116,16 @@ Describe 'What strangers chose' {
         $sent.connection_id -ceq $Text | Should -BeTrue
     }
 
-    It 'half a character in an answer is <Id>, and never sent' -ForEach @(
-        @{ Id = 'SoraInvalidResponse'; Status = 200; Json = '[{"channel_id":"a\uD83D","client_id":"b","connection_id":"c","role":"recvonly"}]' }
-        @{ Id = 'SoraHttpError'; Status = 400; Json = '{"error_type":"a\uDE00"}' }
-    ) {
-        $server = Open-RawServer (ConvertTo-Answer $Json $Status)
-        Get-FailureId { Get-SoraConnection } | Should -BeExactly $Id
-        Get-FailureId { Disconnect-SoraChannel "a$([char] 0xD83D)" } | Should -BeExactly 'SoraInvalidArgument'
+    It 'half a character is kept, shown by its code, and never sent' {
+        $server = Open-RawServer (ConvertTo-Answer '[{"channel_id":"a","client_id":"b\uD83D","connection_id":"\uDE00c","role":"recvonly","f\uD83D":"\uDE00"}]')
+        $one = Get-SoraConnection
+        $one.ClientId | Should -BeExactly "b$([char] 0xD83D)"
+        foreach ($shown in $one, ($one | Format-List), ($one | Format-Custom), $one.AdditionalProperties, $(Get-SoraSession; $one)) {
+            $screen = Get-Screen $shown
+            $screen | Should -Match '\\uD83D'
+            $screen | Should -Not -Match "[$([char] 0xD83D)$([char] 0xDE00)]"
+        }
+        Get-FailureId { $one | Disconnect-SoraClient } | Should -BeExactly 'SoraInvalidArgument'
         $server.Requests.Count | Should -Be 1
     }
 

@@ -344,7 +344,8 @@ namespace SoraPS.Tests
                 }
                 foreach ($server in @($state.Server, $state.Other) | Where-Object { $_ }) { $server.WaitForRelease() | Should -BeTrue -Because $state.Name }
                 if ($state.Server -is [SoraPS.TestServers.DeafServer]) { $state.Server.Received | Should -BeLessThan 8MB }
-                else { $state.Server.Requests.Count | Should -Be $state.Requests -Because $state.Name }
+                # A pipeline that ends itself may do so before the other of two servers was asked.
+                else { $state.Server.Requests.Count | Should -BeLessOrEqual $state.Requests -Because $state.Name }
             }
         }
 

@@ -60,10 +60,13 @@ public sealed class SoraClient : IDisposable
     /// <param name="cancellationToken">Ends the call at once.</param>
     public async IAsyncEnumerable<T> ListAsync<T>(SoraListOperation<T> operation, SoraRequest? request = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
-        await foreach (var item in ElementsAsync<T>(operation, response).ConfigureAwait(false))
+        await foreach (var items in ListManyAsync(operation, request, cancellationToken).ConfigureAwait(false))
         {
-            yield return item ?? throw Failure.InBody(new JsonException(Strings.ConnectionWithoutId), operation, response);
+            foreach (var item in items)
+            {
+                ThrowIfEnded(cancellationToken);
+                yield return item;
+            }
         }
     }
 
@@ -89,21 +92,13 @@ public sealed class SoraClient : IDisposable
     /// <param name="cancellationToken">Ends the call at once.</param>
     public async IAsyncEnumerable<object?> InvokeAsync(SoraOperation operation, byte[]? json = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
-        response.MaximumBytes = SoraJson.MaximumValue;
-        var first = await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false);
-        if (first == (byte)'[')
+        await foreach (var items in InvokeManyAsync(operation, json, cancellationToken).ConfigureAwait(false))
         {
-            response.MaximumBytes = long.MaxValue;
-            await foreach (var item in ElementsAsync<object>(operation, response).ConfigureAwait(false))
+            foreach (object? item in items)
             {
+                ThrowIfEnded(cancellationToken);
                 yield return item;
             }
-        }
-        else if (first is not null)
-        {
-            var value = JsonSerializer.DeserializeAsync(response, _options.Json.TypeOf<object>(), response.Silence.Token).AsTask();
-            yield return await InBodyAsync(value, operation, response).ConfigureAwait(false);
         }
     }
 
@@ -114,6 +109,37 @@ public sealed class SoraClient : IDisposable
         using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
         response.MaximumBytes = MaximumText;
         return System.Text.Encoding.UTF8.GetString(await InBodyAsync(response.ReadToEndAsync(int.MaxValue), operation, response).ConfigureAwait(false));
+    }
+
+    /// <summary>The same as <see cref="ListAsync"/>, as many at once as are here.</summary>
+    internal async IAsyncEnumerable<IReadOnlyList<T>> ListManyAsync<T>(SoraListOperation<T> operation, SoraRequest? request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
+        await foreach (var items in ElementsAsync(operation, response, operation.Elements(_options.Json)).ConfigureAwait(false))
+        {
+            yield return items;
+        }
+    }
+
+    /// <summary>The same as <see cref="InvokeAsync"/>, as many at once as are here.</summary>
+    internal async IAsyncEnumerable<IReadOnlyList<object?>> InvokeManyAsync(SoraOperation operation, byte[]? json, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
+        response.MaximumBytes = SoraJson.MaximumValue;
+        var first = await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false);
+        if (first == (byte)'[')
+        {
+            response.MaximumBytes = long.MaxValue;
+            await foreach (var items in ElementsAsync(operation, response, _options.Json.Values()).ConfigureAwait(false))
+            {
+                yield return items;
+            }
+        }
+        else if (first is not null)
+        {
+            var value = JsonSerializer.DeserializeAsync(response, _options.Json.TypeOf<object>(), response.Silence.Token).AsTask();
+            yield return new[] { await InBodyAsync(value, operation, response).ConfigureAwait(false) };
+        }
     }
 
     /// <summary>Closes the connections. Calls that are under way end with an <see cref="ObjectDisposedException"/>.</summary>
@@ -142,6 +168,15 @@ public sealed class SoraClient : IDisposable
     private static bool SameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
+    private void ThrowIfEnded(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_closed.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(SoraClient));
+        }
+    }
+
     private byte[]? Body(SoraRequest? request)
     {
         request?.Validate();
@@ -155,24 +190,12 @@ public sealed class SoraClient : IDisposable
         }
     }
 
-    private async IAsyncEnumerable<T?> ElementsAsync<T>(SoraOperation operation, SoraResponse response)
+    private static async IAsyncEnumerable<IReadOnlyList<T>> ElementsAsync<T>(SoraOperation operation, SoraResponse response, ReadElement<T> read)
     {
-        using var elements = new JsonListReader<T>(response, _options.Json.TypeOf<T>());
-        while (true)
+        using var list = new JsonListReader<T>(response, read);
+        while (await InBodyAsync(list.ReadAsync(response.Silence.Token), operation, response).ConfigureAwait(false) is { } elements)
         {
-            try
-            {
-                if (!await elements.ReadAsync(response.Silence.Token).ConfigureAwait(false))
-                {
-                    yield break;
-                }
-            }
-            catch (Exception e) when (Failure.IsOfBody(e))
-            {
-                throw Failure.InBody(e, operation, response);
-            }
-
-            yield return elements.Current;
+            yield return elements;
         }
     }
 

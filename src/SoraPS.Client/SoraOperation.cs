@@ -26,10 +26,14 @@ public class SoraOperation
 /// <summary>An operation that answers with a JSON array of <typeparamref name="T"/> and changes nothing.</summary>
 public sealed class SoraListOperation<T> : SoraOperation
 {
-    internal SoraListOperation(string target, string? availability = null)
+    internal SoraListOperation(string target, Func<SoraJson, ReadElement<T>> elements, string? availability = null)
         : base(target, readsOnly: true, availability)
     {
+        Elements = elements;
     }
+
+    /// <summary>What reads the elements of one list.</summary>
+    internal Func<SoraJson, ReadElement<T>> Elements { get; }
 }
 
 /// <summary>An operation that changes something and answers with one JSON object, <typeparamref name="T"/>.</summary>

@@ -9,10 +9,10 @@ public static class SoraOperations
     private const string RtpStream = "RequestRtpStream and ResetRtpStream are deprecated since Sora 2025.2 and planned to be removed in the release of December 2027.";
 
     /// <summary>All connections of the server. No body, or <c>local</c>. Documentation: API_SIGNALING (A).</summary>
-    public static readonly SoraListOperation<SoraConnection> ListConnections = new("Sora_20201013.ListConnections", "It replaced ListAllConnections, which was removed in December 2021.");
+    public static readonly SoraListOperation<SoraConnection> ListConnections = new("Sora_20201013.ListConnections", json => json.Connections(), "It replaced ListAllConnections, which was removed in December 2021.");
 
     /// <summary>The connections of one channel: <c>channel_id</c>. Documentation: API_SIGNALING (A).</summary>
-    public static readonly SoraListOperation<SoraConnection> ListChannelConnections = new("Sora_20201013.ListChannelConnections", "It replaced ListChannelClients.");
+    public static readonly SoraListOperation<SoraConnection> ListChannelConnections = new("Sora_20201013.ListChannelConnections", json => json.Connections(), "It replaced ListChannelClients.");
 
     /// <summary>Cuts every connection of a channel: <c>channel_id</c>, <c>reason</c>. Documentation: API_SIGNALING (A).</summary>
     public static readonly SoraChangeOperation<SoraDisconnectedChannel> DisconnectChannel = new("Sora_20151104.DisconnectChannel");

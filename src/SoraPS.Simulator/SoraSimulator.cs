@@ -47,7 +47,7 @@ public sealed class SoraSimulator : IDisposable
 
     /// <summary>The connections it holds now.</summary>
     public IReadOnlyList<SoraConnection> Connections => _connections.All
-        .Select(row => System.Text.Json.JsonSerializer.Deserialize(row.Json, SoraJson.Default.TypeOf<SoraConnection>())!)
+        .Select(row => SoraJson.Read(SoraJson.Default.Connections(), new ArraySegment<byte>(row.Json)))
         .ToArray();
 
     /// <summary>What arrived, the oldest first.</summary>

@@ -29,13 +29,13 @@ public sealed class FuzzReaderTests(ITestOutputHelper output)
 
     private static async Task<(List<object?> Items, Exception? Error)> ReadAsync(Stream stream)
     {
-        using var reader = new JsonListReader<object>(stream, SoraJson.Default.TypeOf<object>());
+        using var reader = new JsonListReader<object?>(stream, SoraJson.Default.Values());
         var items = new List<object?>();
         try
         {
-            while (await reader.ReadAsync(CancellationToken.None))
+            while (await reader.ReadAsync(CancellationToken.None) is { } here)
             {
-                items.Add(reader.Current);
+                items.AddRange(here);
             }
 
             return (items, null);

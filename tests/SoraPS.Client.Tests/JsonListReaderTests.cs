@@ -120,11 +120,11 @@ public sealed class JsonListReaderTests
 
     private static async Task<string> ReadAsync(Stream stream)
     {
-        using var reader = new JsonListReader<object>(stream, SoraJson.Default.TypeOf<object>());
+        using var reader = new JsonListReader<object?>(stream, SoraJson.Default.Values());
         var items = new List<object?>();
-        while (await reader.ReadAsync(CancellationToken.None))
+        while (await reader.ReadAsync(CancellationToken.None) is { } here)
         {
-            items.Add(reader.Current);
+            items.AddRange(here);
         }
 
         return JsonSerializer.SerializeToNode(items)!.ToJsonString();

@@ -24,6 +24,20 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Whether it is UTF-8.</summary>
+    /// <exception cref="JsonException">It is not.</exception>
+    public static void Check(byte[] utf8)
+    {
+        try
+        {
+            StrictUtf8.GetCharCount(utf8);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new JsonException(null, e);
+        }
+    }
+
     private static string Decode(byte[] utf8)
     {
         try

@@ -1,136 +1,143 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace SoraPS;
 
 /// <summary>
-/// Reads one connection. Written by hand because a server of another version must not break the list: a field that is unknown, or known
-/// but of an unexpected type, is kept under its wire name, and only a missing id or role makes it no connection.
+/// Reads the connections of one list. Written by hand because a server of another version must not break the list: a field that is unknown,
+/// or known but of an unexpected type, is kept under its wire name, and only a missing id or role makes it no connection.
 /// </summary>
-internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
+internal sealed class SoraConnectionReader
 {
     private static readonly DateTime Epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    // In the order of Sora's documentation: what is looked for first is the field behind the last one that was found.
     private static readonly Field<SoraAudio>[] AudioFields =
     {
-        Text<SoraAudio>("codec_type", (audio, value) => audio.CodecType = value),
         Number<SoraAudio>("bit_rate", (audio, value) => audio.BitRate = value),
-        Free<SoraAudio>("opus_params", (audio, value) => audio.OpusParams = value),
-        Free<SoraAudio>("lyra_params", (audio, value) => audio.LyraParams = value),
+        Text<SoraAudio>("codec_type", (audio, value) => audio.CodecType = value),
+        Free<SoraAudio>("opus_params", (audio, value) => audio.OpusJson = value),
+        Free<SoraAudio>("lyra_params", (audio, value) => audio.LyraJson = value),
     };
 
     private static readonly Field<SoraVideo>[] VideoFields =
     {
-        Text<SoraVideo>("codec_type", (video, value) => video.CodecType = value),
         Number<SoraVideo>("bit_rate", (video, value) => video.BitRate = value),
-        Free<SoraVideo>("vp9_params", (video, value) => video.Vp9Params = value),
-        Free<SoraVideo>("av1_params", (video, value) => video.Av1Params = value),
-        Free<SoraVideo>("h264_params", (video, value) => video.H264Params = value),
-        Free<SoraVideo>("h265_params", (video, value) => video.H265Params = value),
+        Text<SoraVideo>("codec_type", (video, value) => video.CodecType = value),
+        Free<SoraVideo>("vp9_params", (video, value) => video.Vp9Json = value),
+        Free<SoraVideo>("av1_params", (video, value) => video.Av1Json = value),
+        Free<SoraVideo>("h264_params", (video, value) => video.H264Json = value),
+        Free<SoraVideo>("h265_params", (video, value) => video.H265Json = value),
     };
 
     private static readonly Field<SoraConnection>[] Fields =
     {
+        new("audio", (ref Utf8JsonReader reader, SoraConnection connection, SoraConnectionReader list) =>
+            list.ReadMedia(ref reader, connection, "audio", AudioFields, () => new SoraAudio(), (to, audio) => to.Audio = audio)),
         Text<SoraConnection>("channel_id", (connection, value) => connection.ChannelId = value),
         Text<SoraConnection>("client_id", (connection, value) => connection.ClientId = value),
-        Text<SoraConnection>("connection_id", (connection, value) => connection.ConnectionId = value),
-        Text<SoraConnection>("role", (connection, value) => connection.Role = value),
-        Text<SoraConnection>("bundle_id", (connection, value) => connection.BundleId = value),
-        Text<SoraConnection>("session_id", (connection, value) => connection.SessionId = value),
-        Text<SoraConnection>("node_name", (connection, value) => connection.NodeName = value),
-        Flag<SoraConnection>("multistream", (connection, value) => connection.Multistream = value),
-        Flag<SoraConnection>("simulcast", (connection, value) => connection.Simulcast = value),
-        Flag<SoraConnection>("spotlight", (connection, value) => connection.Spotlight = value),
-        Flag<SoraConnection>("recording_block", (connection, value) => connection.RecordingBlock = value),
         new("created_time", ReadCreatedTime),
         new("created_timestamp", ReadCreatedTimestamp),
-        Free<SoraConnection>("event_metadata", (connection, value) => connection.EventMetadata = value),
-        new("audio", (ref Utf8JsonReader reader, SoraConnection connection, FreeJson free) =>
-            ReadMedia(ref reader, connection, "audio", free, AudioFields, new SoraAudio(), audio => connection.Audio = audio)),
-        new("video", (ref Utf8JsonReader reader, SoraConnection connection, FreeJson free) =>
-            ReadMedia(ref reader, connection, "video", free, VideoFields, new SoraVideo(), video => connection.Video = video)),
+        Free<SoraConnection>("event_metadata", (connection, value) => connection.EventMetadataJson = value),
+        Text<SoraConnection>("bundle_id", (connection, value) => connection.BundleId = value),
+        Text<SoraConnection>("connection_id", (connection, value) => connection.ConnectionId = value),
+        Flag<SoraConnection>("multistream", (connection, value) => connection.Multistream = value),
+        Text<SoraConnection>("node_name", (connection, value) => connection.NodeName = value),
+        Flag<SoraConnection>("recording_block", (connection, value) => connection.RecordingBlock = value),
+        Text<SoraConnection>("role", (connection, value) => connection.Role = value),
+        Text<SoraConnection>("session_id", (connection, value) => connection.SessionId = value),
+        Flag<SoraConnection>("simulcast", (connection, value) => connection.Simulcast = value),
+        Flag<SoraConnection>("spotlight", (connection, value) => connection.Spotlight = value),
+        new("video", (ref Utf8JsonReader reader, SoraConnection connection, SoraConnectionReader list) =>
+            list.ReadMedia(ref reader, connection, "video", VideoFields, () => new SoraVideo(), (to, video) => to.Video = video)),
     };
 
     private readonly FreeJson _free;
+    private readonly RepeatedTexts _texts = new();
+    private ArraySegment<byte> _json; // the connection that is being read
 
     public SoraConnectionReader(FreeJson free) => _free = free;
 
     /// <summary>Reads the value that the reader stands on; false, with nothing read, if it is not of the expected type.</summary>
-    private delegate bool TryRead<T>(ref Utf8JsonReader reader, T target, FreeJson free);
+    private delegate bool TryRead<T>(ref Utf8JsonReader reader, T target, SoraConnectionReader list);
 
-    /// <summary>Null for what is no connection.</summary>
-    public override SoraConnection? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    /// <summary>Reads the connection that the reader stands on.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public SoraConnection Read(ref Utf8JsonReader reader, ArraySegment<byte> json)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        _json = json;
+        var connection = new SoraConnection { ChannelId = null!, ClientId = null!, ConnectionId = null!, Role = null! };
+        if (reader.TokenType == JsonTokenType.StartObject)
         {
-            reader.TrySkip(); // the serializer has read the whole value ahead
-            return null;
+            ReadFields(ref reader, connection, Fields);
         }
 
-        var connection = new SoraConnection { ChannelId = null!, ClientId = null!, ConnectionId = null!, Role = null! };
-        ReadFields(ref reader, connection, Fields, _free);
         return connection is { ChannelId: not null, ClientId: not null, ConnectionId: not null, Role: not null }
             ? connection
-            : null;
+            : throw new JsonException(Strings.ConnectionWithoutId);
     }
 
-    public override void Write(Utf8JsonWriter writer, SoraConnection value, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Connections are read from answers, never sent.");
-
-    private static void ReadFields<T>(ref Utf8JsonReader reader, T target, Field<T>[] fields, FreeJson free)
+    [MethodImpl(Hot.Loop)]
+    private void ReadFields<T>(ref Utf8JsonReader reader, T target, Field<T>[] fields)
         where T : SoraRecord
     {
+        int next = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = FieldOf(ref reader, fields);
-            string name = field?.Name ?? JsonText.Read(ref reader);
+            int found = IndexOf(ref reader, fields, next);
+            string name = found < 0 ? JsonText.Read(ref reader) : fields[found].Name;
+            next = found + 1;
             reader.Read();
-            if (field is null || !(reader.TokenType == JsonTokenType.Null || field.TryRead(ref reader, target, free)))
+            bool fits = found >= 0 && (reader.TokenType == JsonTokenType.Null || fields[found].TryRead(ref reader, target, this));
+            if (!fits)
             {
-                target.Keep(name, free.Read(ref reader));
+                target.Keep(name, _free.Read(ref reader));
             }
         }
     }
 
-    private static Field<T>? FieldOf<T>(ref Utf8JsonReader reader, Field<T>[] fields)
+    [MethodImpl(Hot.Loop)]
+    private static int IndexOf<T>(ref Utf8JsonReader reader, Field<T>[] fields, int first)
     {
         if (reader.ValueIsEscaped)
         {
             string name = JsonText.Read(ref reader);
-            return Array.Find(fields, field => field.Name == name);
+            return Array.FindIndex(fields, field => field.Name == name);
         }
 
-        foreach (var field in fields)
+        for (int i = 0; i < fields.Length; i++)
         {
-            if (reader.ValueTextEquals(field.Utf8Name))
+            int index = (first + i) % fields.Length;
+            if (reader.ValueTextEquals(fields[index].Utf8Name))
             {
-                return field;
+                return index;
             }
         }
 
-        return null;
+        return -1;
     }
 
-    private static bool ReadMedia<T>(ref Utf8JsonReader reader, SoraConnection connection, string name, FreeJson free, Field<T>[] fields, T media, Action<T?> set)
+    private bool ReadMedia<T>(ref Utf8JsonReader reader, SoraConnection connection, string name, Field<T>[] fields, Func<T> make, Action<SoraConnection, T?> set)
         where T : SoraMedia
     {
         bool isObject = reader.TokenType == JsonTokenType.StartObject;
+        bool isOn = isObject || reader.TokenType == JsonTokenType.True;
+        var media = isOn ? make() : null;
         if (isObject)
         {
-            ReadFields(ref reader, media, fields, free);
+            ReadFields(ref reader, media!, fields);
         }
-
-        set(isObject || reader.TokenType == JsonTokenType.True ? media : null);
-        if (reader.TokenType == JsonTokenType.True)
+        else if (isOn)
         {
             connection.Keep(name, true);
         }
 
-        return isObject || reader.TokenType == JsonTokenType.True;
+        set(connection, media);
+        return isOn;
     }
 
-    private static bool ReadCreatedTime(ref Utf8JsonReader reader, SoraConnection connection, FreeJson free)
+    private static bool ReadCreatedTime(ref Utf8JsonReader reader, SoraConnection connection, SoraConnectionReader list)
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long microseconds))
         {
@@ -146,7 +153,7 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
         return true;
     }
 
-    private static bool ReadCreatedTimestamp(ref Utf8JsonReader reader, SoraConnection connection, FreeJson free)
+    private static bool ReadCreatedTimestamp(ref Utf8JsonReader reader, SoraConnection connection, SoraConnectionReader list)
     {
         if (reader.TokenType != JsonTokenType.String || !TryGetTimestamp(ref reader, out var created))
         {
@@ -170,18 +177,18 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
         }
     }
 
-    private static Field<T> Text<T>(string name, Action<T, string> set) => new(name, (ref Utf8JsonReader reader, T target, FreeJson _) =>
+    private static Field<T> Text<T>(string name, Action<T, string> set) => new(name, (ref Utf8JsonReader reader, T target, SoraConnectionReader list) =>
     {
         bool fits = reader.TokenType == JsonTokenType.String;
         if (fits)
         {
-            set(target, JsonText.Read(ref reader));
+            set(target, list._texts.Read(ref reader));
         }
 
         return fits;
     });
 
-    private static Field<T> Flag<T>(string name, Action<T, bool> set) => new(name, (ref Utf8JsonReader reader, T target, FreeJson _) =>
+    private static Field<T> Flag<T>(string name, Action<T, bool> set) => new(name, (ref Utf8JsonReader reader, T target, SoraConnectionReader list) =>
     {
         bool fits = reader.TokenType is JsonTokenType.True or JsonTokenType.False;
         if (fits)
@@ -192,7 +199,7 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
         return fits;
     });
 
-    private static Field<T> Number<T>(string name, Action<T, long> set) => new(name, (ref Utf8JsonReader reader, T target, FreeJson _) =>
+    private static Field<T> Number<T>(string name, Action<T, long> set) => new(name, (ref Utf8JsonReader reader, T target, SoraConnectionReader list) =>
     {
         long value = 0;
         bool fits = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out value);
@@ -204,9 +211,9 @@ internal sealed class SoraConnectionReader : JsonConverter<SoraConnection>
         return fits;
     });
 
-    private static Field<T> Free<T>(string name, Action<T, object?> set) => new(name, (ref Utf8JsonReader reader, T target, FreeJson free) =>
+    private static Field<T> Free<T>(string name, Action<T, object?> set) => new(name, (ref Utf8JsonReader reader, T target, SoraConnectionReader list) =>
     {
-        set(target, free.Read(ref reader));
+        set(target, LateJson.Read(ref reader, list._json, list._free));
         return true;
     });
 

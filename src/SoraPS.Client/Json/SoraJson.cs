@@ -11,25 +11,55 @@ internal sealed class SoraJson
     /// <summary>The most bytes of one value, an element of a list or a whole answer: one that never ends must not fill the memory.</summary>
     public const int MaximumValue = 64 * 1024 * 1024;
 
-    private readonly SoraJsonContext _context;
+    /// <summary>The most values within each other.</summary>
+    public const int MaximumDepth = 512;
 
-    public SoraJson(FreeJson free) => _context = new SoraJsonContext(new JsonSerializerOptions
+    private static readonly JsonReaderOptions Reading = new() { MaxDepth = MaximumDepth };
+
+    private readonly FreeJson _free;
+    private readonly Lazy<SoraJsonContext> _context; // a list needs none of it
+
+    public SoraJson(FreeJson free)
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        MaxDepth = 512,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // UTF-8 as it is: what we send is never part of a web page
-        Converters = { free, new SoraConnectionReader(free) },
-    });
+        _free = free;
+        _context = new Lazy<SoraJsonContext>(() => new SoraJsonContext(new JsonSerializerOptions
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            MaxDepth = MaximumDepth,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // UTF-8 as it is: what we send is never part of a web page
+            Converters = { free },
+        }));
+    }
 
     public static SoraJson Default { get; } = new(new FreeJson());
 
-    public JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_context.GetTypeInfo(typeof(T))!;
+    /// <summary>Reads one value, which takes up all of these bytes.</summary>
+    public static T Read<T>(ReadElement<T> read, ArraySegment<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, Reading);
+        reader.Read();
+        var value = read(ref reader, json);
+        reader.Read(); // throws for what is left
+        return value;
+    }
 
-    public byte[] Write(SoraRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, _context.SoraRequest);
+    /// <summary>What reads the connections of one list.</summary>
+    public ReadElement<SoraConnection> Connections() => new SoraConnectionReader(_free).Read;
+
+    /// <summary>What reads values of any shape.</summary>
+    public ReadElement<object?> Values() => (ref Utf8JsonReader reader, ArraySegment<byte> _) => _free.Read(ref reader);
+
+    public JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_context.Value.GetTypeInfo(typeof(T))!;
+
+    public byte[] Write(SoraRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, _context.Value.SoraRequest);
 }
 
+/// <summary>Reads the value that a reader stands on, and leaves it on the value's last token.</summary>
+/// <param name="reader">The reader.</param>
+/// <param name="json">The bytes it reads.</param>
+internal delegate T ReadElement<T>(ref Utf8JsonReader reader, ArraySegment<byte> json);
+
 [JsonSerializable(typeof(SoraRequest))]
-[JsonSerializable(typeof(SoraConnection))]
 [JsonSerializable(typeof(SoraDisconnectedChannel))]
 [JsonSerializable(typeof(SoraDisconnectedClient))]
 [JsonSerializable(typeof(SoraDisconnectedConnection))]

@@ -6,6 +6,8 @@ namespace SoraPS;
 /// </summary>
 public sealed class SoraConnection : SoraObject
 {
+    internal object? EventMetadataJson;
+
     /// <summary>The channel, chosen by whoever connected: at most 255 bytes of any text (A).</summary>
     public string ChannelId { get; internal set; } = string.Empty;
 
@@ -58,7 +60,7 @@ public sealed class SoraConnection : SoraObject
     public TimeSpan? Age => DateTime.UtcNow - CreatedUtc;
 
     /// <summary>What the authentication webhook attached: free JSON, or the text <c>REDACTED</c> (A).</summary>
-    public object? EventMetadata { get; internal set; }
+    public object? EventMetadata => LateJson.Get(ref EventMetadataJson);
 
     /// <summary>The node of the cluster (C).</summary>
     public string? NodeName { get; internal set; }

@@ -19,25 +19,33 @@ public abstract class SoraMedia : SoraRecord
 /// <summary>The audio of a connection.</summary>
 public sealed class SoraAudio : SoraMedia
 {
-    /// <summary>Free JSON as the server sent it.</summary>
-    public object? OpusParams { get; internal set; }
+    internal object? OpusJson;
+    internal object? LyraJson;
 
     /// <summary>Free JSON as the server sent it.</summary>
-    public object? LyraParams { get; internal set; }
+    public object? OpusParams => LateJson.Get(ref OpusJson);
+
+    /// <summary>Free JSON as the server sent it.</summary>
+    public object? LyraParams => LateJson.Get(ref LyraJson);
 }
 
 /// <summary>The video of a connection.</summary>
 public sealed class SoraVideo : SoraMedia
 {
+    internal object? Vp9Json;
+    internal object? Av1Json;
+    internal object? H264Json;
+    internal object? H265Json;
+
     /// <summary>Free JSON as the server sent it, <c>profile_id</c> in it.</summary>
-    public object? Vp9Params { get; internal set; }
+    public object? Vp9Params => LateJson.Get(ref Vp9Json);
 
     /// <summary>Free JSON as the server sent it, <c>profile</c> in it.</summary>
-    public object? Av1Params { get; internal set; }
+    public object? Av1Params => LateJson.Get(ref Av1Json);
 
     /// <summary>Free JSON as the server sent it, <c>profile_level_id</c> in it.</summary>
-    public object? H264Params { get; internal set; }
+    public object? H264Params => LateJson.Get(ref H264Json);
 
     /// <summary>Free JSON as the server sent it, <c>level_id</c> in it.</summary>
-    public object? H265Params { get; internal set; }
+    public object? H265Params => LateJson.Get(ref H265Json);
 }

@@ -13,19 +13,17 @@ internal static class Presentation
     private static readonly Lazy<HashSet<string>> SteeringNames = new(NamesThatSteer);
 
     /// <summary>The session's name and the session go onto the object, and its unknown fields become properties under their wire names.</summary>
-    public static PSObject Present(SoraObject item, SoraSession session)
+    public static object Present(SoraObject item, SoraSession session)
     {
         item.Server = session.Name;
         item.Session = session;
-        var presented = PSObject.AsPSObject(item);
-        AddUnknown(presented, item);
         if (item is SoraConnection connection)
         {
             AddUnknown(connection.Audio);
             AddUnknown(connection.Video);
         }
 
-        return presented;
+        return item.Unknown is null ? item : AddUnknown(item);
     }
 
     /// <summary>A JSON value of an operation that we have no type for. The objects in it carry the session, however deep they lie.</summary>
@@ -76,20 +74,16 @@ internal static class Presentation
 
     private static void AddUnknown(SoraMedia? media)
     {
-        if (media is { Unknown: not null })
+        if (media?.Unknown is not null)
         {
-            AddUnknown(PSObject.AsPSObject(media), media);
+            AddUnknown((SoraRecord)media);
         }
     }
 
-    private static void AddUnknown(PSObject presented, SoraRecord item)
+    private static PSObject AddUnknown(SoraRecord item)
     {
-        if (item.Unknown is null)
-        {
-            return;
-        }
-
-        foreach (var field in item.Unknown)
+        var presented = PSObject.AsPSObject(item);
+        foreach (var field in item.Unknown!)
         {
             bool free = !PowerShellJson.IsReserved(field.Key) && !OurNames.Value.Contains(field.Key) && presented.Properties[field.Key] is null;
             if (free)
@@ -97,6 +91,8 @@ internal static class Presentation
                 presented.Properties.Add(new PSNoteProperty(field.Key, field.Value));
             }
         }
+
+        return presented;
     }
 
     /// <summary>Every member of our output types and every parameter and alias of our cmdlets: a field of that name would steer the next command or hide what we promise.</summary>

@@ -126,7 +126,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
             servers.Select(session => new Listing<SoraConnection>(
                 session,
                 channel ?? (object)session,
-                session.Client.ListAsync(operation, bodyless ? null : request, Ended))),
+                session.Client.ListManyAsync(operation, bodyless ? null : request, Ended))),
             (connection, session) =>
             {
                 if (wanted(session, connection))

@@ -48,7 +48,7 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
         else
         {
             Merge(
-                servers.Select(session => new Listing<object?>(session, Target, session.Client.InvokeAsync(operation, json, Ended))),
+                servers.Select(session => new Listing<object?>(session, Target, session.Client.InvokeManyAsync(operation, json, Ended))),
                 (item, session) => Emit(Presentation.Present(item, session)));
         }
     }
@@ -56,8 +56,8 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
     /// <summary>A body may have a key of that name; only the session of one of our own objects is one.</summary>
     private protected override bool RecordNamesNone() => Session is null || Session.Length != 1 || Session[0].Plain() is not SoraSession;
 
-    private async IAsyncEnumerable<string> TextAsync(SoraSession session, SoraOperation operation, byte[]? json)
+    private async IAsyncEnumerable<IReadOnlyList<string>> TextAsync(SoraSession session, SoraOperation operation, byte[]? json)
     {
-        yield return await session.Client.InvokeRawAsync(operation, json, Ended).ConfigureAwait(false);
+        yield return new[] { await session.Client.InvokeRawAsync(operation, json, Ended).ConfigureAwait(false) };
     }
 }

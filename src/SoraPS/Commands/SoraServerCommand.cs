@@ -137,34 +137,34 @@ public abstract class SoraServerCommand : SoraCommand
         return sessions.Count > 0 ? sessions.Distinct().ToList() : null;
     }
 
-    /// <summary>Delivers all that is here without waiting; false at the end of the list.</summary>
+    /// <summary>Delivers what is here; false at the end of the list.</summary>
     private bool Deliver<T>(Listing<T> listing, Action<T, SoraSession> deliver)
     {
-        while (listing.Next.IsCompleted)
+        IReadOnlyList<T>? items = null;
+        Exception? failure = null;
+        try
         {
-            bool more = false;
-            Exception? failure = null;
-            try
-            {
-                more = Wait(listing.Next);
-            }
-            catch (Exception e) when (ErrorRecords.Covers(e))
-            {
-                failure = e;
-            }
+            items = Wait(listing.Next);
+        }
+        catch (Exception e) when (ErrorRecords.Covers(e))
+        {
+            failure = e;
+        }
 
-            if (failure is not null)
-            {
-                Report(failure, listing.Target);
-            }
+        if (failure is not null)
+        {
+            Report(failure, listing.Target);
+        }
 
-            if (!more)
-            {
-                return false;
-            }
+        if (items is null)
+        {
+            return false;
+        }
 
-            deliver(listing.Items.Current, listing.Session);
-            listing.Advance();
+        listing.Advance();
+        foreach (var item in items)
+        {
+            deliver(item, listing.Session);
         }
 
         return true;

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace SoraPS;
+
+/// <summary>Free JSON that nobody has asked for yet: codec parameters and metadata are on every connection of a list, and few users look at them.</summary>
+internal sealed class LateJson
+{
+    private readonly byte[] _json;
+    private readonly FreeJson _free;
+
+    private LateJson(byte[] json, FreeJson free)
+    {
+        _json = json;
+        _free = free;
+    }
+
+    /// <summary>An object or array for later, anything else now. Whatever is wrong with it shows now: <see cref="Get"/> does not fail.</summary>
+    /// <exception cref="JsonException">It is no JSON, or not UTF-8.</exception>
+    public static object? Read(ref Utf8JsonReader reader, ArraySegment<byte> json, FreeJson free)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return free.Read(ref reader);
+        }
+
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        byte[] late = json.AsSpan(start, (int)reader.BytesConsumed - start).ToArray();
+        JsonText.Check(late);
+        return new LateJson(late, free);
+    }
+
+    /// <summary>What is in a field that may hold a <see cref="LateJson"/>. Everybody who asks gets the same object.</summary>
+    public static object? Get(ref object? field)
+    {
+        if (field is LateJson late)
+        {
+            Interlocked.CompareExchange(ref field, SoraJson.Read<object?>((ref Utf8JsonReader reader, ArraySegment<byte> _) => late._free.Read(ref reader), new ArraySegment<byte>(late._json)), late);
+        }
+
+        return field;
+    }
+}

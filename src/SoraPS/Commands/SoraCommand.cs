@@ -64,14 +64,12 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The one place where the pipeline thread waits for asynchronous work.</summary>
+    /// <summary>Waits for asynchronous work.</summary>
     private protected T Wait<T>(Task<T> work)
     {
         try
         {
-#pragma warning disable CA1849 // This is that place.
-            return work.GetAwaiter().GetResult();
-#pragma warning restore CA1849
+            return PipelineThread.Wait(work);
         }
         catch (OperationCanceledException) when (_stopping)
         {

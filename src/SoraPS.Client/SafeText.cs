@@ -39,7 +39,7 @@ internal static class SafeText
     }
 
     /// <summary>True for a text that shows as it is, and on a line; blanks anywhere count as shown.</summary>
-    public static bool Shows(string text) => Of(text.Replace(' ', 'x')).Length == text.Length && text.Length <= Longest;
+    public static bool Shows(string text) => text.Length <= Longest && Of(text.Replace(' ', 'x')).Length == text.Length;
 
     /// <summary>A harmless text, cut to the width of a UUID: PowerShell drops the columns that a wide one leaves no room for.</summary>
     public static string Cell(string harmless)

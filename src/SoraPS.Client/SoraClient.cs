@@ -111,10 +111,10 @@ public sealed class SoraClient : IDisposable
         return System.Text.Encoding.UTF8.GetString(await InBodyAsync(response.ReadToEndAsync(int.MaxValue), operation, response).ConfigureAwait(false));
     }
 
-    /// <summary>The same as <see cref="ListAsync"/>, as many at once as are here.</summary>
-    internal async IAsyncEnumerable<IReadOnlyList<T>> ListManyAsync<T>(SoraListOperation<T> operation, SoraRequest? request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The same as <see cref="ListAsync"/>, as many at once as are here, and with a number of repetitions of its own where one is given.</summary>
+    internal async IAsyncEnumerable<IReadOnlyList<T>> ListManyAsync<T>(SoraListOperation<T> operation, SoraRequest? request, [EnumeratorCancellation] CancellationToken cancellationToken, int? maximumRetries = null)
     {
-        using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(operation, Body(request), cancellationToken, maximumRetries).ConfigureAwait(false);
         await foreach (var items in ElementsAsync(operation, response, operation.Elements(_options.Json)).ConfigureAwait(false))
         {
             yield return items;
@@ -200,7 +200,7 @@ public sealed class SoraClient : IDisposable
     }
 
     /// <summary>The one way to the server: repeats where <see cref="RetryPolicy"/> allows it, and returns a successful answer or throws.</summary>
-    private async Task<SoraResponse> SendAsync(SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
+    private async Task<SoraResponse> SendAsync(SoraOperation operation, byte[]? body, CancellationToken cancellationToken, int? maximumRetries = null)
     {
         if (operation is null)
         {
@@ -214,7 +214,7 @@ public sealed class SoraClient : IDisposable
             {
                 return await SendOnceAsync(operation, body, cancellationToken).ConfigureAwait(false);
             }
-            catch (SoraApiException e) when (attempt < _options.MaximumRetryCount && RetryPolicy.Allows(e, operation))
+            catch (SoraApiException e) when (attempt < (maximumRetries ?? _options.MaximumRetryCount) && RetryPolicy.Allows(e, operation))
             {
                 pause = RetryPolicy.Pause(e, _options.RetryInterval, attempt);
             }

@@ -67,6 +67,14 @@ function Invoke-Stopped([string] $Script, $Server, [int] $Request = 1) {
     finally { $shell.Dispose() }
 }
 
+# What is offered at the end of a line, each with what the line becomes.
+function Get-Completion([string] $Line) {
+    $found = TabExpansion2 $Line $Line.Length
+    foreach ($match in $found.CompletionMatches | Where-Object ResultType -EQ ParameterValue) {
+        $match | Add-Member Line $Line.Remove($found.ReplacementIndex, $found.ReplacementLength).Insert($found.ReplacementIndex, $match.CompletionText) -PassThru
+    }
+}
+
 # What a command says to the host itself, such as the text of -WhatIf.
 function Get-HostText([scriptblock] $Attempt) {
     $transcript = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid()).txt"

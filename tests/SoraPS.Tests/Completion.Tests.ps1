@@ -18,13 +18,6 @@ BeforeDiscovery {
 Describe 'Completion' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
-        function Get-Completion([string] $Line) {
-            $found = TabExpansion2 $Line $Line.Length
-            foreach ($match in $found.CompletionMatches | Where-Object ResultType -EQ ParameterValue) {
-                $match | Add-Member Line $Line.Remove($found.ReplacementIndex, $found.ReplacementLength).Insert($found.ReplacementIndex, $match.CompletionText) -PassThru
-            }
-        }
-
         # What a completed line does: the values that arrive, and whether anything else ran.
         $script:ran = $false
         function Push-Ran { $script:ran = $true }

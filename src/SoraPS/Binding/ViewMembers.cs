@@ -85,9 +85,10 @@ public static class ViewMembers
         (item?.BaseObject as SoraRecord)?.Unknown is { } unknown ? SafeJson(unknown) : string.Empty;
 
     /// <summary>The age for the table, in its two greatest units: <c>3d 04h</c>.</summary>
-    public static string ShortAge(PSObject item)
+    public static string ShortAge(PSObject item) => ShortAge((item?.BaseObject as SoraConnection)?.Age);
+
+    internal static string ShortAge(TimeSpan? age)
     {
-        var age = (item?.BaseObject as SoraConnection)?.Age;
         string? format = age is not { } known ? null
             : known.Days > 0 ? @"d\d\ hh\h"
             : known.Hours > 0 ? @"h\h\ mm\m"

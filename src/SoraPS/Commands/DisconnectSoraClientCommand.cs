@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -13,6 +14,7 @@ public sealed class DisconnectSoraClientCommand : SoraDisconnectCommand
     /// <summary>The clients.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("client_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
     [IdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] ClientId { get; set; } = null!;

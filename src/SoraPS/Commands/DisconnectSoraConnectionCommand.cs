@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -11,6 +12,7 @@ public sealed class DisconnectSoraConnectionCommand : SoraDisconnectCommand
     /// <summary>The connections.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("connection_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
     [IdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] ConnectionId { get; set; } = null!;

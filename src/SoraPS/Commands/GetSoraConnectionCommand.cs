@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -17,6 +18,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     /// <summary>The channels to list; without it the whole server.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("channel_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
     [IdTransformation]
     [ValidateNotNullOrEmpty]
     public string[]? ChannelId { get; set; }
@@ -24,6 +26,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     /// <summary>Only connections of these clients.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("client_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
     [IdTransformation]
     [ValidateNotNullOrEmpty]
     public string[]? ClientId { get; set; }
@@ -31,6 +34,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     /// <summary>Only these connections.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("connection_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
     [IdTransformation]
     [ValidateNotNullOrEmpty]
     public string[]? ConnectionId { get; set; }

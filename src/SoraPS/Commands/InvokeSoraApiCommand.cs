@@ -41,6 +41,11 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
         }
 
         var servers = Servers().Where(session => operation.ReadsOnly || ShouldProcess(SafeText.Of(session.Name), Target)).ToList();
+        if (!operation.ReadsOnly)
+        {
+            servers.ForEach(session => session.Live.Forget());
+        }
+
         if (Raw.IsPresent)
         {
             Merge(servers.Select(session => new Listing<string>(session, Target, TextAsync(session, operation, json))), (text, _) => Emit(text));

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using SoraPS.Binding;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -16,6 +17,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
     /// <summary>The channels.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("channel_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
     [IdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
@@ -86,7 +88,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
         }
 
         MakeRoom();
-        var change = new Change(session, target, RunAsync(session.Client, operation, request));
+        var change = new Change(session, target, RunAsync(session, operation, request));
         _unwritten.Enqueue(change);
         _inFlight.Add(change.Outcome);
         if (_limit == 1)
@@ -107,12 +109,14 @@ public abstract class SoraChangeCommand : SoraServerCommand
     }
 
     /// <summary>Never fails: the outcome of a change that nobody waits for any more must not become an unobserved exception.</summary>
-    private async Task<Outcome> RunAsync<T>(SoraClient client, SoraChangeOperation<T> operation, SoraRequest request)
+    private async Task<Outcome> RunAsync<T>(SoraSession session, SoraChangeOperation<T> operation, SoraRequest request)
         where T : SoraAnswer
     {
         try
         {
-            return new Outcome(await client.ChangeAsync(operation, request, Ended).ConfigureAwait(false), null);
+            var answer = await session.Client.ChangeAsync(operation, request, Ended).ConfigureAwait(false);
+            session.Live.Forget();
+            return new Outcome(answer, null);
         }
         catch (Exception e)
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -11,6 +12,7 @@ public abstract class SoraRtpStreamCommand : SoraChangeCommand
     /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("recv_connection_id", "connection_id", "ConnectionId")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
     [IdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] RecvConnectionId { get; set; } = null!;
@@ -18,6 +20,7 @@ public abstract class SoraRtpStreamCommand : SoraChangeCommand
     /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("send_connection_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
     [IdTransformation(Single = true)]
     [AllowNull]
     [AllowEmptyString]

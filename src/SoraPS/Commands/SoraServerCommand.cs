@@ -35,7 +35,7 @@ public abstract class SoraServerCommand : SoraCommand
         object? at = null;
         try
         {
-            _fromCommandLine = Resolve(SessionStore.Current.FromCommandLine, ref at) ?? throw new ArgumentException(Messages.SessionNotGiven);
+            _fromCommandLine = Resolve(Session, SessionStore.Current.FromCommandLine, ref at) ?? throw new ArgumentException(Messages.SessionNotGiven);
         }
         catch (ArgumentException e)
         {
@@ -57,7 +57,7 @@ public abstract class SoraServerCommand : SoraCommand
             // One for the whole pipeline, whatever sessions come and go upstream.
             return RecordNamesNone()
                 ? _implicit ??= new[] { SessionStore.Current.Implicit }
-                : Resolve(SessionStore.Current.FromPipeline, ref at) ?? throw new ArgumentException(Messages.SessionNotFromPipeline);
+                : Resolve(Session, SessionStore.Current.FromPipeline, ref at) ?? throw new ArgumentException(Messages.SessionNotFromPipeline);
         }
         catch (ArgumentException e)
         {
@@ -101,6 +101,19 @@ public abstract class SoraServerCommand : SoraCommand
         }
     }
 
+    /// <summary>Every session that is named, once; null if there is none.</summary>
+    internal static List<SoraSession>? Resolve(IEnumerable? values, Func<object?, SoraSession> find, ref object? at)
+    {
+        var sessions = new List<SoraSession>();
+        foreach (object? value in Flat(values))
+        {
+            at = value;
+            sessions.Add(find(value));
+        }
+
+        return sessions.Count > 0 ? sessions.Distinct().ToList() : null;
+    }
+
     private static IEnumerable<object?> Flat(IEnumerable? values, int depth = 0)
     {
         if (depth > MaximumNesting)
@@ -122,19 +135,6 @@ public abstract class SoraServerCommand : SoraCommand
                 yield return value;
             }
         }
-    }
-
-    /// <summary>Every session that is named, once; null if there is none.</summary>
-    private List<SoraSession>? Resolve(Func<object?, SoraSession> find, ref object? at)
-    {
-        var sessions = new List<SoraSession>();
-        foreach (object? value in Flat(Session))
-        {
-            at = value;
-            sessions.Add(find(value));
-        }
-
-        return sessions.Count > 0 ? sessions.Distinct().ToList() : null;
     }
 
     /// <summary>Delivers what is here; false at the end of the list.</summary>

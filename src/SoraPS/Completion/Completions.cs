@@ -15,24 +15,46 @@ internal static class Completions
     private const string SingleQuotes = "'\u2018\u2019\u201A\u201B";
     private const string DoubleQuotes = "\"\u201C\u201D\u201E";
 
-    // What needs no quotes: a word that begins with a letter. Anything else has some meaning, or may get one.
-    private static readonly Regex Plain = new("^[A-Za-z][A-Za-z0-9_]*([.-][A-Za-z0-9_]+)*$", RegexOptions.CultureInvariant);
-
     /// <summary>Those of the texts that begin as the word does, in their order. What cannot be seen or typed is not offered.</summary>
     /// <param name="word">What the user has typed so far, an opening quote included.</param>
-    /// <param name="candidates">The texts, each with a line about it.</param>
+    /// <param name="candidates">The texts, each with what makes a line about it.</param>
     /// <param name="matches">Says whether a text fits what was typed; without it, its beginning must.</param>
-    public static List<CompletionResult> Of(string? word, IEnumerable<(string Text, string ToolTip)> candidates, Func<string, string, bool>? matches = null)
+    public static List<CompletionResult> Of(string? word, IEnumerable<(string Text, Func<string> ToolTip)> candidates, Func<string, string, bool>? matches = null)
     {
-        char? quote = word is { Length: > 0 } && (SingleQuotes + DoubleQuotes).Contains(word[0]) ? word[0] : null;
-        string typed = Typed(word ?? string.Empty, quote);
+        char? quote = Quote(word);
+        string typed = Typed(word);
         return (from candidate in candidates
-                where candidate.Text.Length > 0 && SafeText.Shows(candidate.Text) && (matches ?? BeginsWith)(candidate.Text, typed)
-                let tip = SafeText.Of(candidate.ToolTip)
-                select new CompletionResult(Literal(candidate.Text, quote), SafeText.Of(candidate.Text), CompletionResultType.ParameterValue, tip.Length > 0 ? tip : SafeText.Of(candidate.Text))).ToList();
+                where candidate.Text.Length > 0 && (matches ?? BeginsWith)(candidate.Text, typed) && SafeText.Shows(candidate.Text)
+                let shown = SafeText.Of(candidate.Text)
+                let tip = SafeText.Of(candidate.ToolTip())
+                select new CompletionResult(Literal(candidate.Text, quote), shown, CompletionResultType.ParameterValue, tip.Length > 0 ? tip : shown)).ToList();
     }
 
     public static bool BeginsWith(string text, string typed) => text.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+
+    private static char? Quote(string? word) => word is { Length: > 0 } && (SingleQuotes + DoubleQuotes).Contains(word[0]) ? word[0] : null;
+
+    /// <summary>True for what needs no quotes: a word that begins with a letter, with single dots and hyphens in it. Anything else has some meaning, or may get one.</summary>
+    private static bool IsPlain(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            bool fits = c switch
+            {
+                (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') => true,
+                (>= '0' and <= '9') or '_' => i > 0,
+                '.' or '-' => i > 0 && i < text.Length - 1 && text[i - 1] is not ('.' or '-'),
+                _ => false,
+            };
+            if (!fits)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The text as a literal of PowerShell, in the kind of quote that the user began with.</summary>
     private static string Literal(string text, char? quote)
@@ -42,15 +64,15 @@ internal static class Completions
             return "\"" + string.Concat(text.Select(c => DoubleQuotes.Contains(c) ? $"{c}{c}" : c is '$' or '`' ? "`" + c : c.ToString())) + "\"";
         }
 
-        return quote is null && Plain.IsMatch(text) ? text : "'" + string.Concat(text.Select(c => SingleQuotes.Contains(c) ? $"{c}{c}" : c.ToString())) + "'";
+        return quote is null && IsPlain(text) ? text : "'" + Regex.Replace(text, "[" + SingleQuotes + "]", "$0$0") + "'";
     }
 
     /// <summary>The text that was typed, out of its quotes.</summary>
-    private static string Typed(string word, char? quote)
+    public static string Typed(string? word)
     {
-        if (quote is not { } begun)
+        if (word is null || Quote(word) is not { } begun)
         {
-            return word;
+            return word ?? string.Empty;
         }
 
         bool isDouble = DoubleQuotes.Contains(begun);
@@ -69,7 +91,7 @@ public abstract class SoraCompleter : IArgumentCompleter
     {
         try
         {
-            return Complete(wordToComplete);
+            return Complete(wordToComplete, parameterName, new CommandLine(commandName, commandAst, fakeBoundParameters));
         }
 #pragma warning disable CA1031 // That is what it is for.
         catch (Exception)
@@ -79,5 +101,5 @@ public abstract class SoraCompleter : IArgumentCompleter
         }
     }
 
-    private protected abstract List<CompletionResult> Complete(string? word);
+    private protected abstract List<CompletionResult> Complete(string? word, string parameter, CommandLine line);
 }

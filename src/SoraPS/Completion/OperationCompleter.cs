@@ -7,9 +7,9 @@ namespace SoraPS.Completion;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class OperationCompleter : SoraCompleter
 {
-    private protected override List<CompletionResult> Complete(string? word) => Completions.Of(
+    private protected override List<CompletionResult> Complete(string? word, string parameter, CommandLine line) => Completions.Of(
         word,
-        SoraOperations.All.OrderBy(operation => operation.Target, StringComparer.Ordinal).Select(operation => (operation.Target, ToolTip(operation))),
+        SoraOperations.All.OrderBy(operation => operation.Target, StringComparer.Ordinal).Select(operation => (operation.Target, new Func<string>(() => ToolTip(operation)))),
         (text, typed) => Completions.BeginsWith(text, typed) || Completions.BeginsWith(text.Substring(text.IndexOf('.') + 1), typed));
 
     private static string ToolTip(SoraOperation operation) => (operation.ReadsOnly ? Messages.OperationReads : Messages.OperationChanges) + (operation.Availability is { } known ? " " + known : string.Empty);

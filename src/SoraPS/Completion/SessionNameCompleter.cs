@@ -7,6 +7,6 @@ namespace SoraPS.Completion;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class SessionNameCompleter : SoraCompleter
 {
-    private protected override List<CompletionResult> Complete(string? word) =>
-        Completions.Of(word, SessionStore.Current.Named.Select(session => (session.Name, session.Uri.AbsoluteUri)));
+    private protected override List<CompletionResult> Complete(string? word, string parameter, CommandLine line) =>
+        Completions.Of(word, SessionStore.Current.Named.Select(session => (session.Name, new Func<string>(() => session.Uri.AbsoluteUri))));
 }

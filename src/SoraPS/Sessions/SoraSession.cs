@@ -10,6 +10,7 @@ public sealed class SoraSession
         Name = name;
         _options = options;
         Client = new SoraClient(options);
+        Live = new LiveConnections(Client);
     }
 
     /// <summary>The name, shown as <c>Server</c> on every object that comes through this session.</summary>
@@ -53,6 +54,9 @@ public sealed class SoraSession
 
     internal SoraClient Client { get; }
 
+    /// <summary>What completions know of the server.</summary>
+    internal LiveConnections Live { get; }
+
     internal bool IsClosed { get; private set; }
 
     /// <summary>The name.</summary>
@@ -61,6 +65,7 @@ public sealed class SoraSession
     internal void Close()
     {
         IsClosed = true;
+        Live.Forget();
         Client.Dispose();
     }
 }

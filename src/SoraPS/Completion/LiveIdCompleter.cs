@@ -1,0 +1,128 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using SoraPS.Binding;
+using SoraPS.Commands;
+
+namespace SoraPS.Completion;
+
+/// <summary>
+/// The ids of channels, clients and connections that are live on the servers which the command will speak to, and that fit the other ids on
+/// the line. It only reads, does not wait longer than a person does, and is silent where it fails.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class LiveIdCompleter : SoraCompleter
+{
+    private const string Channel = nameof(SoraConnection.ChannelId);
+    private const string Client = nameof(SoraConnection.ClientId);
+    private const string Connection = nameof(SoraConnection.ConnectionId);
+    private const string Receiver = nameof(SoraRtpStreamCommand.RecvConnectionId);
+    private const string Sender = nameof(SoraRtpStreamCommand.SendConnectionId);
+
+    // A whole list can take the server seconds; that of a channel takes it milliseconds (sora-api 10).
+    private const int MostChannels = 8;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private protected override List<CompletionResult> Complete(string? word, string parameter, CommandLine line)
+    {
+        var wanted = Wanted(line, parameter);
+        var idOf = IdOf(parameter);
+        string typed = Completions.Typed(word);
+        var listed = line.Listed(parameter);
+        listed.Remove(typed);
+        var live = from list in Lists(line, parameter)
+                   from connection in list.Live.Connections
+                   let id = idOf(connection)
+                   where Completions.BeginsWith(id, typed) && wanted(connection) && !listed.Contains(id)
+                   select new Found(id, connection, list.Server, list.Live.IsComplete);
+        return Completions.Of(word, Candidates(parameter, live.GroupBy(found => found.Id, StringComparer.Ordinal)));
+    }
+
+    /// <summary>Asks the servers side by side. The name of a server is for a person who asked several.</summary>
+    private static List<(string? Server, LiveList Live)> Lists(CommandLine line, string parameter)
+    {
+        var sessions = line.Sessions();
+        var channels = parameter == Channel ? null : line.IdsFromHereOrUpstream(Channel);
+        var everything = new SoraRequest { Local = !line.Switch(nameof(GetSoraConnectionCommand.AllNodes)) };
+        var requests = channels is null || channels.Count > MostChannels ? new List<SoraRequest> { everything } : channels.Select(channel => new SoraRequest { ChannelId = channel }).ToList();
+        using var deadline = new CancellationTokenSource(Patience);
+        return PipelineThread.Wait(Task.WhenAll(
+            from session in sessions
+            from request in requests
+            select ListAsync(session, request, sessions.Count > 1, deadline.Token))).ToList();
+    }
+
+    private static async Task<(string?, LiveList)> ListAsync(SoraSession session, SoraRequest request, bool named, CancellationToken deadline) =>
+        (named ? session.Name : null, await session.Live.ListAsync(request, deadline).ConfigureAwait(false));
+
+    /// <summary>What the rest of the line leaves.</summary>
+    private static Func<LiveConnection, bool> Wanted(CommandLine line, string parameter)
+    {
+        var channels = parameter == Channel ? null : line.IdsFromHereOrUpstream(Channel);
+        var clients = parameter == Client ? null : line.Ids(Client);
+        var connections = parameter is Connection or Receiver or Sender ? null : line.Ids(Connection) ?? line.Ids(Receiver);
+        var roles = line.Ids(nameof(SoraConnection.Role))?.Select(role => role.ToLowerInvariant()).ToList();
+        string? otherDirection = parameter switch { Receiver => "sendonly", Sender => "recvonly", _ => null };
+        return connection => channels?.Contains(connection.ChannelId) != false
+            && clients?.Contains(connection.ClientId) != false
+            && connections?.Contains(connection.ConnectionId) != false
+            && roles?.Contains(connection.Role) != false
+            && connection.Role != otherDirection;
+    }
+
+    private static Func<LiveConnection, string> IdOf(string parameter) => parameter switch
+    {
+        Channel => connection => connection.ChannelId,
+        Client => connection => connection.ClientId,
+        _ => connection => connection.ConnectionId,
+    };
+
+    /// <summary>Names by name. Ids of connections have no order that says anything: there the youngest, whom a person looks for most, is first.</summary>
+    private static IEnumerable<(string, Func<string>)> Candidates(string parameter, IEnumerable<IGrouping<string, Found>> live)
+    {
+        var ordered = parameter is Channel or Client
+            ? live.OrderBy(same => same.Key, StringComparer.OrdinalIgnoreCase)
+            : live.OrderByDescending(same => same.First().Connection.CreatedUtc ?? DateTime.MinValue);
+        Func<IGrouping<string, Found>, string> about = parameter switch
+        {
+            Channel => ByRole,
+            Client => same => ByRole(same) + Ages(same),
+            _ => same => Line(same.First()),
+        };
+        return ordered.ThenBy(same => same.Key, StringComparer.Ordinal).Select(same => (same.Key, new Func<string>(() => about(same))));
+    }
+
+    /// <summary>A line about a connection: <c>recvonly, 2h 05m, VP9, client anna, channel sora</c>.</summary>
+    private static string Line(Found found)
+    {
+        var connection = found.Connection;
+        bool named = connection.ClientId.Length > 0 && connection.ClientId != connection.ConnectionId;
+        string where = named ? Text(Messages.LiveClient, Short(connection.ClientId), Short(connection.ChannelId)) : Text(Messages.LiveChannel, Short(connection.ChannelId));
+        var parts = new[] { connection.Role, Age(connection), connection.VideoCodecType, where };
+        string line = string.Join(", ", parts.Where(part => part.Length > 0));
+        return found.Server is null ? line : Text(Messages.OnServer, line, SafeText.Of(found.Server));
+    }
+
+    /// <summary>A line about several: <c>Connections: 12 (1 sendonly, 11 recvonly)</c>.</summary>
+    private static string ByRole(IGrouping<string, Found> group)
+    {
+        var roles = group.GroupBy(found => found.Connection.Role).OrderByDescending(role => role.Key, StringComparer.Ordinal);
+        string counts = SafeText.Of(string.Join(", ", roles.Select(role => role.Count() + " " + role.Key)), 200);
+        return Text(group.All(found => found.ListIsComplete) ? Messages.LiveConnections : Messages.LiveConnectionsAtLeast, group.Count(), counts);
+    }
+
+    private static string Ages(IGrouping<string, Found> group)
+    {
+        var byAge = group.Select(found => found.Connection).Where(connection => connection.CreatedUtc is not null).OrderByDescending(connection => connection.CreatedUtc).ToList();
+        return byAge.Count == 0 ? string.Empty
+            : ", " + (byAge.Count == 1 ? Age(byAge[0]) : Text(Messages.LiveAges, Age(byAge[0]), Age(byAge[byAge.Count - 1])));
+    }
+
+    private static string Age(LiveConnection connection) => ViewMembers.ShortAge(DateTime.UtcNow - connection.CreatedUtc);
+
+    private static string Short(string id) => SafeText.Cell(SafeText.Of(id));
+
+    private static string Text(string text, params object[] parts) => string.Format(Messages.Culture, text, parts);
+
+    private sealed record Found(string Id, LiveConnection Connection, string? Server, bool ListIsComplete);
+}

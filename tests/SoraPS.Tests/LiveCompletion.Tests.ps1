@@ -1,0 +1,325 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+Describe 'Completion of live ids' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $list = 'Sora_20201013.ListConnections'
+        $listChannel = 'Sora_20201013.ListChannelConnections'
+        # A connection: channel, client, connection, role, hours.
+        function Get-Live([object[]] $Fields, $Video = @{ codec_type = 'VP9' }) {
+            $channel, $client, $connection, $role, $hours = $Fields
+            $created = [DateTimeOffset]::UtcNow.AddHours(-$hours).AddMinutes(-5).ToUnixTimeMilliseconds() * 1000
+            @{ channel_id = $channel; client_id = $client; connection_id = $connection; role = $role; created_time = $created; video = $Video }
+        }
+        $people = @(
+            Get-Live sora, anna, S1, sendonly, 3
+            Get-Live sora, bob, B1, sendrecv, 1
+            Get-Live sora, anna, R1, recvonly, 50 -Video $false
+            Get-Live sora, X1, X1, observer, 2
+            Get-Live lab, carl, L1, recvonly, 0
+            Get-Live '007', anna, 7A, recvonly, 9
+        )
+        function Open-Simulator([string] $Name, [hashtable[]] $Connection = $people) {
+            $simulator = Start-SoraSimulator -Connection $Connection
+            $null = New-SoraSession $simulator.Uri -Name $Name
+            $simulator
+        }
+        function Get-Offer([string] $Line) { @(Get-Completion $Line | ForEach-Object ListItemText) -join ' ' }
+    }
+
+    BeforeEach { $simulator = $other = $server = $null }
+
+    AfterEach {
+        $global:PSDefaultParameterValues.Clear()
+        Get-SoraSession | Remove-SoraSession
+        $simulator, $other | Where-Object { $_ } | Stop-SoraSimulator
+        if ($server) { $server.Dispose() }
+    }
+
+    Context 'what is offered' {
+        BeforeAll { $one = Start-SoraSimulator -Connection $people }
+        BeforeEach { $null = New-SoraSession $one.Uri -Name tokyo }
+        AfterAll { Stop-SoraSimulator $one }
+
+        It 'offers what fits, in its order: <Line>' -ForEach @(
+            foreach ($command in 'Get-SoraConnection', 'Disconnect-SoraChannel', 'Disconnect-SoraClient', 'Disconnect-SoraConnection', 'Request-SoraRtpStream', 'Reset-SoraRtpStream') {
+                @{ Line = "$command "; Offer = '007 lab sora' }
+                @{ Line = "$command -ChannelId s"; Offer = 'sora' }
+                @{ Line = "$command -channel_id lab,"; Offer = '007 sora' }
+            }
+            foreach ($command in 'Get-SoraConnection sora -ClientId ', 'Get-SoraConnection sora -client_id ', 'Disconnect-SoraClient sora ', 'Disconnect-SoraClient sora -client_id ') {
+                @{ Line = $command; Offer = 'anna bob X1' }
+            }
+            foreach ($command in 'Get-SoraConnection sora -ConnectionId ', 'Get-SoraConnection sora -connection_id ', 'Disconnect-SoraConnection sora ', 'Disconnect-SoraConnection sora -connection_id ') {
+                @{ Line = $command; Offer = 'B1 X1 S1 R1' }
+            }
+            foreach ($command in 'Request-SoraRtpStream', 'Reset-SoraRtpStream') {
+                foreach ($name in '', '-RecvConnectionId ', '-recv_connection_id ', '-ConnectionId ', '-connection_id ') { @{ Line = "$command sora $name"; Offer = 'B1 X1 R1' } }
+                foreach ($name in '-SendConnectionId ', '-send_connection_id ') { @{ Line = "$command sora R1 $name"; Offer = 'B1 X1 S1' } }
+                @{ Line = "$command lab -SendConnectionId "; Offer = '' }
+            }
+            @{ Line = 'Get-SoraConnection -ConnectionId '; Offer = 'L1 B1 X1 S1 7A R1' }
+            @{ Line = 'Get-SoraConnection -ClientId '; Offer = 'anna bob carl X1' }
+            @{ Line = 'Get-SoraConnection lab, ''007'' -ConnectionId '; Offer = 'L1 7A' }
+            @{ Line = 'Get-SoraConnection 007 -ConnectionId '; Offer = '7A' }
+            @{ Line = 'Get-SoraConnection Sora -ConnectionId '; Offer = '' }
+            @{ Line = 'Get-SoraConnection -ClientId anna -ConnectionId '; Offer = 'S1 7A R1' }
+            @{ Line = 'Get-SoraConnection -ClientId anna -ChannelId '; Offer = '007 sora' }
+            @{ Line = 'Get-SoraConnection -ConnectionId X1, L1 -ClientId '; Offer = 'carl X1' }
+            @{ Line = 'Get-SoraConnection sora -Role SENDONLY,recvonly -ConnectionId '; Offer = 'S1 R1' }
+            @{ Line = 'Disconnect-SoraChannel -Role sendrecv -ChannelId '; Offer = 'sora' }
+            @{ Line = 'Reset-SoraRtpStream -RecvConnectionId L1 -ChannelId '; Offer = 'lab' }
+            @{ Line = 'Disconnect-SoraConnection sora S'; Offer = 'S1' }
+            @{ Line = 'Disconnect-SoraConnection sora "s'; Offer = 'S1' }
+            @{ Line = 'Disconnect-SoraConnection sora S1'; Offer = 'S1' }
+            @{ Line = 'Disconnect-SoraConnection sora S1,'; Offer = 'B1 X1 R1' }
+            @{ Line = 'Disconnect-SoraConnection sora S1, ''B1'', '; Offer = 'X1 R1' }
+            @{ Line = 'Get-SoraConnection sora -Role recvonly | Request-SoraRtpStream -Rid r0 -SendConnectionId '; Offer = 'B1 X1 S1' }
+            @{ Line = '''sora'', ''lab'' | Get-SoraConnection -ClientId c'; Offer = 'carl' }
+        ) {
+            Get-Offer $Line | Should -BeExactly $Offer
+        }
+
+        It 'tells a connection by its role, age, codec, client and channel' {
+            (Get-Completion 'Disconnect-SoraConnection sora S').ToolTip | Should -BeExactly 'sendonly, 3h 05m, VP9, client anna, channel sora'
+            (Get-Completion 'Disconnect-SoraConnection sora R').ToolTip | Should -BeExactly 'recvonly, 2d 02h, client anna, channel sora'
+            (Get-Completion 'Disconnect-SoraConnection sora X').ToolTip | Should -BeExactly 'observer, 2h 05m, VP9, channel sora' -Because 'nobody chose that client id'
+        }
+
+        It 'tells a client by its connections and their ages, a channel by its connections' {
+            (Get-Completion 'Get-SoraConnection -ClientId a').ToolTip | Should -BeExactly 'Connections: 3 (1 sendonly, 2 recvonly), age 3h 05m to 2d 02h'
+            (Get-Completion 'Get-SoraConnection -ClientId b').ToolTip | Should -BeExactly 'Connections: 1 (1 sendrecv), 1h 05m'
+            (Get-Completion 'Get-SoraConnection s').ToolTip | Should -BeExactly 'Connections: 4 (1 sendrecv, 1 sendonly, 1 recvonly, 1 observer)'
+        }
+    }
+
+    Context 'which server' {
+        BeforeEach {
+            $other = Open-Simulator osaka (Get-Live otherland, anna, O1, recvonly, 1)
+            $simulator = Open-Simulator tokyo
+            $osaka = Get-SoraSession osaka
+            $splatted = @{ Session = 'osaka' }
+        }
+
+        It 'asks the session on the line, and no other: <_>' -ForEach @(
+            'Get-SoraConnection -Session osaka -ConnectionId '
+            'Get-SoraConnection -ConnectionId O1 -Server "osaka" -ClientId '
+            'Get-SoraConnection -Session $osaka -ChannelId '
+            'Get-SoraConnection -Session $($osaka.Uri) -ChannelId '.Replace('$($osaka.Uri)', '$address')
+            'Disconnect-SoraConnection otherland -Sess:osaka -ConnectionId '
+            'Get-SoraConnection -Session osaka | Disconnect-SoraConnection -ConnectionId '
+            'Get-SoraConnection otherland -Session osaka | Where-Object Age | Reset-SoraRtpStream -ConnectionId '
+        ) {
+            $address = $other.Uri
+            @(Get-Completion $_) | Should -HaveCount 1
+            $other.Requests.Count | Should -Be 1
+            $simulator.Requests.Count | Should -Be 0
+        }
+
+        It 'asks several side by side, and says which is which' {
+            $offered = @(Get-Completion 'Get-SoraConnection -Session tokyo,$osaka -ConnectionId ')
+            ($offered | Where-Object ListItemText -EQ O1).ToolTip | Should -BeExactly 'recvonly, 1h 05m, VP9, client anna, channel otherland on osaka'
+            $offered | Should -HaveCount 7
+            (Get-Completion 'Get-SoraConnection -Session tokyo,osaka -ClientId a').ToolTip | Should -BeLike 'Connections: 4 *'
+            $simulator.Requests.Count, $other.Requests.Count | Should -Be 1, 1
+        }
+
+        It 'heeds $PSDefaultParameterValues: <Key>' -ForEach @{ Key = '*-Sora*:Session' }, @{ Key = 'get-soraconnection:Server' } {
+            $global:PSDefaultParameterValues[$Key] = 'osaka'
+            Get-Offer 'Get-SoraConnection ' | Should -BeExactly 'otherland'
+            Get-Offer 'Get-SoraConnection -Session tokyo -ChannelId s' | Should -BeExactly 'sora'
+            $global:PSDefaultParameterValues['Disabled'] = $true
+            Get-Offer 'Get-SoraConnection s' | Should -BeExactly 'sora'
+            $global:PSDefaultParameterValues.Remove('Disabled')
+            $global:PSDefaultParameterValues[$Key] = { 'osaka' }
+            Get-Offer 'Get-SoraConnection ' | Should -BeNullOrEmpty
+        }
+
+        It 'asks nobody where the line does not tell: <_>' -ForEach @(
+            'Get-SoraConnection -Session (Get-SoraSession osaka) -ConnectionId '
+            'Get-SoraConnection -Session $unset -ConnectionId '
+            'Get-SoraConnection -Session "$name" -ConnectionId '
+            'Get-SoraConnection -Session nosuch -ConnectionId '
+            'Get-SoraConnection -Session 5 -ConnectionId '
+            'Get-SoraConnection -Session "" -ConnectionId '
+            'Get-SoraConnection -Session -ConnectionId '
+            'Get-SoraConnection @splatted -ConnectionId '
+            '$osaka | Disconnect-SoraConnection -ConnectionId '
+            'Import-Csv x.csv | Disconnect-SoraConnection -ConnectionId '
+            'Get-SoraConnection -Session $unset | Disconnect-SoraConnection -ConnectionId '
+            'Disconnect-SoraConnection (Get-Content x) -ConnectionId '
+            'Disconnect-SoraConnection $unset -ConnectionId '
+            'Disconnect-SoraConnection "" -ConnectionId '
+            'Get-SoraConnection -ClientId (Get-Content x) -ConnectionId '
+        ) {
+            $before = $Error.Count
+            @(Get-Completion $_) | Should -BeNullOrEmpty
+            $simulator.Requests.Count + $other.Requests.Count | Should -Be 0
+            $Error.Count | Should -Be $before
+        }
+
+        It 'asks nobody for a session that was removed' {
+            Remove-SoraSession osaka
+            @(Get-Completion 'Get-SoraConnection -Session $osaka -ConnectionId ') | Should -BeNullOrEmpty
+            $simulator.Requests.Count + $other.Requests.Count | Should -Be 0
+        }
+
+        It 'takes $env:SORA_API_URL where there is no session, and makes none' {
+            Get-SoraSession | Remove-SoraSession
+            $env:SORA_API_URL = $other.Uri
+            try { Get-Offer 'Get-SoraConnection ' | Should -BeExactly 'otherland' }
+            finally { $env:SORA_API_URL = $null }
+            @(Get-SoraSession) | Should -BeNullOrEmpty
+        }
+
+        It 'works in other runspaces, with a session of this one' {
+            $session = Get-SoraSession tokyo
+            $offered = 1..4 | ForEach-Object -Parallel {
+                Import-Module $using:modulePath
+                $session = $using:session
+                foreach ($line in 'Get-SoraConnection -Session $session -ChannelId s', "Get-SoraConnection -Session $($session.Uri) -ClientId b") { (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText }
+            }
+            ($offered | Sort-Object) -join ' ' | Should -BeExactly 'bob bob bob bob sora sora sora sora'
+        }
+    }
+
+    Context 'what it asks for' {
+        It 'asks for the channels on the line, else for everything' {
+            $simulator = Open-Simulator tokyo
+            foreach ($line in 'Disconnect-SoraConnection sora ', 'Disconnect-SoraConnection sora b', 'Disconnect-SoraClient sora,lab ', 'Get-SoraConnection ', 'Get-SoraConnection -ClientId ', 'Disconnect-SoraConnection 007 ') { $null = Get-Completion $line }
+            $simulator.Requests.Target | Should -BeExactly $listChannel, $listChannel, $list
+            $simulator.Requests.Body | Should -BeExactly '{"channel_id":"sora"}', '{"channel_id":"lab"}', ''
+        }
+
+        It 'asks for everything instead of for many channels one by one' {
+            $simulator = Open-Simulator tokyo
+            $null = Get-Completion "Disconnect-SoraConnection $((1..9).ForEach{ "x$_" } -join ',') "
+            $simulator.Requests.Target | Should -BeExactly $list
+        }
+
+        It 'asks for all nodes as the command will: <Switch>' -ForEach @{ Switch = '-AllNodes'; Body = '{"local":false}' }, @{ Switch = '-AllNodes:$false'; Body = '{"local":true}' } {
+            $simulator = Open-Simulator tokyo
+            Get-Offer "Get-SoraConnection $Switch -ClientId c" | Should -BeExactly 'carl'
+            Get-Offer 'Get-SoraConnection -ClientId c' | Should -BeExactly 'carl'
+            $simulator.Requests.Body | Should -BeExactly $Body, ''
+        }
+
+        It 'asks again after a few seconds' {
+            $simulator = Open-Simulator tokyo
+            $null = Get-Completion 'Get-SoraConnection '
+            $null = Get-Completion 'Get-SoraConnection '
+            $simulator.Requests.Count | Should -Be 1
+            $end = [DateTime]::UtcNow.AddSeconds(30)
+            while ($simulator.Requests.Count -eq 1 -and [DateTime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 500; $null = Get-Completion 'Get-SoraConnection ' }
+            $simulator.Requests.Count | Should -Be 2
+        }
+
+        It 'asks again after a change: <Change>' -ForEach @(
+            @{ Change = 'Disconnect-SoraConnection sora S1'; Offer = 'R1 B1 X1' }
+            @{ Change = 'Disconnect-SoraClient sora anna'; Offer = 'B1 X1' }
+            @{ Change = 'Invoke-SoraApi Sora_20151104.DisconnectConnection @{ channel_id = "sora"; connection_id = "B1" }'; Offer = 'R1 S1 X1' }
+        ) {
+            $simulator = Open-Simulator tokyo
+            $null = Get-Completion 'Disconnect-SoraConnection sora '
+            $null = & ([scriptblock]::Create($Change))
+            (Get-Completion 'Disconnect-SoraConnection sora ').ListItemText | Sort-Object | Should -BeExactly ($Offer -split ' ' | Sort-Object)
+            $simulator.Requests.Target[0, 2] | Should -BeExactly $listChannel, $listChannel
+        }
+
+        It 'does not ask again where nothing was changed: <_>' -ForEach 'Disconnect-SoraConnection sora nobody -ErrorAction Ignore', 'Disconnect-SoraConnection sora S1 -WhatIf', 'Invoke-SoraApi Sora_20171218.GetLicense -ErrorAction Ignore' {
+            $simulator = Start-SoraSimulator -Connection $people -RefuseUnknownId
+            $null = New-SoraSession $simulator.Uri -Name tokyo
+            $null = Get-Completion 'Disconnect-SoraConnection sora '
+            $change = $_
+            $null = Get-HostText { & ([scriptblock]::Create($change)) }
+            $null = Get-Completion 'Disconnect-SoraConnection sora '
+            @($simulator.Requests | Where-Object Target -EQ $listChannel) | Should -HaveCount 1
+        }
+    }
+
+    Context 'when something is wrong' {
+        It 'is silent, does not repeat, and leaves nothing open: <Name>' -ForEach @(
+            @{ Name = 'nobody listens'; Answer = $null }
+            @{ Name = '401'; Answer = "HTTP/1.1 401 X`r`ncontent-length: 0`r`n`r`n" }
+            @{ Name = '503'; Answer = "HTTP/1.1 503 X`r`nretry-after: 30`r`ncontent-length: 0`r`n`r`n" }
+            @{ Name = 'an error of Sora'; Answer = "HTTP/1.1 400 X`r`ncontent-length: 22`r`n`r`n{`"error_type`":`"Nope!!`"}" }
+            @{ Name = 'a page'; Answer = "HTTP/1.1 200 X`r`ncontent-length: 6`r`n`r`n<html>" }
+            @{ Name = 'no HTTP'; Answer = "SSH-2.0`r`n`0close`0" }
+            @{ Name = 'a reset'; Answer = "`0reset`0" }
+        ) {
+            $server = [SoraPS.TestServers.RawServer]::new([string[]] @("$Answer"))
+            $uri = if ($Answer) { $server.Uri } else { [SoraPS.TestServers.RawServer]::Nobody() }
+            $null = New-SoraSession $uri -Name raw -MaximumRetryCount 5 -RetryIntervalSec 60
+            $before = $Error.Count
+            @(Get-Completion 'Get-SoraConnection ') | Should -BeNullOrEmpty
+            $Error.Count | Should -Be $before
+            $server.Requests.Count | Should -Be ([int] [bool] $Answer)
+            Get-SoraSession | Remove-SoraSession
+            $server.WaitForRelease() | Should -BeTrue
+        }
+
+        It 'gives up a server that stalls, closes the connection, and does not wait for it again at once: <Name>' -ForEach @(
+            @{ Name = 'before the answer'; Answer = "`0stall`0"; Offer = '' }
+            @{ Name = 'in the answer'; Answer = "HTTP/1.1 200 X`r`ncontent-length: 9999`r`n`r`n[$(@{ channel_id = 'sora'; client_id = 'a'; connection_id = 'C1'; role = 'recvonly' } | ConvertTo-Json -Compress),`0stall`0"; Offer = 'sora' }
+        ) {
+            $server = [SoraPS.TestServers.RawServer]::new([string[]] @($Answer))
+            $null = New-SoraSession $server.Uri -Name raw -OperationTimeoutSeconds 60 -MaximumRetryCount 5
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            Get-Offer 'Get-SoraConnection ' | Should -BeExactly $Offer
+            $server.WaitForRelease() | Should -BeTrue
+            Get-Offer 'Get-SoraConnection ' | Should -BeExactly $Offer
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 40
+            $server.Requests.Count | Should -Be 1
+        }
+
+        It 'offers the servers that answer beside one that does not' {
+            $server = [SoraPS.TestServers.RawServer]::new([string[]] @("`0stall`0"))
+            $null = New-SoraSession $server.Uri -Name raw -OperationTimeoutSeconds 60
+            $simulator = Open-Simulator tokyo
+            Get-Offer 'Get-SoraConnection -Session raw,tokyo -ClientId ' | Should -BeExactly 'anna bob carl X1'
+        }
+
+        It 'offers what came before a list broke off, and says that there may be more' {
+            $one = Get-ConnectionJson sora C1
+            $server = Open-RawServer "HTTP/1.1 200 X`r`ncontent-length: 9999`r`n`r`n[$one,$one,5`0close`0", (ConvertTo-ListAnswer (Get-ConnectionJson lab C2))
+            (Get-Completion 'Get-SoraConnection ').ToolTip | Should -BeExactly 'Connections: 2 or more (2 recvonly)'
+            Get-Offer 'Get-SoraConnection ' | Should -BeExactly 'lab' -Because 'what failed quickly is tried again'
+        }
+
+        It 'stops reading a list that has no end' {
+            $server = Open-RawServer "HTTP/1.1 200 X`r`n`r`n[$([SoraPS.TestServers.RawServer]::Many([int]::MaxValue, (Get-ConnectionJson sora C1) + ','))"
+            Get-Offer 'Get-SoraConnection ' | Should -BeExactly 'sora'
+            $server.WaitForRelease() | Should -BeTrue
+        }
+    }
+
+    Context 'ids that strangers chose' {
+        It 'offers nothing that cannot be seen or typed: <Name>' -ForEach @(& (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')) {
+            $simulator = Open-Simulator tokyo (Get-Live $Text, $Text, $Text, recvonly, 1), (Get-Live ok, ok, ok, $Text, 1 -Video @{ codec_type = $Text })
+            foreach ($parameter in 'ChannelId', 'ClientId', 'ConnectionId') {
+                $offered = @(Get-Completion "Get-SoraConnection -$parameter ")
+                $offered.CompletionText | Should -BeExactly 'ok'
+                $offered.ToolTip | Should -Not -Match $Raw
+                $offered.ToolTip.Length | Should -BeLessThan 300
+            }
+        }
+
+        It 'offers nothing that no cmdlet sends: an id of <Name>' -ForEach @(
+            @{ Name = '10 MB'; Id = "`0many:10240:$([string]::new('m', 1024))`0" }
+            @{ Name = '258 bytes'; Id = [string]::new([char] 0x65E5, 86) }
+            @{ Name = 'half a character'; Id = '\uD800' }
+            @{ Name = 'nothing'; Id = '' }
+        ) {
+            $server = Open-RawServer "HTTP/1.1 200 X`r`nconnection: close`r`n`r`n[$(Get-ConnectionJson $Id $Id),$(Get-ConnectionJson $Id ok)]`0close`0"
+            Get-Offer 'Get-SoraConnection -ConnectionId ' | Should -BeExactly 'ok'
+            Get-Offer 'Get-SoraConnection -ChannelId ' | Should -BeNullOrEmpty
+        }
+
+        It 'inserts one literal: <_>' -ForEach '$(Push-Ran)', '''; Push-Ran; ''', '-Verbose', '7', 'a b', '"' {
+            $simulator = Open-Simulator tokyo (Get-Live $_, x, x, recvonly, 1)
+            $text = (Get-Completion 'Get-SoraConnection ').CompletionText
+            [System.Management.Automation.Language.Parser]::ParseInput("x $text", [ref] $null, [ref] $null).Find({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true).CommandElements[1].SafeGetValue() | Should -BeExactly $_
+        }
+    }
+}

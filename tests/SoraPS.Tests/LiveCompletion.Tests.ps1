@@ -242,7 +242,8 @@ Describe 'Completion of live ids' {
         It 'is silent, does not repeat, and leaves nothing open: <Name>' -ForEach @(
             @{ Name = 'nobody listens'; Answer = $null }
             @{ Name = '401'; Answer = "HTTP/1.1 401 X`r`ncontent-length: 0`r`n`r`n" }
-            @{ Name = '503'; Answer = "HTTP/1.1 503 X`r`nretry-after: 30`r`ncontent-length: 0`r`n`r`n" }
+            @{ Name = '503'; Answer = "HTTP/1.1 503 X`r`ncontent-length: 0`r`n`r`n" }
+            @{ Name = '429, later'; Answer = "HTTP/1.1 429 X`r`nretry-after: 30`r`ncontent-length: 0`r`n`r`n" }
             @{ Name = 'an error of Sora'; Answer = "HTTP/1.1 400 X`r`ncontent-length: 22`r`n`r`n{`"error_type`":`"Nope!!`"}" }
             @{ Name = 'a page'; Answer = "HTTP/1.1 200 X`r`ncontent-length: 6`r`n`r`n<html>" }
             @{ Name = 'no HTTP'; Answer = "SSH-2.0`r`n`0close`0" }
@@ -250,7 +251,7 @@ Describe 'Completion of live ids' {
         ) {
             $server = [SoraPS.TestServers.RawServer]::new([string[]] @("$Answer"))
             $uri = if ($Answer) { $server.Uri } else { [SoraPS.TestServers.RawServer]::Nobody() }
-            $null = New-SoraSession $uri -Name raw -MaximumRetryCount 5 -RetryIntervalSec 60
+            $null = New-SoraSession $uri -Name raw -MaximumRetryCount 5 -RetryIntervalSec 1
             $before = $Error.Count
             @(Get-Completion 'Get-SoraConnection ') | Should -BeNullOrEmpty
             $Error.Count | Should -Be $before

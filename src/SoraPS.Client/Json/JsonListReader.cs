@@ -10,7 +10,8 @@ namespace SoraPS;
 /// </summary>
 internal sealed class JsonListReader<T> : IDisposable
 {
-    private const int InitialSize = 64 * 1024;
+    private const int InitialSize = 16 * 1024;
+    private const int SizeOfMany = 256 * 1024; // the fewer pieces, the less the threads wait for each other
     private const int MostAtOnce = 1024;
 
     private readonly Stream _stream;
@@ -77,11 +78,12 @@ internal sealed class JsonListReader<T> : IDisposable
 
     private async Task FillAsync(CancellationToken cancellationToken)
     {
+        bool full = _end == _buffer.Length; // more is here than fits
         int dropped = _scanner.Needed;
         Buffer.BlockCopy(_buffer, dropped, _buffer, 0, _end - dropped);
         _scanner.Drop(dropped);
         _end -= dropped;
-        if (_end == _buffer.Length)
+        if (_end == _buffer.Length || (full && _buffer.Length < SizeOfMany))
         {
             byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
             Buffer.BlockCopy(_buffer, 0, larger, 0, _end);

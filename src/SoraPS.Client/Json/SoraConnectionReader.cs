@@ -106,10 +106,11 @@ internal sealed class SoraConnectionReader
             return Array.FindIndex(fields, field => field.Name == name);
         }
 
+        var wanted = reader.ValueSpan;
         for (int i = 0; i < fields.Length; i++)
         {
             int index = (first + i) % fields.Length;
-            if (reader.ValueTextEquals(fields[index].Utf8Name))
+            if (wanted.SequenceEqual(fields[index].Utf8Name))
             {
                 return index;
             }

@@ -132,6 +132,19 @@ function Test-Stress {
     if ($failed) { exit 1 }
 }
 
+# Everything against what a user would type instead, then the parser alone.
+function Measure-Module {
+    $results = Join-Path $out 'bench'
+    $servers = Join-Path $out 'build/bin/SoraPS.TestServers/release_net8.0/SoraPS.TestServers.dll'
+    $sketch = Join-Path $out 'build/bin/SoraPS.Sketch/release/SoraPS.Sketch.dll'
+    Invoke-PowerShell @((Join-Path $root 'tests/Bench/Bench.ps1'), $module, $servers, $sketch, $results) | Out-Host
+    if ($LASTEXITCODE -ne 0) { exit 1 }
+    $parser = Join-Path $root 'tests/SoraPS.Benchmarks'
+    Invoke-DotNet @('build', $parser, '-c', 'Release', '-v', 'quiet')
+    & dotnet (Join-Path $out 'build/bin/SoraPS.Benchmarks/release/SoraPS.Benchmarks.dll') --filter '*' --artifacts $results | Out-Host
+    if ($LASTEXITCODE -ne 0) { exit 1 }
+}
+
 function Test-Style {
     if (-not (Find-Tool -Name PSScriptAnalyzer -Minimum 1.21.0 -Below 2.0.0)) { throw 'PSScriptAnalyzer is not installed and cannot be downloaded.' }
     Invoke-PowerShell @(Join-Path $root 'tests/SoraPS.Tests/Lint.ps1')
@@ -159,6 +172,6 @@ switch ($Task) {
     'lint' { Build-Module; Test-Style }
     'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), $module); exit $LASTEXITCODE }
     'package' { Build-Module; Compress-Module }
-    'bench' { Build-Module; Invoke-PowerShell @((Join-Path $root 'tests/Bench.ps1'), $module); exit $LASTEXITCODE }
+    'bench' { Build-Module; Measure-Module }
     'clean' { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
 }

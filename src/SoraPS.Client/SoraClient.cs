@@ -92,7 +92,7 @@ public sealed class SoraClient : IDisposable
     /// <param name="cancellationToken">Ends the call at once.</param>
     public async IAsyncEnumerable<object?> InvokeAsync(SoraOperation operation, byte[]? json = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var items in InvokeManyAsync(operation, json, cancellationToken).ConfigureAwait(false))
+        await foreach (var items in InvokeManyAsync(operation, json, _options.Json, cancellationToken).ConfigureAwait(false))
         {
             foreach (object? item in items)
             {
@@ -121,8 +121,8 @@ public sealed class SoraClient : IDisposable
         }
     }
 
-    /// <summary>The same as <see cref="InvokeAsync"/>, as many at once as are here.</summary>
-    internal async IAsyncEnumerable<IReadOnlyList<object?>> InvokeManyAsync(SoraOperation operation, byte[]? json, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The same as <see cref="InvokeAsync"/>, as many at once as are here, read in a way of the caller's.</summary>
+    internal async IAsyncEnumerable<IReadOnlyList<object?>> InvokeManyAsync(SoraOperation operation, byte[]? json, SoraJson reading, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
         response.MaximumBytes = SoraJson.MaximumValue;
@@ -130,14 +130,14 @@ public sealed class SoraClient : IDisposable
         if (first == (byte)'[')
         {
             response.MaximumBytes = long.MaxValue;
-            await foreach (var items in ElementsAsync(operation, response, _options.Json.Values()).ConfigureAwait(false))
+            await foreach (var items in ElementsAsync(operation, response, reading.Values()).ConfigureAwait(false))
             {
                 yield return items;
             }
         }
         else if (first is not null)
         {
-            var value = JsonSerializer.DeserializeAsync(response, _options.Json.TypeOf<object>(), response.Silence.Token).AsTask();
+            var value = JsonSerializer.DeserializeAsync(response, reading.TypeOf<object>(), response.Silence.Token).AsTask();
             yield return new[] { await InBodyAsync(value, operation, response).ConfigureAwait(false) };
         }
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using BenchmarkDotNet.Attributes;
+using SoraPS.Sketch;
 using SoraPS.TestServers;
 
 namespace SoraPS.Benchmarks;
@@ -43,14 +43,14 @@ public class ListBenchmarks
 
     /// <summary>The serializer with generated code, all into a list; it knows nothing of unknown fields or shapes.</summary>
     [Benchmark]
-    public int Deserialize() => JsonSerializer.Deserialize(_json, PlainContext.Default.ListPlainConnection)!.Count;
+    public int Deserialize() => JsonSerializer.Deserialize(_json, SketchContext.Default.ListSketchConnection)!.Count;
 
     /// <summary>The serializer's own stream of elements.</summary>
     [Benchmark]
     public async Task<int> DeserializeAsyncEnumerable()
     {
         int count = 0;
-        await foreach (var connection in JsonSerializer.DeserializeAsyncEnumerable(new MemoryStream(_json), PlainContext.Default.PlainConnection))
+        await foreach (var connection in JsonSerializer.DeserializeAsyncEnumerable(new MemoryStream(_json), SketchContext.Default.SketchConnection))
         {
             count += connection is null ? 0 : 1;
         }
@@ -77,12 +77,3 @@ public class ListBenchmarks
 
     private JsonListReader<SoraConnection> Reader() => new(new MemoryStream(_json), SoraJson.Default.Connections());
 }
-
-internal sealed record PlainMedia(string? CodecType, long? BitRate, Dictionary<string, int>? Vp9Params);
-
-internal sealed record PlainConnection(
-    string ChannelId, string ClientId, string ConnectionId, string BundleId, string Role, long CreatedTime, bool? Multistream, bool? Simulcast, bool? Spotlight, PlainMedia? Audio, PlainMedia? Video);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(List<PlainConnection>))]
-internal sealed partial class PlainContext : JsonSerializerContext;

@@ -16,7 +16,11 @@ internal sealed class LateJson
 
     /// <summary>An object or array for later, anything else now. Whatever is wrong with it shows now: <see cref="Get"/> does not fail.</summary>
     /// <exception cref="JsonException">It is no JSON, or not UTF-8.</exception>
-    public static object? Read(ref Utf8JsonReader reader, ArraySegment<byte> json, FreeJson free)
+    /// <param name="reader">Stands on the value.</param>
+    /// <param name="json">What it reads.</param>
+    /// <param name="free">Reads it later.</param>
+    /// <param name="last">What was read last: codec parameters are mostly the same.</param>
+    public static object? Read(ref Utf8JsonReader reader, ArraySegment<byte> json, FreeJson free, ref LateJson? last)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
@@ -25,9 +29,15 @@ internal sealed class LateJson
 
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
-        byte[] late = json.AsSpan(start, (int)reader.BytesConsumed - start).ToArray();
-        JsonText.Check(late);
-        return new LateJson(late, free);
+        var late = json.AsSpan(start, (int)reader.BytesConsumed - start);
+        if (last is null || !late.SequenceEqual(last._json))
+        {
+            byte[] kept = late.ToArray();
+            JsonText.Check(kept);
+            last = new LateJson(kept, free);
+        }
+
+        return last;
     }
 
     /// <summary>What is in a field that may hold a <see cref="LateJson"/>. Everybody who asks gets the same object.</summary>

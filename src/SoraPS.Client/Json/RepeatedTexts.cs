@@ -21,7 +21,7 @@ internal sealed class RepeatedTexts
     public string Read(ref Utf8JsonReader reader)
     {
         var utf8 = reader.ValueSpan;
-        if (reader.ValueIsEscaped || utf8.Length is < sizeof(uint) or > LongestText)
+        if (reader.ValueIsEscaped || utf8.Length is 0 or > LongestText)
         {
             return JsonText.Read(ref reader);
         }
@@ -37,8 +37,9 @@ internal sealed class RepeatedTexts
 
     private static uint Slot(ReadOnlySpan<byte> utf8)
     {
-        uint first = BinaryPrimitives.ReadUInt32LittleEndian(utf8);
-        uint last = BinaryPrimitives.ReadUInt32LittleEndian(utf8.Slice(utf8.Length - sizeof(uint)));
+        bool isShort = utf8.Length < sizeof(uint);
+        uint first = isShort ? utf8[0] : BinaryPrimitives.ReadUInt32LittleEndian(utf8);
+        uint last = isShort ? utf8[utf8.Length - 1] : BinaryPrimitives.ReadUInt32LittleEndian(utf8.Slice(utf8.Length - sizeof(uint)));
         return ((((first * 0x9E3779B1) + last) * 0x85EBCA77) + (uint)utf8.Length) * 0x9E3779B1 >> (32 - SlotBits);
     }
 

@@ -6,7 +6,7 @@ namespace SoraPS;
 /// </summary>
 public sealed class SoraConnection : SoraObject
 {
-    internal object? EventMetadataJson;
+    private object? _eventMetadata;
 
     /// <summary>The channel, chosen by whoever connected: at most 255 bytes of any text (A).</summary>
     public string ChannelId { get; internal set; } = string.Empty;
@@ -60,7 +60,11 @@ public sealed class SoraConnection : SoraObject
     public TimeSpan? Age => DateTime.UtcNow - CreatedUtc;
 
     /// <summary>What the authentication webhook attached: free JSON, or the text <c>REDACTED</c> (A).</summary>
-    public object? EventMetadata => LateJson.Get(ref EventMetadataJson);
+    public object? EventMetadata
+    {
+        get => LateJson.Get(ref _eventMetadata);
+        internal set => _eventMetadata = value;
+    }
 
     /// <summary>The node of the cluster (C).</summary>
     public string? NodeName { get; internal set; }

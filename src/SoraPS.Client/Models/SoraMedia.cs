@@ -19,33 +19,57 @@ public abstract class SoraMedia : SoraRecord
 /// <summary>The audio of a connection.</summary>
 public sealed class SoraAudio : SoraMedia
 {
-    internal object? OpusJson;
-    internal object? LyraJson;
+    private object? _opusParams;
+    private object? _lyraParams;
 
     /// <summary>Free JSON as the server sent it.</summary>
-    public object? OpusParams => LateJson.Get(ref OpusJson);
+    public object? OpusParams
+    {
+        get => LateJson.Get(ref _opusParams);
+        internal set => _opusParams = value;
+    }
 
     /// <summary>Free JSON as the server sent it.</summary>
-    public object? LyraParams => LateJson.Get(ref LyraJson);
+    public object? LyraParams
+    {
+        get => LateJson.Get(ref _lyraParams);
+        internal set => _lyraParams = value;
+    }
 }
 
 /// <summary>The video of a connection.</summary>
 public sealed class SoraVideo : SoraMedia
 {
-    internal object? Vp9Json;
-    internal object? Av1Json;
-    internal object? H264Json;
-    internal object? H265Json;
+    private object? _vp9Params;
+    private object? _av1Params;
+    private object? _h264Params;
+    private object? _h265Params;
 
     /// <summary>Free JSON as the server sent it, <c>profile_id</c> in it.</summary>
-    public object? Vp9Params => LateJson.Get(ref Vp9Json);
+    public object? Vp9Params
+    {
+        get => LateJson.Get(ref _vp9Params);
+        internal set => _vp9Params = value;
+    }
 
     /// <summary>Free JSON as the server sent it, <c>profile</c> in it.</summary>
-    public object? Av1Params => LateJson.Get(ref Av1Json);
+    public object? Av1Params
+    {
+        get => LateJson.Get(ref _av1Params);
+        internal set => _av1Params = value;
+    }
 
     /// <summary>Free JSON as the server sent it, <c>profile_level_id</c> in it.</summary>
-    public object? H264Params => LateJson.Get(ref H264Json);
+    public object? H264Params
+    {
+        get => LateJson.Get(ref _h264Params);
+        internal set => _h264Params = value;
+    }
 
     /// <summary>Free JSON as the server sent it, <c>level_id</c> in it.</summary>
-    public object? H265Params => LateJson.Get(ref H265Json);
+    public object? H265Params
+    {
+        get => LateJson.Get(ref _h265Params);
+        internal set => _h265Params = value;
+    }
 }

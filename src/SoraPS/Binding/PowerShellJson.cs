@@ -11,9 +11,10 @@ using System.Xml;
 namespace SoraPS.Binding;
 
 /// <summary>Free JSON as PowerShell objects, and what users write in PowerShell as JSON.</summary>
-internal sealed class PowerShellJson : FreeJson
+internal class PowerShellJson : FreeJson
 {
     private const int MaximumDepth = 64;
+    private const int FewNames = 8;
 
     // Twice what a server takes (sora-api 1). A value may contain another twice, and that one again.
     private const int MaximumLength = 16 * 1024 * 1024;
@@ -74,23 +75,38 @@ internal sealed class PowerShellJson : FreeJson
         return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new ArgumentException(Messages.ReasonIsNoObject);
     }
 
-    protected override object CreateObject(List<KeyValuePair<string, object?>> members)
+    /// <summary>Names that differ in case only, or that the engine keeps for itself, fit a dictionary but no object.</summary>
+    protected override object CreateObject(List<KeyValuePair<string, object?>> members) => FitProperties(members) ? CreateProperties(members) : CreateDictionary(members);
+
+    private protected virtual PSObject CreateProperties(List<KeyValuePair<string, object?>> members)
     {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var created = new PSObject();
         foreach (var member in members)
         {
-            // Names that differ in case only, or that the engine keeps for itself, fit a dictionary but no object.
-            if (!names.Add(member.Key) || IsReserved(member.Key))
-            {
-                return CreateDictionary(members);
-            }
-
             created.Properties.Add(new PSNoteProperty(member.Key, member.Value));
         }
 
         return created;
     }
+
+    private static bool FitProperties(List<KeyValuePair<string, object?>> members)
+    {
+        // A set for each of many small objects would cost more than the objects.
+        var names = members.Count > FewNames ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : null;
+        for (int i = 0; i < members.Count; i++)
+        {
+            string name = members[i].Key;
+            bool isNew = names?.Add(name) ?? members.FindIndex(member => SameName(member.Key, name)) == i;
+            if (!isNew || IsReserved(name))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private static SoraApiDictionary CreateDictionary(List<KeyValuePair<string, object?>> members)
     {

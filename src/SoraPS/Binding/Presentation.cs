@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Reflection;
 using SoraPS.Commands;
@@ -26,51 +24,8 @@ internal static class Presentation
         return item.Unknown is null ? item : AddUnknown(item);
     }
 
-    /// <summary>A JSON value of an operation that we have no type for. The objects in it carry the session, however deep they lie.</summary>
-    public static object? Present(object? value, SoraSession session) => value switch
-    {
-        object?[] items => items.Select(item => Present(item, session)).ToArray(),
-        PSObject json => Present(json, session),
-        OrderedDictionary json => Present(json, session),
-        _ => value,
-    };
-
-    private static PSObject Present(PSObject json, SoraSession session)
-    {
-        var presented = new PSObject(new SoraApiObject(session));
-        var steering = new SoraFields();
-        foreach (var property in json.Properties)
-        {
-            object? value = Present(property.Value, session);
-            if (SteeringNames.Value.Contains(property.Name))
-            {
-                steering[property.Name] = value;
-            }
-            else
-            {
-                presented.Properties.Add(new PSNoteProperty(property.Name, value));
-            }
-        }
-
-        if (steering.Count > 0)
-        {
-            presented.Properties.Add(new PSNoteProperty(nameof(SoraRecord.AdditionalProperties), steering));
-        }
-
-        return presented;
-    }
-
-    /// <summary>An object whose names fit no properties. It does not bind by property name, but what lies in it may.</summary>
-    private static SoraApiDictionary Present(OrderedDictionary json, SoraSession session)
-    {
-        var presented = new SoraApiDictionary();
-        foreach (DictionaryEntry field in json)
-        {
-            presented.Add(field.Key, Present(field.Value, session));
-        }
-
-        return presented;
-    }
+    /// <summary>True for a name that would bind to a parameter, or be asked for by a view, without being the API's own.</summary>
+    public static bool Steers(string name) => SteeringNames.Value.Contains(name);
 
     private static void AddUnknown(SoraMedia? media)
     {

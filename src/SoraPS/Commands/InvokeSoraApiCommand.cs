@@ -53,8 +53,8 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
         else
         {
             Merge(
-                servers.Select(session => new Listing<object?>(session, Target, session.Client.InvokeManyAsync(operation, json, Ended))),
-                (item, session) => Emit(Presentation.Present(item, session)));
+                servers.Select(session => new Listing<object?>(session, Target, session.Client.InvokeManyAsync(operation, json, session.ApiJson, Ended))),
+                (item, _) => Emit(item));
         }
     }
 

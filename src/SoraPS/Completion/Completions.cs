@@ -15,6 +15,9 @@ internal static class Completions
     private const string SingleQuotes = "'\u2018\u2019\u201A\u201B";
     private const string DoubleQuotes = "\"\u201C\u201D\u201E";
 
+    // Nobody reads more; who types another letter gets the others.
+    private const int Most = 1000;
+
     /// <summary>Those of the texts that begin as the word does, in their order. What cannot be seen or typed is not offered.</summary>
     /// <param name="word">What the user has typed so far, an opening quote included.</param>
     /// <param name="candidates">The texts, each with what makes a line about it.</param>
@@ -27,7 +30,7 @@ internal static class Completions
                 where candidate.Text.Length > 0 && (matches ?? BeginsWith)(candidate.Text, typed) && SafeText.Shows(candidate.Text)
                 let shown = SafeText.Of(candidate.Text)
                 let tip = SafeText.Of(candidate.ToolTip())
-                select new CompletionResult(Literal(candidate.Text, quote), shown, CompletionResultType.ParameterValue, tip.Length > 0 ? tip : shown)).ToList();
+                select new CompletionResult(Literal(candidate.Text, quote), shown, CompletionResultType.ParameterValue, tip.Length > 0 ? tip : shown)).Take(Most).ToList();
     }
 
     public static bool BeginsWith(string text, string typed) => text.StartsWith(typed, StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,5 @@
+using SoraPS.Binding;
+
 namespace SoraPS;
 
 /// <summary>A Sora server, under a name, with all that is needed to speak to it. What is secret cannot be read back. May be shared between threads and runspaces.</summary>
@@ -11,6 +13,7 @@ public sealed class SoraSession
         _options = options;
         Client = new SoraClient(options);
         Live = new LiveConnections(Client);
+        ApiJson = new SoraJson(new ApiJson(this));
     }
 
     /// <summary>The name, shown as <c>Server</c> on every object that comes through this session.</summary>
@@ -53,6 +56,9 @@ public sealed class SoraSession
     public bool AllowUnencryptedAuthentication => _options.AllowUnencryptedAuthentication;
 
     internal SoraClient Client { get; }
+
+    /// <summary>The reader of what Invoke-SoraApi receives.</summary>
+    internal SoraJson ApiJson { get; }
 
     /// <summary>What completions know of the server.</summary>
     internal LiveConnections Live { get; }

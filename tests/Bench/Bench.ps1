@@ -1,0 +1,207 @@
+<#
+.SYNOPSIS
+Compares SoraPS with what its user would type instead: lists, changes, import and completion. Writes bench.md and bench.json.
+.DESCRIPTION
+Every contestant has a process of its own, and the server another one. The contestants take turns; a figure is the median of the rounds.
+Nothing here is a test: no figure fails.
+#>
+param(
+    [Parameter(Mandatory)] [string] $ModulePath,
+    [Parameter(Mandatory)] [string] $ServerLibrary,
+    [Parameter(Mandatory)] [string] $SketchLibrary,
+    [Parameter(Mandatory)] [string] $OutPath,
+    [ValidateRange(1, 100)] [int] $Rounds = 5,
+    [int] $Count = 100000,
+    [int] $Many = 1000000,
+    [int] $Changes = 1000,
+    [int] $Latency = 20
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$pwsh = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
+$results = [ordered]@{}
+
+function Open-Process([string[]] $Arguments, [hashtable] $Environment = @{}) {
+    $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
+    '-NoProfile', '-NonInteractive', '-File' + $Arguments | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    [Diagnostics.Process]::Start($start)
+}
+
+function Close-Process([Diagnostics.Process] $Process) {
+    $Process.StandardInput.Close()
+    $Process.WaitForExit()
+    $Process.Dispose()
+}
+
+function Open-Worker([string] $Setup = '', [hashtable] $Environment = @{}) {
+    $worker = Open-Process (Join-Path $PSScriptRoot 'Worker.ps1'), $uri -Environment $Environment
+    if ($Setup) { $null = Invoke-Worker $worker $Setup }
+    $worker
+}
+
+function Invoke-Worker([Diagnostics.Process] $Worker, [string] $Script) {
+    $Worker.StandardInput.WriteLine([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Script)))
+    $line = $Worker.StandardOutput.ReadLine()
+    if ($null -eq $line) { throw "This failed: $Script" }
+    $line | ConvertFrom-Json
+}
+
+function Add-Result([string] $Name, $Value) {
+    if (-not $results.Contains($Name)) { $results[$Name] = [Collections.Generic.List[object]]::new() }
+    $results[$Name].Add($Value)
+}
+
+# The median of a figure, or of what a script makes of each result.
+function Get-Median([string] $Name, $Property) {
+    if (-not $results.Contains($Name)) { return $null }
+    $numbers = @($results[$Name] | ForEach-Object { if ($Property) { $_.$Property } else { $_ } } | Sort-Object)
+    ($numbers[[int] [math]::Floor(($numbers.Count - 1) / 2)] + $numbers[[int] [math]::Ceiling(($numbers.Count - 1) / 2)]) / 2
+}
+
+$import = "Import-Module '$ModulePath'"
+$importSketch = "Import-Module '$SketchLibrary'"
+$importFloor = "Import-Module '$(Join-Path $OutPath 'Floor/Floor.psd1')'"
+$list = 'Get-SoraConnection -Session "${Uri}{0}"'
+# What a PowerShell user would type: the array has to be unrolled by hand.
+$irm = '(Invoke-RestMethod "${Uri}{0}" -Method Post -Headers @{ "x-sora-target" = "Sora_20201013.ListConnections" })'
+$sketch = 'Get-SketchConnection "${Uri}{0}"'
+$same = 'Write-Same {0}'
+$small = 'DOTNET_GCgen0size'
+
+& (Join-Path $PSScriptRoot 'Floor.ps1') -ModulePath $ModulePath -Destination (Join-Path $OutPath 'Floor')
+$lengths = @(1, 100, 10000, $Count, $Many | Sort-Object -Unique)
+$server = Open-Process (Join-Path $PSScriptRoot 'Server.ps1'), $ServerLibrary, ($lengths -join ',')
+try {
+    $uri = $server.StandardOutput.ReadLine()
+
+    # Warm: one process for each, which has done it once before.
+    $warm = [ordered]@{
+        'SoraPS' = @{ Setup = $import; Pipeline = $list; Kinds = 'all', 'null', 'each', 'where', 'role' }
+        'IRM'    = @{ Setup = ''; Pipeline = $irm; Kinds = 'all', 'where' }
+        'sketch' = @{ Setup = $importSketch; Pipeline = $sketch; Kinds = 'all', 'null', 'where' }
+        'engine' = @{ Setup = $importFloor; Pipeline = $same; Kinds = 'all', 'null', 'each' }
+    }
+    $kinds = @{
+        all   = "Measure-Pipeline '{0}'"
+        null  = "Measure-Pipeline '{0}' -Rest 'Out-Null'"
+        each  = "Measure-Pipeline '{0}' -Rest 'ForEach-Object { }'"
+        where = "Measure-Pipeline '{0} | Where-Object Role -EQ recvonly' -Rest 'Out-Null'"
+        role  = "Measure-Pipeline '{0} -Role recvonly' -Rest 'Out-Null'"
+    }
+    foreach ($name in $warm.Keys) { $warm[$name].Worker = Open-Worker $warm[$name].Setup }
+    foreach ($round in 0..$Rounds) {
+        foreach ($name in $warm.Keys) {
+            $pipeline = $warm[$name].Pipeline.Replace('{0}', $Count)
+            Write-Progress 'Lists, warm' "$name, round $round of $Rounds"
+            foreach ($kind in $warm[$name].Kinds) {
+                $measure = $kinds[$kind].Replace('{0}', $pipeline)
+                $result = Invoke-Worker $warm[$name].Worker $measure
+                if ($round) { Add-Result "warm $name $kind" $result }
+            }
+        }
+        if ($round -and -not $IsWindows) {
+            $post = "-s -X POST -H 'x-sora-target: Sora_20201013.ListConnections' $uri$Count"
+            $shell = [ordered]@{ 'curl' = "curl $post > /dev/null"; 'curl and jq' = "curl $post | jq -c '.[]' > /dev/null"; 'HTTPie' = "http --ignore-stdin --body POST $uri$Count x-sora-target:Sora_20201013.ListConnections > /dev/null" }
+            foreach ($name in $shell.Keys) {
+                if (Get-Command ($shell[$name] -replace '^.*\| (jq).*|^(\w+).*', '$1$2') -CommandType Application -ErrorAction Ignore) {
+                    Add-Result $name (Measure-Command { & sh -c $shell[$name] }).TotalMilliseconds
+                }
+            }
+        }
+    }
+    foreach ($name in $warm.Keys) { Close-Process $warm[$name].Worker }
+
+    # Cold: a fresh process for each, import included.
+    $cold = foreach ($round in 1..$Rounds) {
+        foreach ($size in $lengths) {
+            @{ Name = 'SoraPS'; Size = $size; Setup = $import; Pipeline = $list; Environment = @{} }
+            if ($size -le $Count) { @{ Name = 'IRM'; Size = $size; Setup = ''; Pipeline = $irm; Environment = @{} } }
+            @{ Name = 'sketch'; Size = $size; Setup = $importSketch; Pipeline = $sketch; Environment = @{} }
+            @{ Name = 'engine'; Size = $size; Setup = $importFloor; Pipeline = $same; Environment = @{} }
+            if ($size -ge $Count) {
+                @{ Name = 'SoraPS small'; Size = $size; Setup = $import; Pipeline = $list; Environment = @{ $small = '0x400000' } }
+                @{ Name = 'engine small'; Size = $size; Setup = $importFloor; Pipeline = $same; Environment = @{ $small = '0x400000' } }
+            }
+        }
+    }
+    foreach ($one in $cold) {
+        Write-Progress 'Lists, in a fresh process' "$($one.Name), $($one.Size)"
+        $worker = Open-Worker -Environment $one.Environment
+        $setup = if ($one.Setup) { $one.Setup } else { '$null' }
+        $result = Invoke-Worker $worker "`$imported = Measure-Time { $setup }; `$result = Measure-Pipeline '$($one.Pipeline.Replace('{0}', $one.Size))'; `$result.Import = `$imported; `$result"
+        Add-Result "cold $($one.Name) $($one.Size)" $result
+        Close-Process $worker
+    }
+
+    # Changes.
+    $records = "`$records = 1..$Changes | ForEach-Object { [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = `"C`$_`" } }"
+    $call = 'Invoke-RestMethod $To -Method Post -ContentType application/json -Headers @{ "x-sora-target" = "Sora_20151104.DisconnectConnection" } -Body (ConvertTo-Json @{ channel_id = $_.ChannelId; connection_id = $_.ConnectionId } -Compress)'
+    $ways = [ordered]@{
+        'SoraPS'    = '$records | Disconnect-SoraConnection -Session $To -ThrottleLimit {0}'
+        'sketch' = '$records | Disconnect-SketchConnection $To -ThrottleLimit {0}'
+        'IRM loop'  = "`$records | ForEach-Object { $call }"
+        # What the network and .NET themselves take: the same bytes, and nobody looks at the answers.
+        'HttpClient' = '[BareClient]::Send($To, $records, {0})'
+        'IRM -Parallel' = "`$records | ForEach-Object -Parallel { `$To = `$using:To; $call } -ThrottleLimit {0}"
+    }
+    $bare = @'
+Add-Type -TypeDefinition 'using System.Linq; using System.Net.Http; using System.Threading.Tasks;
+public static class BareClient {
+    private static readonly HttpClient Http = new();
+    public static void Send(string to, object[] records, int limit) {
+        int next = -1;
+        Task.WhenAll(Enumerable.Range(0, limit).Select(_ => Task.Run(async () => {
+            for (int i; (i = System.Threading.Interlocked.Increment(ref next)) < records.Length; ) {
+                using var answer = await Http.PostAsync(to, new StringContent("{\"channel_id\":\"sora\",\"connection_id\":\"C" + i + "\"}"));
+                await answer.Content.ReadAsByteArrayAsync();
+            }
+        }))).GetAwaiter().GetResult();
+    }
+}'
+'@
+    $worker = Open-Worker "$import; $importSketch; $records; $bare"
+    foreach ($round in 0..$Rounds) {
+        foreach ($one in @('SoraPS', 8), @('SoraPS', 32), @('SoraPS', 1), @('sketch', 8), @('sketch', 32), @('HttpClient', 8), @('HttpClient', 32), @('IRM loop', 1), @('IRM -Parallel', 8)) {
+            Write-Progress 'Changes' "$($one -join ', '), round $round of $Rounds"
+            $result = Invoke-Worker $worker "`$To = `$Uri; Measure-Time { $($ways[$one[0]].Replace('{0}', $one[1])) }"
+            if ($round) { Add-Result "changes $($one -join ' ')" $result }
+        }
+        # These take their time whatever the machine does.
+        foreach ($limit in 1, 8, 32 | Where-Object { $round -le 3 }) {
+            $result = Invoke-Worker $worker "`$To = `"`${Uri}${Latency}ms`"; Measure-Time { $($ways['SoraPS'].Replace('{0}', $limit)) }"
+            if ($round) { Add-Result "changes, ${Latency} ms, SoraPS $limit" $result }
+        }
+    }
+    Add-Result "changes, ${Latency} ms, IRM loop 1" (Invoke-Worker $worker "`$To = `"`${Uri}${Latency}ms`"; Measure-Time { $($ways['IRM loop']) }")
+    Close-Process $worker
+
+    # Import, and the first command after it.
+    foreach ($round in 1..(3 * $Rounds)) {
+        foreach ($one in @('SoraPS', $import), @('engine', $importFloor)) {
+            $worker = Open-Worker
+            Add-Result "import $($one[0])" (Invoke-Worker $worker "Measure-Time { $($one[1]) }")
+            if ($one[0] -eq 'SoraPS') { Add-Result 'first command' (Invoke-Worker $worker "Measure-Time { $($list.Replace('{0}', 1)) }") }
+            Close-Process $worker
+        }
+    }
+
+    # Completion: a new session knows nothing yet.
+    $worker = Open-Worker $import
+    foreach ($round in 0..(3 * $Rounds)) {
+        foreach ($word in @('some', 'C0000000000000000000000012'), @('all', '')) {
+            $complete = "`$line = 'Get-SoraConnection -ConnectionId $($word[1])'; [Management.Automation.CommandCompletion]::CompleteInput(`$line, `$line.Length, `$null)"
+            $null = Invoke-Worker $worker '$null = New-SoraSession "${Uri}10000" -Name "bench"'
+            foreach ($time in 'first', 'next') {
+                $result = Invoke-Worker $worker "Measure-Time { $complete }"
+                if ($round) { Add-Result "completion of $($word[0]), $time" $result }
+            }
+        }
+    }
+    Close-Process $worker
+}
+finally { Close-Process $server }
+
+. (Join-Path $PSScriptRoot 'Report.ps1')

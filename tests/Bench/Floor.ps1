@@ -1,0 +1,59 @@
+<#
+.SYNOPSIS
+Makes a module that does nothing but has the same Format and Types files, and a cmdlet that writes one and the same object: what the engine itself costs.
+#>
+param(
+    [Parameter(Mandatory)] [string] $ModulePath,
+    [Parameter(Mandatory)] [string] $Destination
+)
+
+if (Test-Path -LiteralPath $Destination) { Remove-Item -LiteralPath $Destination -Recurse }
+$null = New-Item -ItemType Directory -Force $Destination
+$views = Get-ChildItem -LiteralPath $ModulePath -Filter '*.ps1xml'
+Copy-Item -LiteralPath $views.FullName -Destination $Destination
+$types = [xml] (Get-Content -Raw -LiteralPath ($views | Where-Object Name -Like '*.Types.ps1xml'))
+
+# The Types file names methods and adapters; these do nothing.
+$stubs = foreach ($class in $types.SelectNodes('//*[MethodName]') | Group-Object TypeName) {
+    $namespace, $name = $class.Name -split '\.(?=[^.]*$)'
+    $methods = $class.Group.MethodName | Sort-Object -Unique | ForEach-Object { "public static object $_(PSObject item) => null;" }
+    "namespace $namespace { public static class $name { $methods } }"
+}
+$adapters = foreach ($type in $types.SelectNodes('//Type[TypeAdapter]')) {
+    foreach ($name in $type.Name, $type.TypeAdapter.TypeName) {
+        $namespace, $name = $name -split '\.(?=[^.]*$)'
+        if ($name -like '*Exception') { "namespace $namespace { public class $name : Exception { } }" }
+        else {
+            @"
+namespace $namespace {
+    public class $name : PSPropertyAdapter {
+        public override Collection<PSAdaptedProperty> GetProperties(object item) => null;
+        public override PSAdaptedProperty GetProperty(object item, string name) => null;
+        public override bool IsSettable(PSAdaptedProperty property) => false;
+        public override bool IsGettable(PSAdaptedProperty property) => false;
+        public override object GetPropertyValue(PSAdaptedProperty property) => null;
+        public override void SetPropertyValue(PSAdaptedProperty property, object value) { }
+        public override string GetPropertyTypeName(PSAdaptedProperty property) => null;
+    }
+}
+"@
+        }
+    }
+}
+Add-Type -OutputAssembly (Join-Path $Destination 'Floor.dll') -TypeDefinition @"
+using System;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+$stubs
+$adapters
+[Cmdlet("Write", "Same")]
+public sealed class WriteSameCommand : PSCmdlet {
+    [Parameter(Position = 0)] public int Count { get; set; }
+    protected override void EndProcessing() { var item = new object(); for (int i = 0; i < Count; i++) { WriteObject(item); } }
+}
+"@
+$list = { ($views | Where-Object Name -Like $args[0] | ForEach-Object { "'$($_.Name)'" }) -join ', ' }
+Set-Content -LiteralPath (Join-Path $Destination 'Floor.psd1') -Value @"
+@{ RootModule = 'Floor.dll'; ModuleVersion = '1.0'; CmdletsToExport = @('Write-Same'); FunctionsToExport = @(); AliasesToExport = @()
+   FormatsToProcess = @($(& $list '*.Format.ps1xml')); TypesToProcess = @($(& $list '*.Types.ps1xml')) }
+"@

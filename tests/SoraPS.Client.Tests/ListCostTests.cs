@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SoraPS.TestServers;
+
+namespace SoraPS.Client.Tests;
+
+/// <summary>What keeps a long list cheap, and that nothing else comes of it. By bytes and identity: a machine's speed is no matter of right or wrong.</summary>
+public sealed class ListCostTests
+{
+    [Fact]
+    public async Task A_connection_takes_few_bytes()
+    {
+        const int Count = 10_000;
+        byte[] json = PreparedServer.ListOf(Count).SelectMany(part => part).ToArray();
+        await CountAsync(json); // what is made but once
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        int read = await CountAsync(json);
+
+        Assert.Equal(Count, read);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Count, 1, 600);
+    }
+
+    [Fact]
+    public async Task All_that_is_here_comes_at_once_and_what_is_wrong_behind_it_comes_then()
+    {
+        using var reader = new JsonListReader<object?>(new MemoryStream("[1,2,[3],x]"u8.ToArray()), SoraJson.Default.Values());
+
+        Assert.Equal(3, (await reader.ReadAsync(CancellationToken.None))!.Count);
+        await Assert.ThrowsAnyAsync<JsonException>(() => reader.ReadAsync(CancellationToken.None));
+        await Assert.ThrowsAnyAsync<JsonException>(() => reader.ReadAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_text_that_comes_again_is_kept_once()
+    {
+        var connections = await ReadAsync("[" + PreparedServer.Connection(1) + "," + PreparedServer.Connection(2) + "]");
+
+        Assert.Same(connections[0].ChannelId, connections[1].ChannelId);
+        Assert.Same(connections[0].Role, connections[1].Role);
+        Assert.Same(connections[0].VideoCodecType, connections[1].VideoCodecType);
+        Assert.Same(connections[0].ConnectionId, connections[0].BundleId);
+        Assert.NotEqual(connections[0].ConnectionId, connections[1].ConnectionId);
+    }
+
+    [Fact]
+    public void A_text_is_never_taken_for_another()
+    {
+        var texts = new RepeatedTexts();
+        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var random = new Random(20261121);
+        for (int i = 0; i < 100_000; i++)
+        {
+            // Few characters, and among them some whose number is a byte of another one's UTF-8.
+            string text = new(Enumerable.Range(0, random.Next(0, 9)).Select(_ => "ab\u00C3\u00A9\u3042"[random.Next(5)]).ToArray());
+            var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(text, options));
+            reader.Read();
+
+            Assert.Equal(text, texts.Read(ref reader));
+        }
+    }
+
+    [Fact]
+    public async Task Free_JSON_that_is_read_late_is_one_object_for_everybody()
+    {
+        var connections = await ReadAsync("[" + PreparedServer.Connection(1) + "," + PreparedServer.Connection(2) + "]");
+        var seen = new object?[64];
+
+        Parallel.For(0, seen.Length, i => seen[i] = connections[0].Video!.Vp9Params);
+
+        Assert.Equal(0L, Assert.IsType<Dictionary<string, object?>>(seen[0])["profile_id"]);
+        Assert.All(seen, same => Assert.Same(seen[0], same));
+        Assert.NotSame(seen[0], connections[1].Video!.Vp9Params);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF })]
+    [InlineData(new byte[] { 0xE3, 0x81 })]
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
+    public async Task What_is_wrong_with_free_JSON_shows_at_once(byte[] text)
+    {
+        string json = PreparedServer.Connection(1).Replace("\"profile_id\":0", "\"a\":\"?\"", StringComparison.Ordinal);
+        byte[] bytes = Encoding.ASCII.GetBytes("[" + json + "]");
+        int mark = Array.IndexOf(bytes, (byte)'?');
+        byte[] wrong = [.. bytes[..mark], .. text, .. bytes[(mark + 1)..]];
+
+        await Assert.ThrowsAnyAsync<JsonException>(() => CountAsync(wrong));
+    }
+
+    private static async Task<int> CountAsync(byte[] json)
+    {
+        using var reader = new JsonListReader<SoraConnection>(new MemoryStream(json), SoraJson.Default.Connections());
+        int count = 0;
+        while (await reader.ReadAsync(CancellationToken.None) is { } here)
+        {
+            count += here.Count;
+        }
+
+        return count;
+    }
+
+    private static async Task<IReadOnlyList<SoraConnection>> ReadAsync(string json)
+    {
+        using var reader = new JsonListReader<SoraConnection>(new MemoryStream(Encoding.UTF8.GetBytes(json)), SoraJson.Default.Connections());
+        return (await reader.ReadAsync(CancellationToken.None))!;
+    }
+}

@@ -1,0 +1,57 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+# Not how fast it is, which is a matter of the machine, but what makes it fast: docs/performance.md has figures.
+Describe 'Speed' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $raw = [SoraPS.TestServers.RawServer]
+    }
+
+    AfterEach { if ($server) { $server.Dispose() } }
+
+    It 'writes the first object before the server has sent the last byte: <Command>' -ForEach @(
+        @{ Command = 'Get-SoraConnection' }
+        @{ Command = 'Get-SoraConnection sora' }
+        @{ Command = 'Get-SoraConnection -Role recvonly' }
+        @{ Command = 'Invoke-SoraApi Sora_20201013.ListConnections' }
+    ) {
+        $answer = $raw::Head(200, [string[]] 'connection: close') + "[$(Get-ConnectionJson sora a)" + $raw::Gate + ",$(Get-ConnectionJson sora b)]" + $raw::Close
+        $server = $raw::new([string[]] $answer)
+        $null = New-SoraSession $server.Uri -OperationTimeoutSeconds 20
+        $seen = & ([scriptblock]::Create($Command)) | ForEach-Object {
+            $_
+            $server.OpenGate()
+        }
+        $seen | Should -HaveCount 2
+    }
+
+    It 'has <_> requests in flight at most, and as many at least, where the server takes its time' -ForEach 1, 3, 8, 32 {
+        $server = [SoraPS.TestServers.PreparedServer]::new([int[]] @())
+        $null = New-SoraSession "$($server.Uri)50ms"
+        1..(4 * $_) | ForEach-Object { [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = "$_" } } | Disconnect-SoraConnection -ThrottleLimit $_ | Should -HaveCount (4 * $_)
+        $server.PeakInFlight | Should -BeExactly $_
+        $server.Requests | Should -BeExactly (4 * $_)
+    }
+
+    It 'keeps nothing of a million connections that the pipeline does not keep' {
+        $server = [SoraPS.TestServers.ListServer]::new(1000000)
+        $null = New-SoraSession $server.Uri
+        $count = 0
+        $held = Get-SoraConnection | ForEach-Object { if ($count++ % 250000 -eq 1000) { [GC]::GetTotalMemory($true) } }
+        $count | Should -Be 1000000
+        $held | Should -HaveCount 4
+        # On a slow machine, what the server has sent is taken from it after a while, up to 64 MB. All of it would be 450 MB.
+        ($held | Measure-Object -Maximum).Maximum - $held[0] | Should -BeLessThan 80MB
+    }
+
+    It 'reads no more ahead than a part of a long list, however late the pipeline takes it' {
+        $server = [SoraPS.TestServers.ListServer]::new(200000)
+        $null = New-SoraSession $server.Uri
+        $sent = Get-SoraConnection | Select-Object -First 1 | ForEach-Object {
+            $null = $server.WaitForBlockedSend()
+            $server.Sent
+        }
+        $sent | Should -BeLessThan 100000
+    }
+}

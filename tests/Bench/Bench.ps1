@@ -67,6 +67,7 @@ $importFloor = "Import-Module '$(Join-Path $OutPath 'Floor/Floor.psd1')'"
 $list = 'Get-SoraConnection -Session "${Uri}{0}"'
 # What a PowerShell user would type: the array has to be unrolled by hand.
 $irm = '(Invoke-RestMethod "${Uri}{0}" -Method Post -Headers @{ "x-sora-target" = "Sora_20201013.ListConnections" })'
+$invoke = 'Invoke-SoraApi Sora_20201013.ListConnections -Session "${Uri}{0}"'
 $sketch = 'Get-SketchConnection "${Uri}{0}"'
 $same = 'Write-Same {0}'
 $small = 'DOTNET_GCgen0size'
@@ -80,6 +81,7 @@ try {
     # Warm: one process for each, which has done it once before.
     $warm = [ordered]@{
         'SoraPS' = @{ Setup = $import; Pipeline = $list; Kinds = 'all', 'null', 'each', 'where', 'role' }
+        'Invoke-SoraApi' = @{ Setup = $import; Pipeline = $invoke; Kinds = , 'all' }
         'IRM'    = @{ Setup = ''; Pipeline = $irm; Kinds = 'all', 'where' }
         'sketch' = @{ Setup = $importSketch; Pipeline = $sketch; Kinds = 'all', 'null', 'where' }
         'engine' = @{ Setup = $importFloor; Pipeline = $same; Kinds = 'all', 'null', 'each' }

@@ -1,90 +1,109 @@
 # Part of Bench.ps1: its results as bench.md, for people, and bench.json.
-$rows = [Collections.Generic.List[object]]::new()
 
 function Format-Figure($Value, [string] $Unit) {
-    if ($null -eq $Value) { '–' } elseif ($Value -ge 1000 -and $Unit -eq 'ms') { '{0:0.00} s' -f ($Value / 1000) } elseif ($Value -lt 10) { '{0:0.0} {1}' -f $Value, $Unit } else { '{0:0} {1}' -f $Value, $Unit }
+    if ($null -eq $Value) { '-' } elseif ($Value -ge 1000 -and $Unit -eq 'ms') { '{0:0.00} s' -f ($Value / 1000) } elseif ($Value -lt 10) { '{0:0.0} {1}' -f $Value, $Unit } else { '{0:0} {1}' -f $Value, $Unit }
 }
 
-# At most a fraction of what another takes.
-function Add-Ratio([string] $Figure, $Ours, [string] $Other, $Theirs, [double] $Fraction, [bool] $And = $true) {
-    if ($null -eq $Theirs) { return }
-    $goal = if ($Fraction) { "1/$Fraction" } else { '' }
-    $reached = if ($Fraction) { if ($And -and $Ours * $Fraction -le $Theirs) { 'yes' } else { 'no' } } else { '' }
-    $rows.Add([pscustomobject]@{ Figure = $Figure; SoraPS = Format-Figure $Ours ms; Against = "$Other $(Format-Figure $Theirs ms)"; Ratio = '1/{0:0.0}' -f ($Theirs / $Ours); Goal = $goal; Reached = $reached })
+foreach ($name in 'SoraPS', 'IRM', 'sketch') {
+    foreach ($result in $results["cold $name $Count"]) {
+        Add-Result "fresh $name first" ($result.Import + $result.First)
+        Add-Result "fresh $name all" ($result.Import + $result.All)
+    }
+}
+$all, $where, $irmAll, $irmWhere = (Get-Median 'warm SoraPS all' All), (Get-Median 'warm SoraPS where' All), (Get-Median 'warm IRM all' All), (Get-Median 'warm IRM where' All)
+$loop, $irm = (Get-Median 'changes IRM loop 1'), 'Invoke-RestMethod'
+
+# At most a fraction of what another takes (1 in Part), or a limit. Without either there is no goal.
+$figures = @(
+    @{ Figure = "$Count, warm: first object"; Ours = Get-Median 'warm SoraPS all' First; Other = $irm; Theirs = Get-Median 'warm IRM all' First; Part = 500 }
+    @{ Figure = '... after the first byte of the server'; Ours = Get-Median 'warm SoraPS all' FirstByte; Limit = 20 }
+    @{ Figure = "$Count, warm: all, ForEach-Object"; Ours = $all; Other = $irm; Theirs = $irmAll; Part = 20 }
+    @{ Figure = '...'; Ours = $all; Other = 'curl and jq'; Theirs = Get-Median 'curl and jq'; Part = 5 }
+    @{ Figure = '...'; Ours = $all; Other = 'the sketch'; Theirs = Get-Median 'warm sketch all' All; Part = 1 }
+    @{ Figure = '...'; Ours = $all; Other = 'HTTPie'; Theirs = Get-Median 'HTTPie' }
+    @{ Figure = '...'; Ours = $all; Other = 'the engine, the same object'; Theirs = Get-Median 'warm engine all' All }
+    @{ Figure = '...'; Ours = $all; Other = 'bare curl'; Theirs = Get-Median 'curl' }
+    @{ Figure = "$Count, warm: Where-Object Role -EQ recvonly"; Ours = $where; Other = "the same on $irm"; Theirs = $irmWhere; Part = 12 }
+    @{ Figure = '...'; Ours = $where; Other = 'the same on the sketch'; Theirs = Get-Median 'warm sketch where' All; Part = 1 }
+    @{ Figure = "$Count, warm: -Role recvonly"; Ours = Get-Median 'warm SoraPS role' All; Other = 'Where-Object as above'; Theirs = $irmWhere; Part = 30 }
+    @{ Figure = "$Count, warm: Invoke-SoraApi, all"; Ours = Get-Median 'warm Invoke-SoraApi all' All; Other = $irm; Theirs = $irmAll }
+    @{ Figure = "$Count, fresh process, with import: first object"; Ours = Get-Median 'fresh SoraPS first'; Other = $irm; Theirs = Get-Median 'fresh IRM first'; Part = 20 }
+    @{ Figure = '... all'; Ours = Get-Median 'fresh SoraPS all'; Other = $irm; Theirs = Get-Median 'fresh IRM all'; Part = 10 }
+    @{ Figure = '... all'; Ours = Get-Median 'fresh SoraPS all'; Other = 'the sketch'; Theirs = Get-Median 'fresh sketch all'; Part = 1 }
+    @{ Figure = '... all'; Ours = Get-Median 'fresh SoraPS all'; Other = 'the engine, the same object'; Theirs = Get-Median "cold engine $Count" All }
+    foreach ($size in $Count, $Many) {
+        $engine = Get-Median "cold engine $size" Growth
+        $others = "the engine $(Format-Figure $engine MB), $irm $(Format-Figure (Get-Median "cold IRM $size" Growth) MB)"
+        @{ Figure = "$size, fresh process: growth of peak memory"; Ours = Get-Median "cold SoraPS $size" Growth; Unit = 'MB'; Limit = $engine + 15; Other = $others }
+        @{ Figure = '... with DOTNET_GCgen0size=0x400000'; Ours = Get-Median "cold SoraPS small $size" Growth; Unit = 'MB'; Limit = 40; Other = "the engine $(Format-Figure (Get-Median "cold engine small $size" Growth) MB)" }
+    }
+    foreach ($kind in @('null', 'Out-Null'), @('each', 'ForEach-Object { }')) {
+        $engine = (Get-Median "warm engine $($kind[0])" Allocated) / $Count
+        @{ Figure = "$Count to $($kind[1]): allocated for each"; Ours = (Get-Median "warm SoraPS $($kind[0])" Allocated) / $Count - $engine; Unit = 'B'; Limit = 700; Other = "above the engine's $(Format-Figure $engine B)" }
+    }
+    foreach ($limit in @(8, 25), @(32, 45)) {
+        $ours = Get-Median "changes SoraPS $($limit[0])"
+        @{ Figure = "$Changes changes, limit $($limit[0])"; Ours = $ours; Other = "$irm in a loop"; Theirs = $loop; Part = $limit[1] }
+        @{ Figure = '...'; Ours = $ours; Other = 'the sketch'; Theirs = Get-Median "changes sketch $($limit[0])"; Part = 1 }
+        @{ Figure = '...'; Ours = $ours; Other = 'HttpClient alone'; Theirs = Get-Median "changes HttpClient $($limit[0])" }
+    }
+    @{ Figure = "$Changes changes, limit 8"; Ours = Get-Median 'changes SoraPS 8'; Other = 'ForEach-Object -Parallel'; Theirs = Get-Median 'changes IRM -Parallel 8' }
+    foreach ($limit in 1, 8, 32) {
+        $ideal = $Changes * $Latency / $limit
+        $others = "ideal $(Format-Figure $ideal ms); loop $(Format-Figure (Get-Median "changes, $Latency ms, IRM loop 1") ms)"
+        @{ Figure = "$Changes changes, $Latency ms each, limit $limit"; Ours = Get-Median "changes, $Latency ms, SoraPS $limit"; Limit = $ideal * 1.15; Other = $others }
+    }
+    @{ Figure = 'Import-Module'; Ours = Get-Median 'import SoraPS'; Limit = (Get-Median 'import engine') + 15; Other = "an empty DLL with the same views $(Format-Figure (Get-Median 'import engine') ms)" }
+    @{ Figure = '... first command after it'; Ours = Get-Median 'first command'; Limit = 150 }
+    foreach ($word in @('some', 'a few'), @('all', 'none typed')) {
+        @{ Figure = "completion of an id among 10000, $($word[1]): first"; Ours = Get-Median "completion of $($word[0]), first"; Limit = 300 }
+        @{ Figure = '... next'; Ours = Get-Median "completion of $($word[0]), next"; Limit = 20 }
+    }
+)
+$rows = foreach ($figure in $figures) {
+    $theirs, $part, $limit, $other = $figure['Theirs'], $figure['Part'], $figure['Limit'], $figure['Other']
+    $unit = if ($figure['Unit']) { $figure['Unit'] } else { 'ms' }
+    if ($null -eq $theirs -and $null -eq $limit) { continue } # its tool is not installed
+    [pscustomobject]@{
+        Figure  = $figure.Figure
+        SoraPS  = Format-Figure $figure.Ours $unit
+        Against = if ($null -ne $theirs) { "$other $(Format-Figure $theirs $unit)" } else { "$other" }
+        Ratio   = if ($null -ne $theirs) { '1/{0:0.0}' -f ($theirs / $figure.Ours) } else { '' }
+        Goal    = if ($part) { "1/$part" } elseif ($null -ne $limit) { Format-Figure $limit $unit } else { '' }
+        Reached = if (-not $part -and $null -eq $limit) { '' } elseif (($part -and $figure.Ours * $part -le $theirs) -or (-not $part -and $figure.Ours -le $limit)) { 'yes' } else { 'no' }
+    }
 }
 
-# At most a number.
-function Add-Limit([string] $Figure, $Ours, [string] $Unit, [double] $Limit, [string] $Against = '') {
-    $rows.Add([pscustomobject]@{ Figure = $Figure; SoraPS = Format-Figure $Ours $Unit; Against = $Against; Ratio = ''; Goal = Format-Figure $Limit $Unit; Reached = if ($Ours -le $Limit) { 'yes' } else { 'no' } })
+# The first line that a tool says; nothing where it is not installed.
+function Get-Said([string] $Tool, [string[]] $Arguments) {
+    if (Get-Command $Tool -CommandType Application -ErrorAction Ignore) { & $Tool @Arguments 2>$null | Select-Object -First 1 }
 }
 
-$warmAll, $irmAll = (Get-Median 'warm SoraPS all' All), (Get-Median 'warm IRM all' All)
-Add-Ratio "$Count, warm: first object" (Get-Median 'warm SoraPS all' First) 'Invoke-RestMethod' (Get-Median 'warm IRM all' First) 500
-Add-Limit '… after the first byte of the server' (Get-Median 'warm SoraPS all' FirstByte) ms 20
-Add-Ratio "$Count, warm: all, ForEach-Object" $warmAll 'Invoke-RestMethod' $irmAll 20
-Add-Ratio '…' $warmAll 'curl | jq' (Get-Median 'curl and jq') 5
-Add-Ratio '…' $warmAll 'sketch' (Get-Median 'warm sketch all' All) 1
-Add-Ratio '…' $warmAll 'HTTPie' (Get-Median 'HTTPie') 0
-Add-Ratio '…' $warmAll 'engine: the same object' (Get-Median 'warm engine all' All) 0
-Add-Ratio '…' $warmAll 'bare curl' (Get-Median 'curl') 0
-Add-Ratio "$Count, warm: Where-Object Role -EQ recvonly" (Get-Median 'warm SoraPS where' All) 'the same on Invoke-RestMethod' (Get-Median 'warm IRM where' All) 12
-Add-Ratio '…' (Get-Median 'warm SoraPS where' All) 'sketch' (Get-Median 'warm sketch where' All) 1
-Add-Ratio "$Count, warm: -Role recvonly" (Get-Median 'warm SoraPS role' All) 'the same' (Get-Median 'warm IRM where' All) 30
-foreach ($figure in @('first object', 'First', 20), @('all', 'All', 10)) {
-    $with = [scriptblock]::Create("`$_.Import + `$_.$($figure[1])")
-    foreach ($name in 'SoraPS', 'IRM', 'sketch') { foreach ($result in $results["cold $name $Count"]) { Add-Result "fresh $name $($figure[0])" ($result | ForEach-Object $with) } }
-    Add-Ratio "$Count, fresh process, with import: $($figure[0])" (Get-Median "fresh SoraPS $($figure[0])") 'Invoke-RestMethod' (Get-Median "fresh IRM $($figure[0])") $figure[2]
-}
-Add-Ratio '…' (Get-Median 'fresh SoraPS all') 'sketch' (Get-Median 'fresh sketch all') 1
-Add-Ratio '…' (Get-Median 'fresh SoraPS all') 'engine: the same object' (Get-Median "cold engine $Count" All) 0
-foreach ($size in $Count, $Many) {
-    $engine, $small = (Get-Median "cold engine $size" Growth), (Get-Median "cold engine small $size" Growth)
-    Add-Limit "$size, fresh process: growth of peak memory" (Get-Median "cold SoraPS $size" Growth) MB ($engine + 15) "engine $(Format-Figure $engine MB), Invoke-RestMethod $(Format-Figure (Get-Median "cold IRM $size" Growth) MB)"
-    Add-Limit '… with DOTNET_GCgen0size=0x400000' (Get-Median "cold SoraPS small $size" Growth) MB 40 "engine $(Format-Figure $small MB)"
-}
-foreach ($rest in @('null', 'Out-Null'), @('each', 'ForEach-Object { }')) {
-    $engine = (Get-Median "warm engine $($rest[0])" Allocated) / $Count
-    Add-Limit "$Count to $($rest[1]): allocated, each" ((Get-Median "warm SoraPS $($rest[0])" Allocated) / $Count - $engine) B 700 "above the engine's $(Format-Figure $engine B)"
-}
-Add-Ratio "$Changes changes, limit 8" (Get-Median 'changes SoraPS 8') 'Invoke-RestMethod in a loop' (Get-Median 'changes IRM loop 1') 25
-Add-Ratio "$Changes changes, limit 32" (Get-Median 'changes SoraPS 32') 'the same' (Get-Median 'changes IRM loop 1') 45
-Add-Ratio "$Changes changes, limit 8" (Get-Median 'changes SoraPS 8') 'ForEach-Object -Parallel' (Get-Median 'changes IRM -Parallel 8') 0
-foreach ($limit in 8, 32) { Add-Ratio "$Changes changes, limit $limit" (Get-Median "changes SoraPS $limit") 'sketch' (Get-Median "changes sketch $limit") 1 }
-foreach ($limit in 8, 32) { Add-Ratio "$Changes changes, limit $limit" (Get-Median "changes SoraPS $limit") 'HttpClient alone' (Get-Median "changes HttpClient $limit") 0 }
-foreach ($limit in 1, 8, 32) {
-    $ideal = $Changes * $Latency / $limit
-    Add-Limit "$Changes changes, $Latency ms each, limit $limit" (Get-Median "changes, $Latency ms, SoraPS $limit") ms ($ideal * 1.15) "ideal $(Format-Figure $ideal ms); loop $(Format-Figure (Get-Median "changes, $Latency ms, IRM loop 1") ms)"
-}
-Add-Limit 'Import-Module' (Get-Median 'import SoraPS') ms ((Get-Median 'import engine') + 15) "an empty DLL with the same views $(Format-Figure (Get-Median 'import engine') ms)"
-Add-Limit 'first command after it' (Get-Median 'first command') ms 150
-foreach ($word in @('some', 'a few of'), @('all', 'all of')) {
-    Add-Limit "completion: $($word[1]) 10000 ids, first" (Get-Median "completion of $($word[0]), first") ms 300
-    Add-Limit '… next' (Get-Median "completion of $($word[0]), next") ms 20
-}
-
+$processor = if (Test-Path -LiteralPath /proc/cpuinfo) { (Select-String -LiteralPath /proc/cpuinfo '^model name\s*: (.*)' | Select-Object -First 1).Matches.Groups[1].Value } else { $env:PROCESSOR_IDENTIFIER }
+$changed = if (Get-Said git -Arguments '-C', $PSScriptRoot, 'status', '--porcelain') { ', changed' }
 $machine = [ordered]@{
     Date       = [datetime]::UtcNow.ToString('yyyy-MM-dd')
-    Commit     = "$(& git -C $PSScriptRoot rev-parse --short HEAD 2>$null)$(if (& git -C $PSScriptRoot status --porcelain 2>$null) { ', changed' })"
-    Processors = "$([Environment]::ProcessorCount) × $(if (Test-Path -LiteralPath /proc/cpuinfo) { (Get-Content /proc/cpuinfo | Select-String '^model name\s*: (.*)' | Select-Object -First 1).Matches.Groups[1].Value } else { $env:PROCESSOR_IDENTIFIER })"
+    Commit     = "$(Get-Said git -Arguments '-C', $PSScriptRoot, 'rev-parse', '--short', 'HEAD')$changed"
+    Processors = "$([Environment]::ProcessorCount) x $processor"
     System     = [Runtime.InteropServices.RuntimeInformation]::OSDescription
     PowerShell = "$($PSVersionTable.PSVersion)"
     DotNet     = [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription
     Module     = "$((Test-ModuleManifest (Join-Path $ModulePath 'SoraPS.psd1')).Version)"
-    curl       = "$(& curl --version 2>$null | Select-Object -First 1)"
-    jq         = "$(if (Get-Command jq -ErrorAction Ignore) { & jq --version })"
-    HTTPie     = "$(if (Get-Command http -ErrorAction Ignore) { & http --version })"
+    curl       = "$(Get-Said curl -Arguments '--version')"
+    jq         = "$(Get-Said jq -Arguments '--version')"
+    HTTPie     = "$(Get-Said http -Arguments '--version')"
     Rounds     = $Rounds
 }
 $growth = foreach ($size in $lengths) {
-    '| {0} | {1} | {2} | {3} | {4} |' -f $size, (Format-Figure (Get-Median "cold SoraPS $size" First) ms), (Format-Figure (Get-Median "cold SoraPS $size" All) ms), (Format-Figure (Get-Median "cold IRM $size" All) ms), (Format-Figure (Get-Median "cold engine $size" All) ms)
+    '| {0} | {1} | {2} | {3} | {4} | {5} |' -f $size, (Format-Figure (Get-Median "cold SoraPS $size" First) ms), (Format-Figure (Get-Median "cold SoraPS $size" All) ms), (Format-Figure (Get-Median "cold IRM $size" All) ms), (Format-Figure (Get-Median "cold engine $size" All) ms), (Format-Figure (Get-Median "cold SoraPS $size" Growth) MB)
 }
 $text = @(
     '| figure | SoraPS | against | ratio | goal | reached |'
     '|---|---|---|---|---|---|'
-    $rows | ForEach-Object { "| $($_.Figure) | $($_.SoraPS) | $($_.Against) | $($_.Ratio) | $($_.Goal) | $($_.Reached) |" -replace '(?<= )\|(?= jq)', '\|' }
+    $rows | ForEach-Object { "| $($_.Figure) | $($_.SoraPS) | $($_.Against) | $($_.Ratio) | $($_.Goal) | $($_.Reached) |" }
     ''
-    '| connections, fresh process | first object | all | Invoke-RestMethod, all | engine, the same object |'
-    '|---|---|---|---|---|'
+    '| connections, fresh process | first object | all | Invoke-RestMethod, all | the engine, the same object | growth of peak memory |'
+    '|---|---|---|---|---|---|'
     $growth
     ''
     ($machine.GetEnumerator() | Where-Object Value | ForEach-Object { "$($_.Key): $($_.Value)" }) -join '; '

@@ -2,6 +2,7 @@
 .SYNOPSIS
 The process of one contestant: reads scripts, one a line in Base64, and answers each with a line of JSON.
 #>
+[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', 'Uri', Justification = 'The scripts that it reads use it.')]
 param([Parameter(Mandatory)] [string] $Uri)
 
 Set-StrictMode -Version 3.0

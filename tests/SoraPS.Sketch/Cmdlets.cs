@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace SoraPS.Sketch;
@@ -73,7 +72,8 @@ public sealed class DisconnectSketchConnectionCommand : PSCmdlet
 
     private async Task<string> SendAsync(Dictionary<string, string?> body)
     {
-        using var response = await GetSketchConnectionCommand.Http.PostAsJsonAsync(Uri, body).ConfigureAwait(false);
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body));
+        using var response = await GetSketchConnectionCommand.Http.PostAsync(Uri, content).ConfigureAwait(false);
         return await response.Content.ReadAsStringAsync().ConfigureAwait(false);
     }
 }

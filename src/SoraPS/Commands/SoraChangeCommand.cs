@@ -11,8 +11,12 @@ namespace SoraPS.Commands;
 public abstract class SoraChangeCommand : SoraServerCommand
 {
     private readonly Queue<Change> _unwritten = new();
-    private readonly List<Task> _inFlight = new();
     private int _limit;
+
+    // Never disposed: a request that nobody waits for any more may end after the cmdlet.
+#pragma warning disable CA2213
+    private SemaphoreSlim _room = null!;
+#pragma warning restore CA2213
 
     /// <summary>The channels.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -32,6 +36,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
     {
         base.BeginProcessing();
         _limit = AsksTheUser() ? 1 : ThrottleLimit;
+        _room = new SemaphoreSlim(_limit);
     }
 
     /// <inheritdoc/>
@@ -87,10 +92,9 @@ public abstract class SoraChangeCommand : SoraServerCommand
             return;
         }
 
-        MakeRoom();
+        Wait(_room.WaitAsync(Timeout.Infinite, Ended));
         var change = new Change(session, target, RunAsync(session, operation, request));
         _unwritten.Enqueue(change);
-        _inFlight.Add(change.Outcome);
         if (_limit == 1)
         {
             WriteAll();
@@ -122,15 +126,9 @@ public abstract class SoraChangeCommand : SoraServerCommand
         {
             return new Outcome(null, e);
         }
-    }
-
-    private void MakeRoom()
-    {
-        _inFlight.RemoveAll(request => request.IsCompleted);
-        while (_inFlight.Count >= _limit)
+        finally
         {
-            WaitForAny(_inFlight);
-            _inFlight.RemoveAll(request => request.IsCompleted);
+            _room.Release();
         }
     }
 

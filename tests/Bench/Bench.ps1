@@ -1,3 +1,4 @@
+#requires -Version 7.4
 <#
 .SYNOPSIS
 Compares SoraPS with what its user would type instead: lists, changes, import and completion. Writes bench.md and bench.json.
@@ -80,18 +81,21 @@ try {
 
     # Warm: one process for each, which has done it once before.
     $warm = [ordered]@{
-        'SoraPS' = @{ Setup = $import; Pipeline = $list; Kinds = 'all', 'null', 'each', 'where', 'role' }
+        'SoraPS' = @{ Setup = $import; Pipeline = $list; Kinds = 'all', 'none', 'null', 'each', 'property', 'late', 'where', 'role' }
         'Invoke-SoraApi' = @{ Setup = $import; Pipeline = $invoke; Kinds = , 'all' }
         'IRM'    = @{ Setup = ''; Pipeline = $irm; Kinds = 'all', 'where' }
         'sketch' = @{ Setup = $importSketch; Pipeline = $sketch; Kinds = 'all', 'null', 'where' }
         'engine' = @{ Setup = $importFloor; Pipeline = $same; Kinds = 'all', 'null', 'each' }
     }
     $kinds = @{
-        all   = "Measure-Pipeline '{0}'"
-        null  = "Measure-Pipeline '{0}' -Rest 'Out-Null'"
-        each  = "Measure-Pipeline '{0}' -Rest 'ForEach-Object { }'"
-        where = "Measure-Pipeline '{0} | Where-Object Role -EQ recvonly' -Rest 'Out-Null'"
-        role  = "Measure-Pipeline '{0} -Role recvonly' -Rest 'Out-Null'"
+        all      = "Measure-Pipeline '{0}'"
+        none     = "Measure-Pipeline '{0} -Role sendonly' -Rest 'Out-Null'"
+        null     = "Measure-Pipeline '{0}' -Rest 'Out-Null'"
+        each     = "Measure-Pipeline '{0}' -Rest 'ForEach-Object { }'"
+        property = "Measure-Pipeline '{0} | ForEach-Object { `$_.Role }' -Rest 'Out-Null'"
+        late     = "Measure-Pipeline '{0} | ForEach-Object { `$_.Video.Vp9Params }' -Rest 'Out-Null'"
+        where    = "Measure-Pipeline '{0} | Where-Object Role -EQ recvonly' -Rest 'Out-Null'"
+        role     = "Measure-Pipeline '{0} -Role recvonly' -Rest 'Out-Null'"
     }
     foreach ($name in $warm.Keys) { $warm[$name].Worker = Open-Worker $warm[$name].Setup }
     foreach ($round in 0..$Rounds) {

@@ -94,6 +94,12 @@ $machine = [ordered]@{
     HTTPie     = "$(Get-Said http -Arguments '--version')"
     Rounds     = $Rounds
 }
+# From door to door of the house, each with those before it.
+$doors = foreach ($door in @('the socket: bare curl', 'curl', ''), @('... and JSON, model: no connection passes -Role', 'warm SoraPS none', ''), @('... and WriteObject: Out-Null', 'warm SoraPS null', 'warm engine null'),
+    @('... and a script block: ForEach-Object { }', 'warm SoraPS each', 'warm engine each'), @('... and a property in it: $_.Role', 'warm SoraPS property', ''), @('... or free JSON that waited: $_.Video.Vp9Params', 'warm SoraPS late', '')) {
+    $property = if ($door[1] -ne 'curl') { 'All' }
+    '| {0} | {1} | {2} |' -f $door[0], (Format-Figure (Get-Median $door[1] $property) ms), $(if ($door[2]) { Format-Figure (Get-Median $door[2] All) ms } else { '' })
+}
 $growth = foreach ($size in $lengths) {
     '| {0} | {1} | {2} | {3} | {4} | {5} |' -f $size, (Format-Figure (Get-Median "cold SoraPS $size" First) ms), (Format-Figure (Get-Median "cold SoraPS $size" All) ms), (Format-Figure (Get-Median "cold IRM $size" All) ms), (Format-Figure (Get-Median "cold engine $size" All) ms), (Format-Figure (Get-Median "cold SoraPS $size" Growth) MB)
 }
@@ -101,6 +107,10 @@ $text = @(
     '| figure | SoraPS | against | ratio | goal | reached |'
     '|---|---|---|---|---|---|'
     $rows | ForEach-Object { "| $($_.Figure) | $($_.SoraPS) | $($_.Against) | $($_.Ratio) | $($_.Goal) | $($_.Reached) |" }
+    ''
+    "| $Count, warm, all | SoraPS | the engine, the same object |"
+    '|---|---|---|'
+    $doors
     ''
     '| connections, fresh process | first object | all | Invoke-RestMethod, all | the engine, the same object | growth of peak memory |'
     '|---|---|---|---|---|---|'

@@ -52,6 +52,7 @@ Describe 'Speed' {
             $null = $server.WaitForBlockedSend()
             $server.Sent
         }
+        $sent | Should -BeGreaterThan 0
         $sent | Should -BeLessThan 100000
     }
 }

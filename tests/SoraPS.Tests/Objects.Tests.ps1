@@ -30,6 +30,23 @@ Describe 'What a server says' {
         (Get-One ',"event_metadata":"REDACTED"').EventMetadata | Should -BeExactly 'REDACTED'
     }
 
+    It 'keeps free JSON whatever a profile adds to every object' {
+        Update-TypeData -TypeName System.Object -MemberType NoteProperty -MemberName owner -Value 'of a profile'
+        try {
+            $one = Get-One ',"event_metadata":{"owner":"anna"}'
+            $one.EventMetadata.owner | Should -BeExactly 'anna'
+            (Invoke-SoraApi Sora_20201013.ListConnections -Body $one).channel_id | Should -BeExactly 'sora'
+            $script:server.Requests[1].Body | Should -BeLike '*"event_metadata":{"owner":"anna"}*'
+        }
+        finally { Remove-TypeData -TypeName System.Object }
+    }
+
+    It 'keeps names that differ in case among many' {
+        $metadata = (Get-One ',"event_metadata":{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"A":9}').EventMetadata
+        $metadata['a'] | Should -Be 1
+        $metadata['A'] | Should -Be 9
+    }
+
     It 'keeps names that differ in case, or that the engine needs' {
         $metadata = (Get-One ',"event_metadata":{"a":1,"A":2,"psobject":3,"":4}').EventMetadata
         $metadata['a'] | Should -Be 1

@@ -21,13 +21,13 @@ internal sealed class ApiJson : PowerShellJson
             }
             else
             {
-                created.Properties.Add(new PSNoteProperty(member.Key, member.Value));
+                created.Properties.Add(new PSNoteProperty(member.Key, member.Value), preValidated: true);
             }
         }
 
         if (steering is not null)
         {
-            created.Properties.Add(new PSNoteProperty(nameof(SoraRecord.AdditionalProperties), steering));
+            created.Properties.Add(new PSNoteProperty(nameof(SoraRecord.AdditionalProperties), steering), preValidated: true);
         }
 
         return created;

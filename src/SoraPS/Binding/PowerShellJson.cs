@@ -83,7 +83,7 @@ internal class PowerShellJson : FreeJson
         var created = new PSObject();
         foreach (var member in members)
         {
-            created.Properties.Add(new PSNoteProperty(member.Key, member.Value));
+            created.Properties.Add(new PSNoteProperty(member.Key, member.Value), preValidated: true);
         }
 
         return created;

@@ -46,9 +46,14 @@ public sealed class SoraSimulator : IDisposable
     public bool IsRunning => _running;
 
     /// <summary>The connections it holds now.</summary>
-    public IReadOnlyList<SoraConnection> Connections => _connections.All
-        .Select(row => SoraJson.Read(SoraJson.Default.Connections(), new ArraySegment<byte>(row.Json)))
-        .ToArray();
+    public IReadOnlyList<SoraConnection> Connections
+    {
+        get
+        {
+            var read = SoraJson.Default.Connections(); // one for the whole list: it keeps the texts that repeat
+            return _connections.All.Select(row => SoraJson.Read(read, new ArraySegment<byte>(row.Json))).ToArray();
+        }
+    }
 
     /// <summary>What arrived, the oldest first.</summary>
     public IReadOnlyList<SoraSimulatorRequest> Requests => _requests.ToArray();

@@ -64,7 +64,7 @@ public sealed class SoraClient : IDisposable
         {
             foreach (var item in items)
             {
-                ThrowIfEnded(cancellationToken);
+                Silence.ThrowIfEnded(cancellationToken, _closed.Token);
                 yield return item;
             }
         }
@@ -96,7 +96,7 @@ public sealed class SoraClient : IDisposable
         {
             foreach (object? item in items)
             {
-                ThrowIfEnded(cancellationToken);
+                Silence.ThrowIfEnded(cancellationToken, _closed.Token);
                 yield return item;
             }
         }
@@ -168,15 +168,6 @@ public sealed class SoraClient : IDisposable
     private static bool SameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
-    private void ThrowIfEnded(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_closed.IsCancellationRequested)
-        {
-            throw new ObjectDisposedException(nameof(SoraClient));
-        }
-    }
-
     private byte[]? Body(SoraRequest? request)
     {
         request?.Validate();
@@ -190,12 +181,30 @@ public sealed class SoraClient : IDisposable
         }
     }
 
+    /// <summary>While the caller is busy with what has come, what comes next is read in the background, but no more than that.</summary>
     private static async IAsyncEnumerable<IReadOnlyList<T>> ElementsAsync<T>(SoraOperation operation, SoraResponse response, ReadElement<T> read)
     {
         using var list = new JsonListReader<T>(response, read);
-        while (await InBodyAsync(list.ReadAsync(response.Silence.Token), operation, response).ConfigureAwait(false) is { } elements)
+        var next = list.ReadAsync(response.Silence.Token);
+        try
         {
-            yield return elements;
+            while (await InBodyAsync(next, operation, response).ConfigureAwait(false) is { } elements)
+            {
+                response.Silence.Awaited = false;
+                next = Task.Run(() => list.ReadAsync(response.Silence.Token), CancellationToken.None);
+                yield return elements;
+                response.Silence.Awaited = true;
+            }
+        }
+        finally
+        {
+            if (!next.IsCompleted)
+            {
+                response.Silence.Cancel();
+            }
+
+            await Task.WhenAny(next).ConfigureAwait(false);
+            _ = next.Exception; // nobody wants it any more
         }
     }
 

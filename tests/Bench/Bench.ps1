@@ -55,6 +55,12 @@ function Add-Result([string] $Name, $Value) {
     $results[$Name].Add($Value)
 }
 
+# Another one begins in each round: nobody always follows the same one.
+function Get-Rotated([object[]] $Contestant, [int] $Round) {
+    $first = $Round % $Contestant.Count
+    @($Contestant | Select-Object -Skip $first) + @($Contestant | Select-Object -First $first)
+}
+
 # The median of a figure, or of what a script makes of each result.
 function Get-Median([string] $Name, $Property) {
     if (-not $results.Contains($Name)) { return $null }
@@ -99,12 +105,13 @@ try {
     }
     foreach ($name in $warm.Keys) { $warm[$name].Worker = Open-Worker $warm[$name].Setup }
     foreach ($round in 0..$Rounds) {
-        foreach ($name in $warm.Keys) {
+        foreach ($name in Get-Rotated $warm.Keys -Round $round) {
             $pipeline = $warm[$name].Pipeline.Replace('{0}', $Count)
             Write-Progress 'Lists, warm' "$name, round $round of $Rounds"
             foreach ($kind in $warm[$name].Kinds) {
                 $measure = $kinds[$kind].Replace('{0}', $pipeline)
                 $result = Invoke-Worker $warm[$name].Worker $measure
+                if ($kind -eq 'all' -and $result.Count -ne $Count) { throw "$name delivered $($result.Count) of $Count connections." }
                 if ($round) { Add-Result "warm $name $kind" $result }
             }
         }
@@ -112,8 +119,10 @@ try {
             $post = "-s -X POST -H 'x-sora-target: Sora_20201013.ListConnections' $uri$Count"
             $shell = [ordered]@{ 'curl' = "curl $post > /dev/null"; 'curl and jq' = "curl $post | jq -c '.[]' > /dev/null"; 'HTTPie' = "http --ignore-stdin --body POST $uri$Count x-sora-target:Sora_20201013.ListConnections > /dev/null" }
             foreach ($name in $shell.Keys) {
-                if (Get-Command ($shell[$name] -replace '^.*\| (jq).*|^(\w+).*', '$1$2') -CommandType Application -ErrorAction Ignore) {
+                $tools = [regex]::Matches($shell[$name], '(^|\| )(\w+)') | ForEach-Object { $_.Groups[2].Value }
+                if (@(Get-Command $tools -CommandType Application -ErrorAction Ignore).Count -ge @($tools).Count) {
                     Add-Result $name (Measure-Command { & sh -c $shell[$name] }).TotalMilliseconds
+                    if ($LASTEXITCODE -ne 0) { throw "This failed: $name" }
                 }
             }
         }
@@ -138,6 +147,7 @@ try {
         $worker = Open-Worker -Environment $one.Environment
         $setup = if ($one.Setup) { $one.Setup } else { '$null' }
         $result = Invoke-Worker $worker "`$imported = Measure-Time { $setup }; `$result = Measure-Pipeline '$($one.Pipeline.Replace('{0}', $one.Size))'; `$result.Import = `$imported; `$result"
+        if ($result.Count -ne $one.Size) { throw "$($one.Name) delivered $($result.Count) of $($one.Size) connections." }
         Add-Result "cold $($one.Name) $($one.Size)" $result
         Close-Process $worker
     }
@@ -170,7 +180,7 @@ public static class BareClient {
 '@
     $worker = Open-Worker "$import; $importSketch; $records; $bare"
     foreach ($round in 0..$Rounds) {
-        foreach ($one in @('SoraPS', 8), @('SoraPS', 32), @('SoraPS', 1), @('sketch', 8), @('sketch', 32), @('HttpClient', 8), @('HttpClient', 32), @('IRM loop', 1), @('IRM -Parallel', 8)) {
+        foreach ($one in Get-Rotated -Round $round -Contestant @('SoraPS', 8), @('SoraPS', 32), @('SoraPS', 1), @('sketch', 8), @('sketch', 32), @('HttpClient', 8), @('HttpClient', 32), @('IRM loop', 1), @('IRM -Parallel', 8)) {
             Write-Progress 'Changes' "$($one -join ', '), round $round of $Rounds"
             $result = Invoke-Worker $worker "`$To = `$Uri; Measure-Time { $($ways[$one[0]].Replace('{0}', $one[1])) }"
             if ($round) { Add-Result "changes $($one -join ' ')" $result }
@@ -195,13 +205,18 @@ public static class BareClient {
     }
 
     # Completion: a new session knows nothing yet.
+    $complete = "`$line = 'Get-SoraConnection -ConnectionId {0}'; [Management.Automation.CommandCompletion]::CompleteInput(`$line, `$line.Length, `$null)"
+    foreach ($round in 1..$Rounds) {
+        $worker = Open-Worker "$import; `$null = New-SoraSession `"`${Uri}10000`""
+        Add-Result 'completion, fresh' (Invoke-Worker $worker "Measure-Time { $($complete.Replace('{0}', 'C00000000000000000000012')) }")
+        Close-Process $worker
+    }
     $worker = Open-Worker $import
     foreach ($round in 0..(3 * $Rounds)) {
-        foreach ($word in @('some', 'C0000000000000000000000012'), @('all', '')) {
-            $complete = "`$line = 'Get-SoraConnection -ConnectionId $($word[1])'; [Management.Automation.CommandCompletion]::CompleteInput(`$line, `$line.Length, `$null)"
+        foreach ($word in @('some', 'C00000000000000000000012'), @('all', '')) {
             $null = Invoke-Worker $worker '$null = New-SoraSession "${Uri}10000" -Name "bench"'
             foreach ($time in 'first', 'next') {
-                $result = Invoke-Worker $worker "Measure-Time { $complete }"
+                $result = Invoke-Worker $worker "Measure-Time { $($complete.Replace('{0}', $word[1])) }"
                 if ($round) { Add-Result "completion of $($word[0]), $time" $result }
             }
         }

@@ -28,6 +28,7 @@ $figures = @(
     @{ Figure = "$Count, warm: -Role recvonly"; Ours = Get-Median 'warm SoraPS role' All; Other = 'Where-Object as above'; Theirs = $irmWhere; Part = 30 }
     @{ Figure = "$Count, warm: Invoke-SoraApi, all"; Ours = Get-Median 'warm Invoke-SoraApi all' All; Other = $irm; Theirs = $irmAll }
     @{ Figure = "$Count, fresh process, with import: first object"; Ours = Get-Median 'fresh SoraPS first'; Other = $irm; Theirs = Get-Median 'fresh IRM first'; Part = 20 }
+    @{ Figure = '... first object'; Ours = Get-Median 'fresh SoraPS first'; Other = 'the sketch'; Theirs = Get-Median 'fresh sketch first'; Part = 1 }
     @{ Figure = '... all'; Ours = Get-Median 'fresh SoraPS all'; Other = $irm; Theirs = Get-Median 'fresh IRM all'; Part = 10 }
     @{ Figure = '... all'; Ours = Get-Median 'fresh SoraPS all'; Other = 'the sketch'; Theirs = Get-Median 'fresh sketch all'; Part = 1 }
     @{ Figure = '... all'; Ours = Get-Median 'fresh SoraPS all'; Other = 'the engine, the same object'; Theirs = Get-Median "cold engine $Count" All }
@@ -56,6 +57,7 @@ $figures = @(
     @{ Figure = 'Import-Module'; Ours = Get-Median 'import SoraPS'; Limit = (Get-Median 'import engine') + 15; Other = "an empty DLL with the same views $(Format-Figure (Get-Median 'import engine') ms)" }
     @{ Figure = '... first command after it'; Ours = Get-Median 'first command'; Limit = 150 }
     foreach ($word in @('some', 'a few'), @('all', 'none typed')) {
+        if ($word[0] -eq 'some') { @{ Figure = 'completion of an id among 10000, a few: fresh process'; Ours = Get-Median 'completion, fresh'; Limit = 300 } }
         @{ Figure = "completion of an id among 10000, $($word[1]): first"; Ours = Get-Median "completion of $($word[0]), first"; Limit = 300 }
         @{ Figure = '... next'; Ours = Get-Median "completion of $($word[0]), next"; Limit = 20 }
     }
@@ -63,7 +65,8 @@ $figures = @(
 $rows = foreach ($figure in $figures) {
     $theirs, $part, $limit, $other = $figure['Theirs'], $figure['Part'], $figure['Limit'], $figure['Other']
     $unit = if ($figure['Unit']) { $figure['Unit'] } else { 'ms' }
-    if ($null -eq $theirs -and $null -eq $limit) { continue } # its tool is not installed
+    # Not measured: its tool is not installed, or it was not asked for.
+    if ($null -eq $figure.Ours -or ($null -eq $theirs -and $null -eq $limit)) { continue }
     [pscustomobject]@{
         Figure  = $figure.Figure
         SoraPS  = Format-Figure $figure.Ours $unit
@@ -79,7 +82,7 @@ function Get-Said([string] $Tool, [string[]] $Arguments) {
     if (Get-Command $Tool -CommandType Application -ErrorAction Ignore) { & $Tool @Arguments 2>$null | Select-Object -First 1 }
 }
 
-$processor = if (Test-Path -LiteralPath /proc/cpuinfo) { (Select-String -LiteralPath /proc/cpuinfo '^model name\s*: (.*)' | Select-Object -First 1).Matches.Groups[1].Value } else { $env:PROCESSOR_IDENTIFIER }
+$processor = if (Test-Path -LiteralPath /proc/cpuinfo) { Select-String -LiteralPath /proc/cpuinfo '^model name\s*: (.*)' | Select-Object -First 1 | ForEach-Object { $_.Matches.Groups[1].Value } } else { $env:PROCESSOR_IDENTIFIER }
 $changed = if (Get-Said git -Arguments '-C', $PSScriptRoot, 'status', '--porcelain') { ', changed' }
 $machine = [ordered]@{
     Date       = [datetime]::UtcNow.ToString('yyyy-MM-dd')

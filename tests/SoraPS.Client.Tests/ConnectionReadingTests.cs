@@ -184,6 +184,16 @@ public sealed class ConnectionReadingTests
     }
 
     [Fact]
+    public async Task What_a_user_adds_to_a_connection_without_such_fields_is_on_no_other()
+    {
+        var connection = await WithAsync("\"simulcast\":true");
+
+        ((IDictionary<string, object?>)connection.AdditionalProperties)["mine"] = 1;
+
+        Assert.Empty((await WithAsync("\"simulcast\":true")).AdditionalProperties);
+    }
+
+    [Fact]
     public async Task A_null_is_the_same_as_not_sent()
     {
         var connection = await WithAsync("\"bundle_id\":null,\"simulcast\":null,\"created_time\":null,\"audio\":null,\"event_metadata\":null,\"unknown\":null");

@@ -8,6 +8,8 @@ namespace SoraPS.Client.Tests;
 /// <summary>What keeps a long list cheap, and that nothing else comes of it. By bytes and identity: a machine's speed is no matter of right or wrong.</summary>
 public sealed class ListCostTests
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public async Task A_connection_takes_few_bytes()
     {
@@ -47,18 +49,72 @@ public sealed class ListCostTests
     [Fact]
     public void A_text_is_never_taken_for_another()
     {
-        var texts = new RepeatedTexts();
-        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        var random = new Random(20261121);
-        for (int i = 0; i < 100_000; i++)
+        // The characters of the one are, as numbers, the bytes of the other. Among so many, some come to the same place.
+        for (int i = 0; i < 20_000; i++)
         {
-            // Few characters, and among them some whose number is a byte of another one's UTF-8.
-            string text = new(Enumerable.Range(0, random.Next(0, 9)).Select(_ => "ab\u00C3\u00A9\u3042"[random.Next(5)]).ToArray());
-            var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(text, options));
-            reader.Read();
-
-            Assert.Equal(text, texts.Read(ref reader));
+            var texts = new RepeatedTexts();
+            string suffix = i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            foreach (string text in new[] { "\u00C3\u00A9" + suffix, "\u00E9" + suffix, "e" + suffix, "\u00E9" + suffix })
+            {
+                Assert.Equal(text, ReadText(texts, text));
+            }
         }
+    }
+
+    [Fact]
+    public void A_text_of_any_length_is_read()
+    {
+        var texts = new RepeatedTexts();
+        foreach (int length in Enumerable.Range(0, 200).Concat(Enumerable.Range(0, 200)))
+        {
+            Assert.Equal(new string('a', length), ReadText(texts, new string('a', length)));
+        }
+    }
+
+    [Fact]
+    public async Task No_more_than_a_thousand_come_at_once()
+    {
+        using var reader = new JsonListReader<object?>(new MemoryStream(Encoding.ASCII.GetBytes("[" + string.Join(',', Enumerable.Range(0, 5000)) + "]")), SoraJson.Default.Values());
+        var all = new List<object?>();
+        while (await reader.ReadAsync(CancellationToken.None) is { } here)
+        {
+            Assert.InRange(here.Count, 1, 1024);
+            all.AddRange(here);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 5000).Select(number => (object)(long)number), all);
+    }
+
+    [Fact]
+    public async Task What_was_read_before_anybody_asked_is_there_at_once()
+    {
+        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + RawServer.Gate + "," + RawServer.Connection("sora", "b") + "]" + RawServer.Close);
+        using var client = Calls.Client(server.Uri);
+        await using var list = client.ListManyAsync(SoraOperations.ListConnections, null, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await list.MoveNextAsync());
+
+        server.OpenGate();
+        Assert.True(server.WaitForRelease()); // the client has read to the end, and nobody asked it to
+
+        Assert.True(await list.MoveNextAsync());
+        Assert.Equal("b", list.Current.Single().ConnectionId);
+        Assert.False(await list.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task The_time_that_the_caller_takes_is_not_the_servers_silence()
+    {
+        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + RawServer.Gate + "," + RawServer.Connection("sora", "b") + "]" + RawServer.Close);
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { OperationTimeout = TimeSpan.FromSeconds(1) });
+        var seen = new List<string>();
+        await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
+        {
+            seen.Add(connection.ConnectionId);
+            await Task.Delay(seen.Count == 1 ? 2500 : 0);
+            server.OpenGate();
+        }
+
+        Assert.Equal(["a", "b"], seen);
     }
 
     [Fact]
@@ -86,6 +142,13 @@ public sealed class ListCostTests
         byte[] wrong = [.. bytes[..mark], .. text, .. bytes[(mark + 1)..]];
 
         await Assert.ThrowsAnyAsync<JsonException>(() => CountAsync(wrong));
+    }
+
+    private static string ReadText(RepeatedTexts texts, string text)
+    {
+        var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(text, Relaxed));
+        reader.Read();
+        return texts.Read(ref reader);
     }
 
     private static async Task<int> CountAsync(byte[] json)

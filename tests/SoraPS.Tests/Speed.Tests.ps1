@@ -34,6 +34,17 @@ Describe 'Speed' {
         $server.Requests | Should -BeExactly (4 * $_)
     }
 
+    It 'does not take the time of the pipeline for silence of the server' {
+        $server = $raw::new([string[]] ($raw::Head(200, [string[]] 'connection: close') + "[$(Get-ConnectionJson sora a)" + $raw::Gate + ",$(Get-ConnectionJson sora b)]" + $raw::Close))
+        $null = New-SoraSession $server.Uri -OperationTimeoutSeconds 1
+        $seen = Get-SoraConnection | ForEach-Object {
+            $_
+            Start-Sleep -Milliseconds 2500
+            $server.OpenGate()
+        }
+        $seen.ConnectionId | Should -Be 'a', 'b'
+    }
+
     It 'keeps nothing of a million connections that the pipeline does not keep' {
         $server = [SoraPS.TestServers.ListServer]::new(1000000)
         $null = New-SoraSession $server.Uri

@@ -17,18 +17,18 @@ internal sealed class SoraConnectionReader
     {
         Number<SoraAudio>("bit_rate", (audio, value) => audio.BitRate = value),
         Text<SoraAudio>("codec_type", (audio, value) => audio.CodecType = value),
-        Free<SoraAudio>("opus_params", (audio, value) => audio.OpusParams = value),
-        Free<SoraAudio>("lyra_params", (audio, value) => audio.LyraParams = value),
+        Free<SoraAudio>("opus_params", 0, (audio, value) => audio.OpusParams = value),
+        Free<SoraAudio>("lyra_params", 1, (audio, value) => audio.LyraParams = value),
     };
 
     private static readonly Field<SoraVideo>[] VideoFields =
     {
         Number<SoraVideo>("bit_rate", (video, value) => video.BitRate = value),
         Text<SoraVideo>("codec_type", (video, value) => video.CodecType = value),
-        Free<SoraVideo>("vp9_params", (video, value) => video.Vp9Params = value),
-        Free<SoraVideo>("av1_params", (video, value) => video.Av1Params = value),
-        Free<SoraVideo>("h264_params", (video, value) => video.H264Params = value),
-        Free<SoraVideo>("h265_params", (video, value) => video.H265Params = value),
+        Free<SoraVideo>("vp9_params", 2, (video, value) => video.Vp9Params = value),
+        Free<SoraVideo>("av1_params", 3, (video, value) => video.Av1Params = value),
+        Free<SoraVideo>("h264_params", 4, (video, value) => video.H264Params = value),
+        Free<SoraVideo>("h265_params", 5, (video, value) => video.H265Params = value),
     };
 
     private static readonly Field<SoraConnection>[] Fields =
@@ -39,7 +39,7 @@ internal sealed class SoraConnectionReader
         Text<SoraConnection>("client_id", (connection, value) => connection.ClientId = value),
         new("created_time", ReadCreatedTime),
         new("created_timestamp", ReadCreatedTimestamp),
-        Free<SoraConnection>("event_metadata", (connection, value) => connection.EventMetadata = value),
+        Free<SoraConnection>("event_metadata", 6, (connection, value) => connection.EventMetadata = value),
         Text<SoraConnection>("bundle_id", (connection, value) => connection.BundleId = value),
         Text<SoraConnection>("connection_id", (connection, value) => connection.ConnectionId = value),
         Flag<SoraConnection>("multistream", (connection, value) => connection.Multistream = value),
@@ -56,7 +56,7 @@ internal sealed class SoraConnectionReader
     private readonly FreeJson _free;
     private readonly RepeatedTexts _texts = new();
     private ArraySegment<byte> _json; // the connection that is being read
-    private LateJson? _late;
+    private readonly LateJson?[] _late = new LateJson?[7]; // the last of each free field
 
     public SoraConnectionReader(FreeJson free) => _free = free;
 
@@ -213,9 +213,9 @@ internal sealed class SoraConnectionReader
         return fits;
     });
 
-    private static Field<T> Free<T>(string name, Action<T, object?> set) => new(name, (ref Utf8JsonReader reader, T target, SoraConnectionReader list) =>
+    private static Field<T> Free<T>(string name, int slot, Action<T, object?> set) => new(name, (ref Utf8JsonReader reader, T target, SoraConnectionReader list) =>
     {
-        set(target, LateJson.Read(ref reader, list._json, list._free, ref list._late));
+        set(target, LateJson.Read(ref reader, list._json, list._free, ref list._late[slot]));
         return true;
     });
 

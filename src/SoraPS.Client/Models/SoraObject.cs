@@ -5,11 +5,9 @@ namespace SoraPS;
 /// <summary>A JSON object of which nothing is lost.</summary>
 public abstract class SoraRecord
 {
-    private static readonly SoraFields None = new();
-
     /// <summary>Fields of the answer that have no property of their own, under their names on the wire. Empty where there are none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, object?> AdditionalProperties => Unknown ?? None;
+    public IReadOnlyDictionary<string, object?> AdditionalProperties => Unknown ?? new SoraFields();
 
     /// <summary>Where a reader puts the fields that it finds no property for.</summary>
     [JsonExtensionData]

@@ -1,16 +1,14 @@
 namespace SoraPS.Commands;
 
-/// <summary>A list that one server is sending. While what has come is on its way down the pipeline, what comes next is read in the background, but no more than that.</summary>
+/// <summary>A list that one server is sending, as many items at once as are here.</summary>
 internal sealed class Listing<T>
 {
-    private readonly IAsyncEnumerator<IReadOnlyList<T>> _items;
-
     public Listing(SoraSession session, object? target, IAsyncEnumerable<IReadOnlyList<T>> items)
     {
         Session = session;
         Target = target;
-        _items = items.GetAsyncEnumerator();
-        Next = ReadOn();
+        Items = items.GetAsyncEnumerator();
+        Next = Items.MoveNextAsync().AsTask();
     }
 
     public SoraSession Session { get; }
@@ -18,20 +16,19 @@ internal sealed class Listing<T>
     /// <summary>What the user asked for, named in an error.</summary>
     public object? Target { get; }
 
-    /// <summary>What comes next, once it is here; null at the end.</summary>
-    public Task<IReadOnlyList<T>?> Next { get; private set; }
+    public IAsyncEnumerator<IReadOnlyList<T>> Items { get; }
 
-    /// <summary>To be called when what is here was taken.</summary>
-    public void Advance() => Next = ReadOn();
+    /// <summary>Whether there are more items, once it is known.</summary>
+    public Task<bool> Next { get; private set; }
+
+    public void Advance() => Next = Items.MoveNextAsync().AsTask();
 
     /// <summary>Waits for the step under way, whose outcome nobody wants any more, and closes the list.</summary>
     public async Task<bool> CloseAsync()
     {
         await Task.WhenAny(Next).ConfigureAwait(false);
         _ = Next.Exception;
-        await _items.DisposeAsync().ConfigureAwait(false);
+        await Items.DisposeAsync().ConfigureAwait(false);
         return true;
     }
-
-    private Task<IReadOnlyList<T>?> ReadOn() => Task.Run(async () => await _items.MoveNextAsync().ConfigureAwait(false) ? _items.Current : null);
 }

@@ -140,11 +140,11 @@ public abstract class SoraServerCommand : SoraCommand
     /// <summary>Delivers what is here; false at the end of the list.</summary>
     private bool Deliver<T>(Listing<T> listing, Action<T, SoraSession> deliver)
     {
-        IReadOnlyList<T>? items = null;
+        bool more = false;
         Exception? failure = null;
         try
         {
-            items = Wait(listing.Next);
+            more = Wait(listing.Next);
         }
         catch (Exception e) when (ErrorRecords.Covers(e))
         {
@@ -156,17 +156,17 @@ public abstract class SoraServerCommand : SoraCommand
             Report(failure, listing.Target);
         }
 
-        if (items is null)
+        if (!more)
         {
             return false;
         }
 
-        listing.Advance();
-        foreach (var item in items)
+        foreach (var item in listing.Items.Current)
         {
             deliver(item, listing.Session);
         }
 
+        listing.Advance();
         return true;
     }
 }

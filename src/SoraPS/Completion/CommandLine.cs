@@ -16,6 +16,8 @@ internal sealed class CommandLine
     private const string Session = nameof(SoraServerCommand.Session);
     private const string Server = "Server"; // its alias
 
+    private static readonly string[] PassOn = { "Where-Object", "where", "?", "Sort-Object" };
+
     private readonly string _name;
     private readonly CommandAst _command;
     private readonly IDictionary _values;
@@ -88,9 +90,18 @@ internal sealed class CommandLine
 
     private static InvalidOperationException Unknown() => new();
 
-    /// <summary>The beginning of the pipeline that feeds the command.</summary>
-    private CommandBaseAst? Source() =>
-        _command.Parent is PipelineAst pipeline && pipeline.PipelineElements[0] is var first && first != _command ? first : null;
+    /// <summary>The beginning of the pipeline that feeds the command, if what stands between only chooses or sorts: objects made on the way may come from any server.</summary>
+    private CommandBaseAst? Source()
+    {
+        if (_command.Parent is not PipelineAst pipeline || pipeline.PipelineElements[0] == _command)
+        {
+            return null;
+        }
+
+        bool sameObjects = pipeline.PipelineElements.Skip(1).TakeWhile(element => element != _command)
+            .All(element => element is CommandAst between && PassOn.Contains(between.GetCommandName(), StringComparer.OrdinalIgnoreCase));
+        return sameObjects ? pipeline.PipelineElements[0] : throw Unknown();
+    }
 
     /// <summary>A list whose connections arrive here. Those of any other command may come from any server.</summary>
     private static CommandLine Upstream(CommandAst source) =>

@@ -32,7 +32,7 @@ internal sealed class LiveConnections
         var list = await ReadAsync(request, deadline).ConfigureAwait(false);
 
         // A server that does not answer is not waited for again at once. What failed quickly may be tried again.
-        if (list.IsComplete || deadline.IsCancellationRequested)
+        if (list.IsComplete || list.Connections.Count >= Most || deadline.IsCancellationRequested)
         {
             lists[request] = list;
             _ = RemoveInTimeAsync(lists, request);

@@ -35,7 +35,7 @@ public sealed class LiveIdCompleter : SoraCompleter
                    let id = idOf(connection)
                    where Completions.BeginsWith(id, typed) && wanted(connection) && !listed.Contains(id)
                    select new Found(id, connection, list.Server, list.Live.IsComplete);
-        return Completions.Of(word, Candidates(parameter, live.GroupBy(found => found.Id, StringComparer.Ordinal)));
+        return Completions.Of(word, parameter is Channel or Client ? Names(parameter, live) : Connections(live));
     }
 
     /// <summary>Asks the servers side by side. The name of a server is for a person who asked several.</summary>
@@ -77,19 +77,18 @@ public sealed class LiveIdCompleter : SoraCompleter
         _ => connection => connection.ConnectionId,
     };
 
-    /// <summary>Names by name. Ids of connections have no order that says anything: there the youngest, whom a person looks for most, is first.</summary>
-    private static IEnumerable<(string, Func<string>)> Candidates(string parameter, IEnumerable<IGrouping<string, Found>> live)
+    /// <summary>Names by name, each with all its connections.</summary>
+    private static IEnumerable<(string, Func<string>)> Names(string parameter, IEnumerable<Found> live) =>
+        from same in live.GroupBy(found => found.Id, StringComparer.Ordinal).OrderBy(same => same.Key, StringComparer.OrdinalIgnoreCase).ThenBy(same => same.Key, StringComparer.Ordinal)
+        select (same.Key, new Func<string>(() => parameter == Channel ? ByRole(same) : ByRole(same) + Ages(same)));
+
+    /// <summary>Ids of connections have no order that says anything: the youngest, whom a person looks for most, is first.</summary>
+    private static IEnumerable<(string, Func<string>)> Connections(IEnumerable<Found> live)
     {
-        var ordered = parameter is Channel or Client
-            ? live.OrderBy(same => same.Key, StringComparer.OrdinalIgnoreCase)
-            : live.OrderByDescending(same => same.First().Connection.CreatedUtc ?? DateTime.MinValue);
-        Func<IGrouping<string, Found>, string> about = parameter switch
-        {
-            Channel => ByRole,
-            Client => same => ByRole(same) + Ages(same),
-            _ => same => Line(same.First()),
-        };
-        return ordered.ThenBy(same => same.Key, StringComparer.Ordinal).Select(same => (same.Key, new Func<string>(() => about(same))));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return from found in live.OrderByDescending(found => found.Connection.CreatedUtc ?? DateTime.MinValue).ThenBy(found => found.Id, StringComparer.Ordinal)
+               where seen.Add(found.Id)
+               select (found.Id, new Func<string>(() => Line(found)));
     }
 
     /// <summary>A line about a connection: <c>recvonly, 2h 05m, VP9, client anna, channel sora</c>.</summary>

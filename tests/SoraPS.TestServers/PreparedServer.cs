@@ -45,7 +45,7 @@ public sealed class PreparedServer : Listener
     /// <summary>How many requests were here.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    /// <summary>A connection as Sora's documentation prints one (sora-api 3.1), 355 bytes; one of ten sends.</summary>
+    /// <summary>A connection as Sora's documentation prints one (sora-api 3.1), 364 bytes with its comma; one of ten sends.</summary>
     public static string Connection(int number)
     {
         string id = "C" + number.ToString("D25", CultureInfo.InvariantCulture);

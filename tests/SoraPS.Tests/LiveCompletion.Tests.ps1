@@ -195,6 +195,13 @@ Describe 'Completion of live ids' {
             $simulator.Requests.Body | Should -BeExactly '{"channel_id":"sora"}', '{"channel_id":"lab"}', ''
         }
 
+        It 'offers a thousand of very many, and does not ask for them again' {
+            $server = [SoraPS.TestServers.PreparedServer]::new([int[]] 100000)
+            $null = New-SoraSession "$($server.Uri)100000"
+            foreach ($round in 1..2) { @(Get-Completion 'Get-SoraConnection -ConnectionId ') | Should -HaveCount 1000 }
+            $server.Requests | Should -Be 1
+        }
+
         It 'asks for everything instead of for many channels one by one' {
             $simulator = Open-Simulator tokyo
             $null = Get-Completion "Disconnect-SoraConnection $((1..9).ForEach{ "x$_" } -join ',') "

@@ -20,29 +20,19 @@ internal static class JsonText
         }
         catch (InvalidOperationException) when (reader.ValueIsEscaped)
         {
-            return Unescape(Decode(reader.HasValueSequence ? BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan.ToArray()));
+            return Unescape(Strictly(StrictUtf8.GetString, reader.HasValueSequence ? BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan.ToArray()));
         }
     }
 
-    /// <summary>Whether it is UTF-8.</summary>
+    /// <summary>Makes sure that it is UTF-8.</summary>
     /// <exception cref="JsonException">It is not.</exception>
-    public static void Check(byte[] utf8)
-    {
-        try
-        {
-            StrictUtf8.GetCharCount(utf8);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new JsonException(null, e);
-        }
-    }
+    public static void Check(byte[] utf8) => Strictly(StrictUtf8.GetCharCount, utf8);
 
-    private static string Decode(byte[] utf8)
+    private static T Strictly<T>(Func<byte[], T> read, byte[] utf8)
     {
         try
         {
-            return StrictUtf8.GetString(utf8);
+            return read(utf8);
         }
         catch (DecoderFallbackException e)
         {

@@ -55,8 +55,8 @@ internal sealed class SoraConnectionReader
 
     private readonly FreeJson _free;
     private readonly RepeatedTexts _texts = new();
-    private ArraySegment<byte> _json; // the connection that is being read
     private readonly LateJson?[] _late = new LateJson?[7]; // the last of each free field
+    private ArraySegment<byte> _json; // the connection that is being read
 
     public SoraConnectionReader(FreeJson free) => _free = free;
 

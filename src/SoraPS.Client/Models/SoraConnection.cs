@@ -60,11 +60,7 @@ public sealed class SoraConnection : SoraObject
     public TimeSpan? Age => DateTime.UtcNow - CreatedUtc;
 
     /// <summary>What the authentication webhook attached: free JSON, or the text <c>REDACTED</c> (A).</summary>
-    public object? EventMetadata
-    {
-        get => LateJson.Get(ref _eventMetadata);
-        internal set => _eventMetadata = value;
-    }
+    public object? EventMetadata { get => LateJson.Get(ref _eventMetadata); internal set => _eventMetadata = value; }
 
     /// <summary>The node of the cluster (C).</summary>
     public string? NodeName { get; internal set; }

@@ -23,18 +23,10 @@ public sealed class SoraAudio : SoraMedia
     private object? _lyraParams;
 
     /// <summary>Free JSON as the server sent it.</summary>
-    public object? OpusParams
-    {
-        get => LateJson.Get(ref _opusParams);
-        internal set => _opusParams = value;
-    }
+    public object? OpusParams { get => LateJson.Get(ref _opusParams); internal set => _opusParams = value; }
 
     /// <summary>Free JSON as the server sent it.</summary>
-    public object? LyraParams
-    {
-        get => LateJson.Get(ref _lyraParams);
-        internal set => _lyraParams = value;
-    }
+    public object? LyraParams { get => LateJson.Get(ref _lyraParams); internal set => _lyraParams = value; }
 }
 
 /// <summary>The video of a connection.</summary>
@@ -46,30 +38,14 @@ public sealed class SoraVideo : SoraMedia
     private object? _h265Params;
 
     /// <summary>Free JSON as the server sent it, <c>profile_id</c> in it.</summary>
-    public object? Vp9Params
-    {
-        get => LateJson.Get(ref _vp9Params);
-        internal set => _vp9Params = value;
-    }
+    public object? Vp9Params { get => LateJson.Get(ref _vp9Params); internal set => _vp9Params = value; }
 
     /// <summary>Free JSON as the server sent it, <c>profile</c> in it.</summary>
-    public object? Av1Params
-    {
-        get => LateJson.Get(ref _av1Params);
-        internal set => _av1Params = value;
-    }
+    public object? Av1Params { get => LateJson.Get(ref _av1Params); internal set => _av1Params = value; }
 
     /// <summary>Free JSON as the server sent it, <c>profile_level_id</c> in it.</summary>
-    public object? H264Params
-    {
-        get => LateJson.Get(ref _h264Params);
-        internal set => _h264Params = value;
-    }
+    public object? H264Params { get => LateJson.Get(ref _h264Params); internal set => _h264Params = value; }
 
     /// <summary>Free JSON as the server sent it, <c>level_id</c> in it.</summary>
-    public object? H265Params
-    {
-        get => LateJson.Get(ref _h265Params);
-        internal set => _h265Params = value;
-    }
+    public object? H265Params { get => LateJson.Get(ref _h265Params); internal set => _h265Params = value; }
 }

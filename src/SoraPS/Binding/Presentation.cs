@@ -17,28 +17,26 @@ internal static class Presentation
         item.Session = session;
         if (item is SoraConnection connection)
         {
-            AddUnknown(connection.Audio);
-            AddUnknown(connection.Video);
+            WithUnknown(connection.Audio);
+            WithUnknown(connection.Video);
         }
 
-        return item.Unknown is null ? item : AddUnknown(item);
+        return WithUnknown(item)!;
     }
 
     /// <summary>True for a name that would bind to a parameter, or be asked for by a view, without being the API's own.</summary>
     public static bool Steers(string name) => SteeringNames.Value.Contains(name);
 
-    private static void AddUnknown(SoraMedia? media)
+    /// <summary>Most have no unknown field; these stay as they are.</summary>
+    private static object? WithUnknown(SoraRecord? item)
     {
-        if (media?.Unknown is not null)
+        if (item?.Unknown is null)
         {
-            AddUnknown((SoraRecord)media);
+            return item;
         }
-    }
 
-    private static PSObject AddUnknown(SoraRecord item)
-    {
         var presented = PSObject.AsPSObject(item);
-        foreach (var field in item.Unknown!)
+        foreach (var field in item.Unknown)
         {
             bool free = !PowerShellJson.IsReserved(field.Key) && !OurNames.Value.Contains(field.Key) && presented.Properties[field.Key] is null;
             if (free)

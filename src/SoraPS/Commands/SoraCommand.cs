@@ -78,9 +78,6 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Waits until one of several has ended, in whatever way.</summary>
-    private protected void WaitForAny(IEnumerable<Task> work) => Wait(Task.WhenAny(work));
-
     /// <summary>Ends the pipeline for a mistake that concerns every record.</summary>
     private protected void Refuse(Exception mistake, object? target) => ThrowTerminatingError(ErrorRecords.From(mistake, target));
 }

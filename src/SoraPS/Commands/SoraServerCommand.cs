@@ -80,7 +80,7 @@ public abstract class SoraServerCommand : SoraCommand
         {
             while (running.Count > 0)
             {
-                WaitForAny(running.Select(listing => listing.Next));
+                Wait(Task.WhenAny(running.Select(listing => listing.Next)));
                 foreach (var listing in running.Where(listing => listing.Next.IsCompleted).ToList())
                 {
                     if (!Deliver(listing, deliver))

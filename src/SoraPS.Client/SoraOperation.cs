@@ -3,11 +3,13 @@ namespace SoraPS;
 /// <summary>One operation of Sora's HTTP API: the value of the <c>x-sora-target</c> header and what is known about it.</summary>
 public class SoraOperation
 {
-    internal SoraOperation(string target, bool readsOnly, string? availability = null)
+    private readonly Func<string>? _availability;
+
+    internal SoraOperation(string target, bool readsOnly, Func<string>? availability = null)
     {
         Target = target;
         ReadsOnly = readsOnly;
-        Availability = availability;
+        _availability = availability;
     }
 
     /// <summary>The header value, <c>Service_YYYYMMDD.Operation</c>.</summary>
@@ -16,8 +18,8 @@ public class SoraOperation
     /// <summary>True if the operation is known to change nothing. It may then be repeated, and nobody is asked before it is sent.</summary>
     public bool ReadsOnly { get; }
 
-    /// <summary>Which Sora has the operation, as a sentence, where that is known.</summary>
-    public string? Availability { get; }
+    /// <summary>Which Sora has the operation, as a sentence, where that is known; in the language of the thread that asks.</summary>
+    public string? Availability => _availability?.Invoke();
 
     /// <inheritdoc/>
     public override string ToString() => Target;
@@ -26,7 +28,7 @@ public class SoraOperation
 /// <summary>An operation that answers with a JSON array of <typeparamref name="T"/> and changes nothing.</summary>
 public sealed class SoraListOperation<T> : SoraOperation
 {
-    internal SoraListOperation(string target, Func<SoraJson, ReadElement<T>> elements, string? availability = null)
+    internal SoraListOperation(string target, Func<SoraJson, ReadElement<T>> elements, Func<string>? availability = null)
         : base(target, readsOnly: true, availability)
     {
         Elements = elements;
@@ -40,7 +42,7 @@ public sealed class SoraListOperation<T> : SoraOperation
 public sealed class SoraChangeOperation<T> : SoraOperation
     where T : SoraAnswer
 {
-    internal SoraChangeOperation(string target, string? availability = null)
+    internal SoraChangeOperation(string target, Func<string>? availability = null)
         : base(target, readsOnly: false, availability)
     {
     }

@@ -6,19 +6,17 @@ namespace SoraPS;
 /// </summary>
 public static class SoraOperations
 {
-    private const string RtpStream = "RequestRtpStream and ResetRtpStream are deprecated since Sora 2025.2 and planned to be removed in the release of December 2027.";
-
     /// <summary>All connections of the server. No body, or <c>local</c>. Documentation: API_SIGNALING (A).</summary>
-    public static readonly SoraListOperation<SoraConnection> ListConnections = new("Sora_20201013.ListConnections", json => json.Connections(), "It replaced ListAllConnections, which was removed in December 2021.");
+    public static readonly SoraListOperation<SoraConnection> ListConnections = new("Sora_20201013.ListConnections", json => json.Connections(), () => Strings.AboutListConnections);
 
     /// <summary>The connections of one channel: <c>channel_id</c>. Documentation: API_SIGNALING (A).</summary>
-    public static readonly SoraListOperation<SoraConnection> ListChannelConnections = new("Sora_20201013.ListChannelConnections", json => json.Connections(), "It replaced ListChannelClients.");
+    public static readonly SoraListOperation<SoraConnection> ListChannelConnections = new("Sora_20201013.ListChannelConnections", json => json.Connections(), () => Strings.AboutListChannelConnections);
 
     /// <summary>Cuts every connection of a channel: <c>channel_id</c>, <c>reason</c>. Documentation: API_SIGNALING (A).</summary>
     public static readonly SoraChangeOperation<SoraDisconnectedChannel> DisconnectChannel = new("Sora_20151104.DisconnectChannel");
 
     /// <summary>Cuts the connections of a channel that have one role: <c>channel_id</c>, <c>role</c>, <c>reason</c>. Documentation: API_SIGNALING (A).</summary>
-    public static readonly SoraChangeOperation<SoraDisconnectedChannel> DisconnectChannelByRole = new("Sora_20201120.DisconnectChannelByRole", "It replaced DisconnectChannelUpstream and DisconnectChannelDownstream, which were removed in June 2021.");
+    public static readonly SoraChangeOperation<SoraDisconnectedChannel> DisconnectChannelByRole = new("Sora_20201120.DisconnectChannelByRole", () => Strings.AboutDisconnectChannelByRole);
 
     /// <summary>Cuts every connection of a client id: <c>channel_id</c>, <c>client_id</c>, <c>reason</c>. Documentation: API_SIGNALING (A).</summary>
     public static readonly SoraChangeOperation<SoraDisconnectedClient> DisconnectClient = new("Sora_20151104.DisconnectClient");
@@ -27,10 +25,10 @@ public static class SoraOperations
     public static readonly SoraChangeOperation<SoraDisconnectedConnection> DisconnectConnection = new("Sora_20151104.DisconnectConnection");
 
     /// <summary>Asks for a simulcast stream: <c>channel_id</c>, <c>recv_connection_id</c>, <c>rid</c>, <c>send_connection_id</c>. Documentation: API_SIMULCAST (A).</summary>
-    public static readonly SoraChangeOperation<SoraRtpStream> RequestRtpStream = new("Sora_20201005.RequestRtpStream", RtpStream + " Its successor is Sora_20251217.RequestSimulcastRid.");
+    public static readonly SoraChangeOperation<SoraRtpStream> RequestRtpStream = new("Sora_20201005.RequestRtpStream", () => Strings.AboutRequestRtpStream);
 
     /// <summary>Takes such a request back: <c>channel_id</c>, <c>recv_connection_id</c>, <c>send_connection_id</c>. Documentation: API_SIMULCAST (A).</summary>
-    public static readonly SoraChangeOperation<SoraRtpStream> ResetRtpStream = new("Sora_20201005.ResetRtpStream", RtpStream);
+    public static readonly SoraChangeOperation<SoraRtpStream> ResetRtpStream = new("Sora_20201005.ResetRtpStream", () => Strings.AboutResetRtpStream);
 
     /// <summary>Every operation in this table: those above, and those without a method of their own that are known to change nothing.</summary>
     public static IReadOnlyList<SoraOperation> All { get; } = new SoraOperation[]

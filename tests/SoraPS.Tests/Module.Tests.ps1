@@ -33,7 +33,7 @@ Describe 'The module' {
     }
 
     It 'ships nothing but its own assemblies for PowerShell 7, and never PowerShell''s own' {
-        (Get-ChildItem (Join-Path $modulePath 'bin/Core')).Name | Sort-Object | Should -Be 'SoraPS.Client.dll', 'SoraPS.dll', 'SoraPS.Simulator.dll'
+        (Get-ChildItem (Join-Path $modulePath 'bin/Core') -Recurse -File).Name | Sort-Object | Should -Be 'SoraPS.Client.dll', 'SoraPS.Client.resources.dll', 'SoraPS.dll', 'SoraPS.resources.dll', 'SoraPS.Simulator.dll'
         Get-ChildItem $modulePath -Recurse -Filter 'System.Management.Automation*' | Should -BeNullOrEmpty
     }
 

@@ -22,13 +22,13 @@ public sealed class DisconnectSoraChannelCommand : SoraDisconnectCommand
     {
         string? role = Role?.ToLowerInvariant();
         var operation = role is null ? SoraOperations.DisconnectChannel : SoraOperations.DisconnectChannelByRole;
-        string action = role is null ? Messages.ActionDisconnectAll : Text(Messages.ActionDisconnectRole, role);
         Each((session, channel) =>
         {
             if (_seen.Add((session, channel)))
             {
                 var request = new SoraRequest { ChannelId = channel, Role = role, Reason = ReasonObject };
-                Send(session, operation, request, Text(Messages.ChannelText, channel), action, channel);
+                string plan = role is null ? Text(Messages.PlanDisconnectChannel, channel, session.Name) : Text(Messages.PlanDisconnectRole, role, channel, session.Name);
+                Send(session, operation, request, plan, channel);
             }
         });
     }

@@ -25,7 +25,7 @@ public sealed class DisconnectSoraClientCommand : SoraDisconnectCommand
         if (_seen.Add((session, channel, client)))
         {
             var request = new SoraRequest { ChannelId = channel, ClientId = client, Reason = ReasonObject };
-            Send(session, SoraOperations.DisconnectClient, request, Text(Messages.ClientText, client, channel), Messages.ActionDisconnectAll, client);
+            Send(session, SoraOperations.DisconnectClient, request, Text(Messages.PlanDisconnectClient, channel, client, session.Name), client);
         }
     });
 }

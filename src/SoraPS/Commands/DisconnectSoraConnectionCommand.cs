@@ -21,6 +21,6 @@ public sealed class DisconnectSoraConnectionCommand : SoraDisconnectCommand
     protected override void ProcessRecord() => Each(ConnectionId, (session, channel, connection) =>
     {
         var request = new SoraRequest { ChannelId = channel, ConnectionId = connection, Reason = ReasonObject };
-        Send(session, SoraOperations.DisconnectConnection, request, Text(Messages.ConnectionText, connection, channel), Messages.ActionDisconnect, connection);
+        Send(session, SoraOperations.DisconnectConnection, request, Text(Messages.PlanDisconnectConnection, channel, connection, session.Name), connection);
     });
 }

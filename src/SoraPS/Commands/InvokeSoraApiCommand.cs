@@ -40,7 +40,7 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
             return;
         }
 
-        var servers = Servers().Where(session => operation.ReadsOnly || ShouldProcess(SafeText.Of(session.Name), Target)).ToList();
+        var servers = Servers().Where(session => operation.ReadsOnly || Agreed(Text(Messages.PlanInvoke, Target, session.Name))).ToList();
         if (!operation.ReadsOnly)
         {
             servers.ForEach(session => session.Live.Forget());

@@ -31,7 +31,7 @@ public sealed class RemoveSoraSessionCommand : SoraCommand
                 continue;
             }
 
-            if (ShouldProcess(SafeText.Of(session.Name), Messages.ActionRemoveSession))
+            if (Agreed(Text(Messages.PlanRemoveSession, session.Name)))
             {
                 SessionStore.Current.Remove(session);
             }

@@ -19,6 +19,8 @@ public sealed class RequestSoraRtpStreamCommand : SoraRtpStreamCommand
     protected override void ProcessRecord()
     {
         string rid = Rid.ToLowerInvariant();
-        SendEach(SoraOperations.RequestRtpStream, rid, Text(Messages.ActionRequestStream, rid));
+        SendEach(SoraOperations.RequestRtpStream, rid, (server, channel, receiver, sender) => sender is null
+            ? Text(Messages.PlanRequestStream, rid, channel, receiver, server)
+            : Text(Messages.PlanRequestStreamOfSender, rid, channel, receiver, sender, server));
     }
 }

@@ -8,5 +8,7 @@ namespace SoraPS.Commands;
 public sealed class ResetSoraRtpStreamCommand : SoraRtpStreamCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => SendEach(SoraOperations.ResetRtpStream, null, Messages.ActionResetStream);
+    protected override void ProcessRecord() => SendEach(SoraOperations.ResetRtpStream, null, (server, channel, receiver, sender) => sender is null
+        ? Text(Messages.PlanResetStream, channel, receiver, server)
+        : Text(Messages.PlanResetStreamOfSender, channel, receiver, sender, server));
 }

@@ -63,18 +63,13 @@ public abstract class SoraChangeCommand : SoraServerCommand
         }
     });
 
-    /// <summary>A text for people, in which ids only show.</summary>
-    private protected static string Text(string text, params string[] ids) =>
-        string.Format(Messages.Culture, text, ids.Select(id => (object)SafeText.Of(id)).ToArray());
-
     /// <summary>Sends one change to one server, if it may be sent and the user agrees.</summary>
     /// <param name="session">The server.</param>
     /// <param name="operation">A row of the operation table.</param>
     /// <param name="request">The body.</param>
-    /// <param name="what">What is changed, for people.</param>
-    /// <param name="action">What is done to it, for people.</param>
+    /// <param name="plan">What is going to be done, for people.</param>
     /// <param name="target">What the user passed.</param>
-    private protected void Send<T>(SoraSession session, SoraChangeOperation<T> operation, SoraRequest request, string what, string action, object target)
+    private protected void Send<T>(SoraSession session, SoraChangeOperation<T> operation, SoraRequest request, string plan, object target)
         where T : SoraAnswer
     {
         try
@@ -87,7 +82,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
             return;
         }
 
-        if (!ShouldProcess(string.Format(Messages.Culture, Messages.OnServer, what, SafeText.Of(session.Name)), action))
+        if (!Agreed(plan))
         {
             return;
         }

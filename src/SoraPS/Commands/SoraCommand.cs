@@ -78,6 +78,13 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Whether a change may be made. What <c>-WhatIf</c> shows is the sentence alone, so that its lines read as a plan.</summary>
+    private protected bool Agreed(string plan) => ShouldProcess(plan, Text(Messages.AreYouSure, plan), Messages.Confirm);
+
+    /// <summary>A text for people, in which ids only show.</summary>
+    private protected static string Text(string text, params string[] ids) =>
+        string.Format(Messages.Culture, text, ids.Select(id => (object)SafeText.Of(id)).ToArray());
+
     /// <summary>Ends the pipeline for a mistake that concerns every record.</summary>
     private protected void Refuse(Exception mistake, object? target) => ThrowTerminatingError(ErrorRecords.From(mistake, target));
 }

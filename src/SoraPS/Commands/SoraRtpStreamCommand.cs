@@ -37,14 +37,16 @@ public abstract class SoraRtpStreamCommand : SoraChangeCommand
     }
 
     /// <summary>Sends the operation for every receiver of the record.</summary>
-    private protected void SendEach(SoraChangeOperation<SoraRtpStream> operation, string? rid, string action)
+    /// <param name="operation">The operation.</param>
+    /// <param name="rid">The stream, if one is asked for.</param>
+    /// <param name="plan">What is going to be done, for people: on a server, in a channel, for a receiver, with the stream of a sender or of all.</param>
+    private protected void SendEach(SoraChangeOperation<SoraRtpStream> operation, string? rid, Func<string, string, string, string?, string> plan)
     {
         string? sender = string.IsNullOrEmpty(SendConnectionId) ? null : SendConnectionId;
         Each(RecvConnectionId, (session, channel, receiver) =>
         {
             var request = new SoraRequest { ChannelId = channel, RecvConnectionId = receiver, SendConnectionId = sender, Rid = rid };
-            string what = sender is null ? Text(Messages.ReceiverText, receiver, channel) : Text(Messages.ReceiverSenderText, receiver, sender, channel);
-            Send(session, operation, request, what, action, receiver);
+            Send(session, operation, request, plan(session.Name, channel, receiver, sender), receiver);
         });
     }
 }

@@ -22,7 +22,7 @@ public sealed class StopSoraSimulatorCommand : SoraCommand
             {
                 Report(new ArgumentException(Messages.NoSimulator), given);
             }
-            else if (ShouldProcess(simulator.Uri.AbsoluteUri, Messages.ActionStopSimulator))
+            else if (Agreed(Text(Messages.PlanStopSimulator, simulator.Uri.AbsoluteUri)))
             {
                 simulator.Dispose();
             }

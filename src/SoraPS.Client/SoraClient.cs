@@ -29,9 +29,12 @@ public sealed class SoraClient : IDisposable
     // For where redirects lead: connections that show no client certificate. The origin decides, not the host, and .NET does not tell a handler the port.
     private readonly HttpClient _elsewhere;
 
+    private readonly Action<Exchange>? _observer;
+    private readonly int _maximumRetries;
+
     // Never disposed: it has no timer, and calls may still hold its token.
 #pragma warning disable CA2213
-    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationTokenSource _closed;
 #pragma warning restore CA2213
 
     /// <summary>Makes a client; nothing is sent before the first call.</summary>
@@ -43,6 +46,14 @@ public sealed class SoraClient : IDisposable
         _secrets = new Secrets(options);
         _http = Http(options, options.Certificate);
         _elsewhere = options.Certificate is null ? _http : Http(options, null);
+        _maximumRetries = options.MaximumRetryCount;
+        _closed = new CancellationTokenSource();
+    }
+
+    private SoraClient(SoraClient other, Action<Exchange>? observer, int maximumRetries)
+    {
+        (_options, _secrets, _http, _elsewhere, _closed) = (other._options, other._secrets, other._http, other._elsewhere, other._closed);
+        (_observer, _maximumRetries) = (observer, maximumRetries);
     }
 
     /// <summary>Makes a client for a server that needs no secret.</summary>
@@ -111,10 +122,23 @@ public sealed class SoraClient : IDisposable
         return System.Text.Encoding.UTF8.GetString(await InBodyAsync(response.ReadToEndAsync(int.MaxValue), operation, response).ConfigureAwait(false));
     }
 
-    /// <summary>The same as <see cref="ListAsync"/>, as many at once as are here, and with a number of repetitions of its own where one is given.</summary>
-    internal async IAsyncEnumerable<IReadOnlyList<T>> ListManyAsync<T>(SoraListOperation<T> operation, SoraRequest? request, [EnumeratorCancellation] CancellationToken cancellationToken, int? maximumRetries = null)
+    /// <summary>The same client, on the same connections, that tells about each request, on any thread.</summary>
+    internal SoraClient Observed(Action<Exchange> observer) => new(this, observer, _maximumRetries);
+
+    /// <summary>The same client, on the same connections, that repeats nothing: for those who will ask again anyway.</summary>
+    internal SoraClient Impatient() => new(this, _observer, 0);
+
+    /// <summary>What would be sent, as a command line of curl.</summary>
+    /// <exception cref="ArgumentException">It must not be sent.</exception>
+    internal string ToCurl(SoraOperation operation, SoraRequest? request) => ToCurl(operation, Body(request));
+
+    /// <inheritdoc cref="ToCurl(SoraOperation, SoraRequest)"/>
+    internal string ToCurl(SoraOperation operation, byte[]? json) => Curl.Of(_options, operation, json);
+
+    /// <summary>The same as <see cref="ListAsync"/>, as many at once as are here.</summary>
+    internal async IAsyncEnumerable<IReadOnlyList<T>> ListManyAsync<T>(SoraListOperation<T> operation, SoraRequest? request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(operation, Body(request), cancellationToken, maximumRetries).ConfigureAwait(false);
+        using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
         await foreach (var items in ElementsAsync(operation, response, operation.Elements(_options.Json)).ConfigureAwait(false))
         {
             yield return items;
@@ -209,7 +233,7 @@ public sealed class SoraClient : IDisposable
     }
 
     /// <summary>The one way to the server: repeats where <see cref="RetryPolicy"/> allows it, and returns a successful answer or throws.</summary>
-    private async Task<SoraResponse> SendAsync(SoraOperation operation, byte[]? body, CancellationToken cancellationToken, int? maximumRetries = null)
+    private async Task<SoraResponse> SendAsync(SoraOperation operation, byte[]? body, CancellationToken cancellationToken)
     {
         if (operation is null)
         {
@@ -223,7 +247,7 @@ public sealed class SoraClient : IDisposable
             {
                 return await SendOnceAsync(operation, body, cancellationToken).ConfigureAwait(false);
             }
-            catch (SoraApiException e) when (attempt < (maximumRetries ?? _options.MaximumRetryCount) && RetryPolicy.Allows(e, operation))
+            catch (SoraApiException e) when (attempt < _maximumRetries && RetryPolicy.Allows(e, operation))
             {
                 pause = RetryPolicy.Pause(e, _options.RetryInterval, attempt);
             }
@@ -266,6 +290,7 @@ public sealed class SoraClient : IDisposable
     {
         var silence = new Silence(_options.OperationTimeout, cancellationToken, _closed.Token);
         var shown = redirected ? _secrets.Hide(uri) : uri;
+        var clock = _observer is null ? null : new ExchangeClock(_observer, operation, shown, body?.Length ?? 0);
         bool answered = false;
         try
         {
@@ -274,7 +299,7 @@ public sealed class SoraClient : IDisposable
             silence.Begin();
             var message = await (SameOrigin(uri, _options.Uri) ? _http : _elsewhere).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             silence.End();
-            var response = await SoraResponse.OpenAsync(shown, message, silence, _secrets, _options.Patience).ConfigureAwait(false);
+            var response = await SoraResponse.OpenAsync(shown, message, silence, _secrets, _options.Patience, clock).ConfigureAwait(false);
             answered = true;
             return response;
         }
@@ -287,6 +312,7 @@ public sealed class SoraClient : IDisposable
         {
             if (!answered)
             {
+                clock?.Stop(null, 0);
                 silence.Dispose();
             }
         }

@@ -10,17 +10,19 @@ internal sealed class SoraResponse : Stream
     private readonly HttpResponseMessage _message;
     private readonly PatientBody _body;
     private readonly Silence _silence;
+    private readonly ExchangeClock? _clock;
     private readonly byte[] _head = new byte[HeadLength];
     private int _headFilled;
     private int _headToServe;
     private long _received;
 
-    private SoraResponse(Uri requestUri, HttpResponseMessage message, Stream body, Silence silence, Secrets secrets, TimeSpan patience)
+    private SoraResponse(Uri requestUri, HttpResponseMessage message, Stream body, Silence silence, Secrets secrets, TimeSpan patience, ExchangeClock? clock)
     {
         RequestUri = requestUri;
         _message = message;
         _body = new PatientBody(message, body, silence, patience);
         _silence = silence;
+        _clock = clock;
         Secrets = secrets;
     }
 
@@ -54,14 +56,14 @@ internal sealed class SoraResponse : Stream
         set => throw new NotSupportedException();
     }
 
-    public static async Task<SoraResponse> OpenAsync(Uri requestUri, HttpResponseMessage message, Silence silence, Secrets secrets, TimeSpan patience)
+    public static async Task<SoraResponse> OpenAsync(Uri requestUri, HttpResponseMessage message, Silence silence, Secrets secrets, TimeSpan patience, ExchangeClock? clock)
     {
 #if NET
         var body = await message.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
 #else
         var body = await message.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #endif
-        return new SoraResponse(requestUri, message, body, silence, secrets, patience);
+        return new SoraResponse(requestUri, message, body, silence, secrets, patience, clock);
     }
 
     /// <summary>The first byte of the body that is no white space or byte order mark, without taking it; null for an empty body. It must come before any other read.</summary>
@@ -151,6 +153,7 @@ internal sealed class SoraResponse : Stream
         {
             _body.Dispose();
             _silence.Dispose();
+            _clock?.Stop(_message.StatusCode, _received);
         }
 
         base.Dispose(disposing);

@@ -5,7 +5,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Cuts the connections of a channel, all of them or those of one role.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraChannel", SupportsShouldProcess = true)]
-[OutputType(typeof(SoraDisconnectedChannel))]
+[OutputType(typeof(SoraDisconnectedChannel), typeof(string))]
 public sealed class DisconnectSoraChannelCommand : SoraDisconnectCommand
 {
     private readonly HashSet<(SoraSession, string)> _seen = new();

@@ -6,7 +6,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Cuts every connection of a client id in a channel.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraClient", SupportsShouldProcess = true)]
-[OutputType(typeof(SoraDisconnectedClient))]
+[OutputType(typeof(SoraDisconnectedClient), typeof(string))]
 public sealed class DisconnectSoraClientCommand : SoraDisconnectCommand
 {
     private readonly HashSet<(SoraSession, string, string)> _seen = new();

@@ -6,7 +6,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Cuts connections.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraConnection", SupportsShouldProcess = true)]
-[OutputType(typeof(SoraDisconnectedConnection))]
+[OutputType(typeof(SoraDisconnectedConnection), typeof(string))]
 public sealed class DisconnectSoraConnectionCommand : SoraDisconnectCommand
 {
     /// <summary>The connections.</summary>

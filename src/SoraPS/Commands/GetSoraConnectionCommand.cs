@@ -6,7 +6,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Lists connections: of a whole server, of channels, or anew those that come down the pipeline.</summary>
 [Cmdlet(VerbsCommon.Get, "SoraConnection")]
-[OutputType(typeof(SoraConnection))]
+[OutputType(typeof(SoraConnection), typeof(string))]
 public sealed class GetSoraConnectionCommand : SoraServerCommand
 {
     // Channel by channel (the empty text stands for the whole server), in the order of the input.
@@ -123,14 +123,10 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     /// <summary>Lists one channel, or everything, of several servers side by side.</summary>
     private void List(string? channel, IReadOnlyList<SoraSession> servers, Func<SoraSession, SoraConnection, bool> wanted)
     {
-        var request = new SoraRequest { ChannelId = channel, Local = AllNodesGiven ? !AllNodes.IsPresent : null };
-        var operation = channel is null ? SoraOperations.ListConnections : SoraOperations.ListChannelConnections;
-        bool bodyless = channel is null && request.Local is null;
+        var query = new ConnectionQuery(channel, AllNodesGiven ? !AllNodes.IsPresent : null);
         Merge(
-            servers.Select(session => new Listing<SoraConnection>(
-                session,
-                channel ?? (object)session,
-                session.Client.ListManyAsync(operation, bodyless ? null : request, Ended))),
+            servers.Where(session => !Shows(session, client => client.ToCurl(query.Operation, query.Request), channel ?? (object)session))
+                .Select(session => new Listing<SoraConnection>(session, channel ?? (object)session, query.SendAsync(ClientOf(session), Ended))),
             (connection, session) =>
             {
                 if (wanted(session, connection))

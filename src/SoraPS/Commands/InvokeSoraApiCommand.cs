@@ -40,7 +40,7 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
             return;
         }
 
-        var servers = Servers().Where(session => operation.ReadsOnly || Agreed(Text(Messages.PlanInvoke, Target, session.Name))).ToList();
+        var servers = Servers().Where(session => !Shows(session, client => client.ToCurl(operation, json), Target)).Where(session => operation.ReadsOnly || Agreed(Text(Messages.PlanInvoke, Target, session.Name))).ToList();
         if (!operation.ReadsOnly)
         {
             servers.ForEach(session => session.Live.Forget());
@@ -48,12 +48,12 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
 
         if (Raw.IsPresent)
         {
-            Merge(servers.Select(session => new Listing<string>(session, Target, TextAsync(session, operation, json))), (text, _) => Emit(text));
+            Merge(servers.Select(session => new Listing<string>(session, Target, TextAsync(ClientOf(session), operation, json))), (text, _) => Emit(text));
         }
         else
         {
             Merge(
-                servers.Select(session => new Listing<object?>(session, Target, session.Client.InvokeManyAsync(operation, json, session.ApiJson, Ended))),
+                servers.Select(session => new Listing<object?>(session, Target, ClientOf(session).InvokeManyAsync(operation, json, session.ApiJson, Ended))),
                 (item, _) => Emit(item));
         }
     }
@@ -61,8 +61,8 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
     /// <summary>A body may have a key of that name; only the session of one of our own objects is one.</summary>
     private protected override bool RecordNamesNone() => Session is null || Session.Length != 1 || Session[0].Plain() is not SoraSession;
 
-    private async IAsyncEnumerable<IReadOnlyList<string>> TextAsync(SoraSession session, SoraOperation operation, byte[]? json)
+    private async IAsyncEnumerable<IReadOnlyList<string>> TextAsync(SoraClient client, SoraOperation operation, byte[]? json)
     {
-        yield return new[] { await session.Client.InvokeRawAsync(operation, json, Ended).ConfigureAwait(false) };
+        yield return new[] { await client.InvokeRawAsync(operation, json, Ended).ConfigureAwait(false) };
     }
 }

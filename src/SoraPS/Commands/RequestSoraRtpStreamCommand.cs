@@ -5,7 +5,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Asks Sora to send a receiver another simulcast stream.</summary>
 [Cmdlet(VerbsLifecycle.Request, "SoraRtpStream", SupportsShouldProcess = true)]
-[OutputType(typeof(SoraRtpStream))]
+[OutputType(typeof(SoraRtpStream), typeof(string))]
 public sealed class RequestSoraRtpStreamCommand : SoraRtpStreamCommand
 {
     /// <summary>The stream: r0 is the smallest.</summary>

@@ -4,7 +4,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Takes back what Request-SoraRtpStream asked for.</summary>
 [Cmdlet(VerbsCommon.Reset, "SoraRtpStream", SupportsShouldProcess = true)]
-[OutputType(typeof(SoraRtpStream))]
+[OutputType(typeof(SoraRtpStream), typeof(string))]
 public sealed class ResetSoraRtpStreamCommand : SoraRtpStreamCommand
 {
     /// <inheritdoc/>

@@ -12,6 +12,10 @@ public abstract class SoraChangeCommand : SoraServerCommand
 {
     private readonly Queue<Change> _unwritten = new();
     private int _limit;
+    private int _sent;
+    private int _answered;
+    private int _failed;
+    private bool _allSent;
 
     // Never disposed: a request that nobody waits for any more may end after the cmdlet.
 #pragma warning disable CA2213
@@ -40,7 +44,12 @@ public abstract class SoraChangeCommand : SoraServerCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteAll();
+    protected override void EndProcessing()
+    {
+        _allSent = true;
+        WriteAll();
+        Complete();
+    }
 
     /// <summary>Every server and channel that the record names.</summary>
     private protected void Each(Action<SoraSession, string> change)
@@ -82,13 +91,14 @@ public abstract class SoraChangeCommand : SoraServerCommand
             return;
         }
 
-        if (!Agreed(plan))
+        if (Shows(session, client => client.ToCurl(operation, request), target) || !Agreed(plan))
         {
             return;
         }
 
-        Wait(_room.WaitAsync(Timeout.Infinite, Ended));
-        var change = new Change(session, target, RunAsync(session, operation, request));
+        Await(_room.WaitAsync(Timeout.Infinite, Ended), Changed);
+        _sent++;
+        var change = new Change(session, target, RunAsync(session, ClientOf(session), operation, request));
         _unwritten.Enqueue(change);
         if (_limit == 1)
         {
@@ -108,12 +118,12 @@ public abstract class SoraChangeCommand : SoraServerCommand
     }
 
     /// <summary>Never fails: the outcome of a change that nobody waits for any more must not become an unobserved exception.</summary>
-    private async Task<Outcome> RunAsync<T>(SoraSession session, SoraChangeOperation<T> operation, SoraRequest request)
+    private async Task<Outcome> RunAsync<T>(SoraSession session, SoraClient client, SoraChangeOperation<T> operation, SoraRequest request)
         where T : SoraAnswer
     {
         try
         {
-            var answer = await session.Client.ChangeAsync(operation, request, Ended).ConfigureAwait(false);
+            var answer = await client.ChangeAsync(operation, request, Ended).ConfigureAwait(false);
             session.Live.Forget();
             return new Outcome(answer, null);
         }
@@ -145,7 +155,9 @@ public abstract class SoraChangeCommand : SoraServerCommand
 
     private void Write(Change change)
     {
-        var (answer, failure) = Wait(change.Outcome);
+        var (answer, failure) = Await(change.Outcome, Changed);
+        _answered += answer is null ? 0 : 1;
+        _failed += answer is null ? 1 : 0;
         if (answer is not null)
         {
             Emit(Presentation.Present(answer, change.Session!));
@@ -163,6 +175,10 @@ public abstract class SoraChangeCommand : SoraServerCommand
             ExceptionDispatchInfo.Capture(failure!).Throw();
         }
     }
+
+    private (string Status, int Percent) Changed() => _allSent
+        ? (string.Format(Messages.Culture, Messages.ProgressChangeOf, _answered, _failed, _sent), (int)(100L * (_answered + _failed) / Math.Max(1, _sent)))
+        : (string.Format(Messages.Culture, Messages.ProgressChange, _answered, _failed), -1);
 
     /// <summary>True where PowerShell will ask before each change. Requests then wait for the answer, one at a time.</summary>
     private bool AsksTheUser()

@@ -47,7 +47,7 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     private protected void Report(Exception failure, object? target) => HandOut(WriteError, ErrorRecords.From(failure, target));
 
     /// <summary>If the pipeline does not come back from it (<c>Select-Object -First</c>, <c>-ErrorAction Stop</c>, a throw downstream), what is under way ends.</summary>
-    private void HandOut<T>(Action<T> output, T item)
+    private protected void HandOut<T>(Action<T> output, T item)
     {
         bool returned = false;
         try

@@ -15,6 +15,9 @@ public abstract class SoraServerCommand : SoraCommand
 
     private IReadOnlyList<SoraSession>? _fromCommandLine;
     private IReadOnlyList<SoraSession>? _implicit;
+    private RequestLog _log = null!;
+    private Progress _progress = null!;
+    private long _received;
 
     /// <summary>Sessions, names of sessions, or addresses. From the pipeline only sessions and names of live sessions.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -22,10 +25,16 @@ public abstract class SoraServerCommand : SoraCommand
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public object[]? Session { get; set; }
 
+    /// <summary>Writes the command line of curl that does the same, and sends nothing.</summary>
+    [Parameter]
+    public SwitchParameter AsCurl { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _log = new RequestLog(this);
+        _progress = new Progress(Host, MyInvocation.MyCommand.Name, WriteProgress);
         // Here the parameter can only have come from the command line.
         if (!MyInvocation.BoundParameters.ContainsKey(nameof(Session)))
         {
@@ -66,6 +75,52 @@ public abstract class SoraServerCommand : SoraCommand
         }
     }
 
+    /// <summary>What speaks to a server.</summary>
+    private protected SoraClient ClientOf(SoraSession session) => _log.ClientOf(session);
+
+    /// <summary>With <c>-AsCurl</c>, writes what would be sent; false without it.</summary>
+    private protected bool Shows(SoraSession session, Func<SoraClient, string> curl, object? target)
+    {
+        if (!AsCurl.IsPresent)
+        {
+            return false;
+        }
+
+        string line;
+        try
+        {
+            line = curl(session.Client);
+        }
+        catch (ArgumentException e)
+        {
+            Fail(e, target);
+            return true;
+        }
+
+        Emit(line);
+        return true;
+    }
+
+    /// <summary>Waits, tells what happened meanwhile, and shows a person how far it is.</summary>
+    private protected T Await<T>(Task<T> work, Func<(string Status, int Percent)> state)
+    {
+        while (_progress.IsWanted && !work.IsCompleted)
+        {
+            Wait(Task.WhenAny(work, _progress.Pause));
+            _progress.Show(state);
+        }
+
+        var result = Wait(work);
+        Tell();
+        return result;
+    }
+
+    /// <summary>Writes what is to be told about requests that have ended.</summary>
+    private protected void Tell() => _log.Write(Tell(WriteVerbose), Tell(WriteDebug));
+
+    /// <summary>Takes away the progress that was shown.</summary>
+    private protected void Complete() => _progress.Complete();
+
     /// <summary>Refuses a record before any request.</summary>
     private protected virtual void Fail(Exception failure, object? target) => Report(failure, target);
 
@@ -80,15 +135,18 @@ public abstract class SoraServerCommand : SoraCommand
         {
             while (running.Count > 0)
             {
-                Wait(Task.WhenAny(running.Select(listing => listing.Next)));
+                Await(Task.WhenAny(running.Select(listing => listing.Next)), Received);
                 foreach (var listing in running.Where(listing => listing.Next.IsCompleted).ToList())
                 {
                     if (!Deliver(listing, deliver))
                     {
                         running.Remove(listing);
+                        Tell();
                     }
                 }
             }
+
+            Complete();
         }
         finally
         {
@@ -137,6 +195,11 @@ public abstract class SoraServerCommand : SoraCommand
         }
     }
 
+    private Action<string> Tell(Action<string> write) => text => HandOut(write, text);
+
+    private (string Status, int Percent) Received() =>
+        (_received == 0 ? Messages.ProgressWait : string.Format(Messages.Culture, Messages.ProgressList, _received), -1);
+
     /// <summary>Delivers what is here; false at the end of the list.</summary>
     private bool Deliver<T>(Listing<T> listing, Action<T, SoraSession> deliver)
     {
@@ -165,6 +228,9 @@ public abstract class SoraServerCommand : SoraCommand
         {
             deliver(item, listing.Session);
         }
+
+        _received += listing.Items.Current.Count;
+        _progress.Show(Received);
 
         listing.Advance();
         return true;

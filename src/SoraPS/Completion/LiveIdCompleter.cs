@@ -43,17 +43,17 @@ public sealed class LiveIdCompleter : SoraCompleter
     {
         var sessions = line.Sessions();
         var channels = parameter == Channel ? null : line.IdsFromHereOrUpstream(Channel);
-        var everything = new SoraRequest { Local = !line.Switch(nameof(GetSoraConnectionCommand.AllNodes)) };
-        var requests = channels is null || channels.Count > MostChannels ? new List<SoraRequest> { everything } : channels.Select(channel => new SoraRequest { ChannelId = channel }).ToList();
+        var everything = new ConnectionQuery(null, !line.Switch(nameof(GetSoraConnectionCommand.AllNodes)));
+        var queries = channels is null || channels.Count > MostChannels ? new List<ConnectionQuery> { everything } : channels.Select(channel => new ConnectionQuery(channel)).ToList();
         using var deadline = new CancellationTokenSource(Patience);
         return PipelineThread.Wait(Task.WhenAll(
             from session in sessions
-            from request in requests
-            select ListAsync(session, request, sessions.Count > 1, deadline.Token))).ToList();
+            from query in queries
+            select ListAsync(session, query, sessions.Count > 1, deadline.Token))).ToList();
     }
 
-    private static async Task<(string?, LiveList)> ListAsync(SoraSession session, SoraRequest request, bool named, CancellationToken deadline) =>
-        (named ? session.Name : null, await session.Live.ListAsync(request, deadline).ConfigureAwait(false));
+    private static async Task<(string?, LiveList)> ListAsync(SoraSession session, ConnectionQuery query, bool named, CancellationToken deadline) =>
+        (named ? session.Name : null, await session.Live.ListAsync(query, deadline).ConfigureAwait(false));
 
     /// <summary>What the rest of the line leaves.</summary>
     private static Func<LiveConnection, bool> Wanted(CommandLine line, string parameter)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using SoraPS.Commands;
 
 namespace SoraPS;
 
@@ -13,49 +14,47 @@ internal sealed class LiveConnections
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
 
     private readonly SoraClient _client;
-    private volatile ConcurrentDictionary<SoraRequest, LiveList> _lists = new();
+    private volatile ConcurrentDictionary<ConnectionQuery, LiveList> _lists = new();
 
-    public LiveConnections(SoraClient client) => _client = client;
+    // A user who waits at the prompt presses the key again sooner than a pause has passed.
+    public LiveConnections(SoraClient client) => _client = client.Impatient();
 
     /// <summary>What was known is not true any more. A list that is still arriving is not kept either.</summary>
-    public void Forget() => _lists = new ConcurrentDictionary<SoraRequest, LiveList>();
+    public void Forget() => _lists = new ConcurrentDictionary<ConnectionQuery, LiveList>();
 
     /// <summary>Lists one channel, or everything if the request names none. Never fails: what arrived in time is the list.</summary>
-    public async Task<LiveList> ListAsync(SoraRequest request, CancellationToken deadline)
+    public async Task<LiveList> ListAsync(ConnectionQuery query, CancellationToken deadline)
     {
         var lists = _lists;
-        if (lists.TryGetValue(request, out var known) || (lists.TryGetValue(request with { ChannelId = null }, out known) && known.IsComplete))
+        if (lists.TryGetValue(query, out var known) || (lists.TryGetValue(query with { ChannelId = null }, out known) && known.IsComplete))
         {
             return known;
         }
 
-        var list = await ReadAsync(request, deadline).ConfigureAwait(false);
+        var list = await ReadAsync(query, deadline).ConfigureAwait(false);
 
         // A server that does not answer is not waited for again at once. What failed quickly may be tried again.
         if (list.IsComplete || list.Connections.Count >= Most || deadline.IsCancellationRequested)
         {
-            lists[request] = list;
-            _ = RemoveInTimeAsync(lists, request);
+            lists[query] = list;
+            _ = RemoveInTimeAsync(lists, query);
         }
 
         return list;
     }
 
-    private static async Task RemoveInTimeAsync(ConcurrentDictionary<SoraRequest, LiveList> lists, SoraRequest request)
+    private static async Task RemoveInTimeAsync(ConcurrentDictionary<ConnectionQuery, LiveList> lists, ConnectionQuery query)
     {
         await Task.Delay(Life).ConfigureAwait(false);
-        lists.TryRemove(request, out _);
+        lists.TryRemove(query, out _);
     }
 
-    private async Task<LiveList> ReadAsync(SoraRequest request, CancellationToken deadline)
+    private async Task<LiveList> ReadAsync(ConnectionQuery query, CancellationToken deadline)
     {
-        bool whole = request.ChannelId is null;
-        var operation = whole ? SoraOperations.ListConnections : SoraOperations.ListChannelConnections;
         var list = new LiveList();
         try
         {
-            // A user who waits at the prompt presses the key again sooner than a pause has passed.
-            await foreach (var connections in _client.ListManyAsync(operation, whole && request.Local is null ? null : request, deadline, maximumRetries: 0).ConfigureAwait(false))
+            await foreach (var connections in query.SendAsync(_client, deadline).ConfigureAwait(false))
             {
                 foreach (var connection in connections)
                 {

@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace SoraPS;
+
+/// <summary>A request as a command line of curl for a POSIX shell. Secrets stand as variables of the shell: <c>$SORA_API_TOKEN</c>.</summary>
+internal static class Curl
+{
+    /// <summary>The command line.</summary>
+    /// <param name="options">The server, and how it is spoken to.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="json">The body in UTF-8, without white space between its values; null sends none.</param>
+    public static string Of(SoraClientOptions options, SoraOperation operation, byte[]? json) =>
+        string.Join(" ", Words(options, operation, json));
+
+    private static IEnumerable<string> Words(SoraClientOptions options, SoraOperation operation, byte[]? json)
+    {
+        yield return "curl -sS -X POST " + Quoted(options.Uri.AbsoluteUri);
+        foreach (string word in Transport(options))
+        {
+            yield return word;
+        }
+
+        yield return Header(SoraClient.TargetHeader, operation.Target);
+        foreach (string word in Identity(options))
+        {
+            yield return word;
+        }
+
+        if (json is not null)
+        {
+            // Outside of its texts JSON is ASCII, so that what does not show can stand as an escape, \u202E.
+            yield return Header("Content-Type", "application/json") + " --data-raw " + Quoted(SafeText.Of(Encoding.UTF8.GetString(json), int.MaxValue));
+        }
+    }
+
+    private static IEnumerable<string> Transport(SoraClientOptions options)
+    {
+        if (options.SkipCertificateCheck)
+        {
+            yield return "-k";
+        }
+
+        if (options.Certificate is not null)
+        {
+            yield return "--cert " + Variable("CERTIFICATE");
+        }
+
+        if (options.Proxy is { } proxy)
+        {
+            yield return "-x " + Quoted(proxy.AbsoluteUri);
+        }
+
+        if (options.ProxyCredential is { } credential)
+        {
+            yield return "-U " + Quoted(credential.UserName + ":") + Variable("PROXY_PASSWORD");
+        }
+
+        if (options.NoProxy)
+        {
+            yield return "--noproxy '*'";
+        }
+    }
+
+    private static IEnumerable<string> Identity(SoraClientOptions options)
+    {
+        if (options.Token is not null)
+        {
+            yield return "-H \"Authorization: Bearer $SORA_API_TOKEN\"";
+        }
+
+        if (options.Credential is { } credential)
+        {
+            yield return "-u " + Quoted(credential.UserName + ":") + Variable("PASSWORD");
+        }
+
+        foreach (var header in options.Headers ?? SoraClientOptions.Nothing)
+        {
+            yield return SoraClientOptions.MayBeSecret(header.Key)
+                ? Header(header.Key, string.Empty) + Variable("HEADER_" + Name(header.Key))
+                : Header(header.Key, header.Value);
+        }
+    }
+
+    private static string Header(string name, string value) => "-H " + Quoted(name + ": " + value);
+
+    private static string Variable(string name) => "\"$SORA_API_" + name + "\"";
+
+    /// <summary>The name of a header as part of a variable's.</summary>
+    private static string Name(string header) => string.Concat(header.Select(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') ? char.ToUpperInvariant(c) : '_'));
+
+    /// <summary>A word that the shell takes as it is.</summary>
+    private static string Quoted(string text) => "'" + text.Replace("'", "'\\''") + "'";
+}

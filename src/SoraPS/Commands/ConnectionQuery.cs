@@ -1,0 +1,14 @@
+namespace SoraPS.Commands;
+
+/// <summary>Which connections a server is asked for: those of a channel, or all.</summary>
+/// <param name="ChannelId">The channel; null for every channel.</param>
+/// <param name="Local">Only those of this node, or of every node; null leaves it to the server.</param>
+internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null)
+{
+    public SoraListOperation<SoraConnection> Operation => ChannelId is null ? SoraOperations.ListConnections : SoraOperations.ListChannelConnections;
+
+    /// <summary>No body where there is nothing to say: an empty object is refused.</summary>
+    public SoraRequest? Request => this is { ChannelId: null, Local: null } ? null : new SoraRequest { ChannelId = ChannelId, Local = Local };
+
+    public IAsyncEnumerable<IReadOnlyList<SoraConnection>> SendAsync(SoraClient client, CancellationToken cancellationToken) => client.ListManyAsync(Operation, Request, cancellationToken);
+}

@@ -1,0 +1,127 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'Secrets of tests.')]
+param()
+
+# The line is run by a real shell and a real curl: what arrives must be what the cmdlet would have sent.
+
+BeforeDiscovery {
+    $curl = [bool] (Get-Command curl, sh -CommandType Application -ErrorAction Ignore | Select-Object -Skip 1)
+    $hostile = "it's `$HOME ``id`` `"q`" \ !! " + [char] 0x202E + [char] 0x9B + [char] 0x65E5 + '  end' + "`n"
+    $calls = @(
+        @{ Call = 'Get-SoraConnection' }
+        @{ Call = 'Get-SoraConnection sora' }
+        @{ Call = 'Get-SoraConnection -AllNodes' }
+        @{ Call = 'Get-SoraConnection $hostile' }
+        @{ Call = 'Disconnect-SoraChannel sora' }
+        @{ Call = 'Disconnect-SoraChannel $hostile -Role sendonly -Reason @{ text = $hostile; list = 1, 2 }' }
+        @{ Call = 'Disconnect-SoraClient sora $hostile' }
+        @{ Call = 'Disconnect-SoraConnection sora X' }
+        @{ Call = 'Request-SoraRtpStream sora X r0 -SendConnectionId Y' }
+        @{ Call = 'Reset-SoraRtpStream sora X' }
+        @{ Call = 'Invoke-SoraApi Sora_20990101.Anything @{ text = $hostile }' }
+        @{ Call = 'Invoke-SoraApi Sora_20171218.GetLicense' }
+        @{ Call = 'Invoke-SoraApi Sora_20990101.Anything ''{ "n": 1.50, "s": "\u001b" }'' -Raw' }
+    )
+    foreach ($call in $calls) { $call.Hostile = $hostile }
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Common.ps1')
+    $answer = ConvertTo-Answer '{"channel_id":"sora"}'
+
+    function Invoke-Line([string] $Line) {
+        $said = sh -c $Line 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because "$said"
+    }
+}
+
+Describe '-AsCurl' {
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        if (Test-Path variable:server) { $server.Dispose() }
+    }
+
+    It 'writes what sends the same: <Call>' -ForEach $calls -Skip:(-not $curl) {
+        $server = Open-RawServer $answer
+        $line = & ([scriptblock]::Create("$Call -AsCurl"))
+        $line | Should -BeOfType string
+        $line | Should -Not -Match '[\p{Cc}\p{Cf}]'
+        $server.Requests.Count | Should -Be 0
+        Invoke-Line $line
+        $null = & ([scriptblock]::Create("$Call -ErrorAction Ignore"))
+        $server.Requests.Count | Should -Be 2
+        $byCurl, $byCmdlet = $server.Requests
+        $byCurl.Line | Should -BeExactly $byCmdlet.Line
+        $byCurl.Target | Should -BeExactly $byCmdlet.Target
+        $byCurl.Headers['Content-Type'] | Should -BeExactly $byCmdlet.Headers['Content-Type']
+        if ($byCmdlet.Body) { Test-SameJson $byCurl.Body $byCmdlet.Body | Should -BeTrue -Because $byCurl.Body }
+        else { $byCurl.Body | Should -BeNullOrEmpty }
+    }
+
+    It 'names secrets instead of showing them, and sends them from the environment' -Skip:(-not $curl) {
+        $server = Open-RawServer $answer
+        $null = New-SoraSession $server.Uri -Name raw -Token (ConvertTo-SecureString 'T0P-secret' -AsPlainText -Force) -Headers @{ 'X-Api-Key' = 'K3Y'; 'User-Agent' = 'me' }
+        $line = Get-SoraConnection sora -AsCurl
+        $line | Should -Match '\$SORA_API_TOKEN'
+        $line | Should -Not -Match 'T0P|K3Y'
+        $env:SORA_API_TOKEN = 'T0P-secret'
+        $env:SORA_API_HEADER_X_API_KEY = 'K3Y'
+        try { Invoke-Line $line }
+        finally { Remove-Item env:SORA_API_TOKEN, env:SORA_API_HEADER_X_API_KEY }
+        $null = Get-SoraConnection sora -ErrorAction Ignore
+        foreach ($header in 'Authorization', 'X-Api-Key', 'User-Agent') {
+            $server.Requests[0].Headers[$header] | Should -BeExactly $server.Requests[1].Headers[$header]
+            $server.Requests[0].Headers[$header] | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'does the same for a credential' -Skip:(-not $curl) {
+        $server = Open-RawServer $answer
+        $null = New-SoraSession $server.Uri -Name raw -Credential ([pscredential]::new("o'brien", (ConvertTo-SecureString 'p w$' -AsPlainText -Force)))
+        $line = Get-SoraConnection sora -AsCurl
+        $line | Should -Not -Match 'p w'
+        $env:SORA_API_PASSWORD = 'p w$'
+        try { Invoke-Line $line }
+        finally { Remove-Item env:SORA_API_PASSWORD }
+        $null = Get-SoraConnection sora -ErrorAction Ignore
+        $server.Requests[0].Headers['Authorization'] | Should -BeExactly $server.Requests[1].Headers['Authorization']
+    }
+
+    It 'shows how the server is reached: <Expected>' -ForEach @(
+        @{ Given = @{ SkipCertificateCheck = $true }; Expected = '-k' }
+        @{ Given = @{ NoProxy = $true }; Expected = "--noproxy '*'" }
+        @{ Given = @{ Proxy = 'http://proxy:3128/' }; Expected = "-x 'http://proxy:3128/'" }
+    ) {
+        $null = New-SoraSession https://sora.example.com/api -Name other @Given
+        $line = Get-SoraConnection -AsCurl
+        $line | Should -Match ([regex]::Escape(" $Expected "))
+        $line | Should -Match ([regex]::Escape("'https://sora.example.com/api'"))
+    }
+
+    It 'writes a line for every item and server, and asks nothing' {
+        $server = Open-RawServer $answer
+        $null = New-SoraSession $server.Uri -Name second
+        $lines = & {
+            $ConfirmPreference = 'Low'
+            'A', 'B' | ForEach-Object { [pscustomobject] @{ channel_id = 'sora'; connection_id = $_ } } | Disconnect-SoraConnection -Session raw, second -AsCurl
+        }
+        $lines | Should -HaveCount 4
+        @(Get-SoraConnection -Session raw, second -AsCurl) | Should -HaveCount 2
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'refuses what would not be sent' {
+        $server = Open-RawServer $answer
+        Get-FailureId { Disconnect-SoraChannel ('x' * 256) -AsCurl } | Should -BeExactly 'SoraInvalidArgument'
+        Get-FailureId { Get-SoraConnection ('x' * 256) -AsCurl } | Should -BeExactly 'SoraInvalidArgument'
+    }
+
+    It 'is there on every cmdlet that talks to a server' {
+        $talking = Get-Command -Module SoraPS | Where-Object { $_.ImplementingType.BaseType -and $_.Parameters.ContainsKey('Session') -and $_.Verb -ne 'Remove' }
+        $talking.Count | Should -BeGreaterThan 6
+        foreach ($command in $talking) {
+            $command.Parameters.Keys | Should -Contain 'AsCurl' -Because $command.Name
+            $command.OutputType.Name | Should -Contain 'System.String' -Because $command.Name
+        }
+    }
+}

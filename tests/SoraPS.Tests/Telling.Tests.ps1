@@ -1,0 +1,120 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'Secrets of tests.')]
+param()
+
+# What -Verbose, -Debug and the progress bar tell about requests.
+
+BeforeDiscovery { $terminal = $IsLinux -and [bool] (Get-Command script -CommandType Application -ErrorAction Ignore) }
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Common.ps1')
+    $answer = ConvertTo-Answer '{"channel_id":"sora"}'
+
+    # Each record of a stream, as text.
+    function Get-Verbose([scriptblock] $Attempt) { @(& $Attempt 4>&1 2>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message) }
+    function Get-Debug([scriptblock] $Attempt) { @(& $Attempt 5>&1 2>$null | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message) }
+
+    # What a PowerShell in a terminal of its own shows on it. It asks the terminal where the cursor is, and waits long for an answer.
+    function Get-Screen([string] $Script, [string] $Option = '') {
+        $powershell = (Get-Process -Id $PID).Path
+        $path = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid()).ps1"
+        Set-Content -LiteralPath $path "Import-Module '$modulePath'; $Script"
+        $shown = "while sleep 0.1 && printf '\033[1;1R' 2>/dev/null; do :; done | script -qec '$powershell -NoProfile $Option -File $path' /dev/null"
+        try { (sh -c $shown) -join "`n" -replace '\x1B\[[\d;?]*[A-Za-z]' }
+        finally { Remove-Item -LiteralPath $path }
+    }
+}
+
+Describe 'What is told about requests' {
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        if (Test-Path variable:server) { $server.Dispose() }
+    }
+
+    It 'is with -Verbose a line for each request: operation, server, status, bytes, milliseconds (<Call>)' -ForEach @(
+        @{ Call = { Get-SoraConnection sora -Verbose }; Target = 'Sora_20201013.ListChannelConnections'; Answer = '[]'; Bytes = 2 }
+        @{ Call = { Invoke-SoraApi Sora_20171218.GetLicense -Verbose }; Target = 'Sora_20171218.GetLicense'; Answer = '{"a":1}'; Bytes = 7 }
+        @{ Call = { Invoke-SoraApi Sora_20171218.GetLicense -Raw -Verbose }; Target = 'Sora_20171218.GetLicense'; Answer = '{"a":1}'; Bytes = 7 }
+        @{ Call = { Disconnect-SoraChannel sora -Verbose }; Target = 'Sora_20151104.DisconnectChannel'; Answer = '{"channel_id":"sora"}'; Bytes = 21 }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer $Answer)
+        $lines = @(Get-Verbose $Call | Where-Object { $_ -match [regex]::Escape($Target) })
+        $lines | Should -HaveCount 1
+        $lines[0] | Should -Match "^$([regex]::Escape($Target)) raw: 200, $Bytes bytes, [\d,.]+ ms$"
+    }
+
+    It 'has a line for each repetition and each refusal' {
+        $server = Open-RawServer (ConvertTo-Answer '{}' 503), (ConvertTo-Answer '{}' 503), (ConvertTo-Answer '[]')
+        $null = New-SoraSession $server.Uri -Name raw -MaximumRetryCount 2 -RetryIntervalSec 0
+        Get-Verbose { Get-SoraConnection -Verbose } | ForEach-Object { $_ -replace '^\S+ raw: (\d+),.*', '$1' } | Should -Be '503', '503', '200'
+    }
+
+    It 'has a line for what was never answered' {
+        $null = New-SoraSession http://127.0.0.1:1 -Name nobody -MaximumRetryCount 0
+        $lines = @(Get-Verbose { Get-SoraConnection -Verbose })
+        $lines | Should -HaveCount 1
+        $lines[0] | Should -Match '^Sora_20201013\.ListConnections nobody: '
+    }
+
+    It 'is told as the preference says, too, and not without it' {
+        $server = Open-RawServer (ConvertTo-Answer '[]')
+        Get-Verbose { Get-SoraConnection } | Should -BeNullOrEmpty
+        Get-Verbose { $VerbosePreference = 'Continue'; Get-SoraConnection } | Should -HaveCount 1
+        Get-Verbose { $VerbosePreference = 'Continue'; Get-SoraConnection -Verbose:$false } | Should -BeNullOrEmpty
+    }
+
+    It 'is with -Debug the sizes, and never a secret' {
+        $server = Open-RawServer (ConvertTo-Answer '[]')
+        $null = New-SoraSession $server.Uri -Name raw -Token (ConvertTo-SecureString 'T0P-secret' -AsPlainText -Force) -Headers @{ 'X-Api-Key' = 'K3Y' }
+        $lines = @(Get-Debug { Get-SoraConnection sora -Debug -Verbose })
+        $lines | Should -HaveCount 1
+        $lines[0] | Should -Match "sent 21 bytes to $([regex]::Escape($server.Uri)), received 2$"
+        $lines -join '' | Should -Not -Match 'T0P|K3Y'
+    }
+
+    It 'comes for every one of many changes, in flight side by side' {
+        $server = Open-RawServer $answer
+        $lines = Get-Verbose { 1..50 | ForEach-Object { [pscustomobject] @{ ChannelId = "c$_" } } | Disconnect-SoraChannel -Verbose }
+        @($lines | Where-Object { $_ -match ': 200, ' }) | Should -HaveCount 50
+    }
+
+    It 'ends the pipeline where it is made to stop' {
+        $server = Open-RawServer (ConvertTo-Answer '[]')
+        { Get-SoraConnection -Verbose -ErrorAction Stop; $VerbosePreference = 'Stop'; Get-SoraConnection } | Should -Throw
+        $server.Requests.Count | Should -Be 2
+    }
+}
+
+Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
+    BeforeAll {
+        $slow = Start-SoraSimulator -ConnectionCount 20 -LatencyMilliseconds 2500
+        $bulk = Start-SoraSimulator -ConnectionCount 20 -LatencyMilliseconds 400
+        $changes = "1..16 | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -Session $($bulk.Uri) | Out-Null"
+    }
+    AfterAll {
+        $slow.Dispose()
+        $bulk.Dispose()
+    }
+
+    It 'is shown for a list to a person at a terminal' {
+        Get-Screen "Get-SoraConnection -Session $($slow.Uri) | Out-Null" | Should -Match 'Get-SoraConnection \['
+    }
+
+    It 'counts the answers to many changes' {
+        Get-Screen $changes | Should -Match 'Disconnect-SoraChannel \[Answered: \d+(,| of 16)'
+    }
+
+    It 'is not shown where nobody can answer a question' {
+        Get-Screen "Get-SoraConnection -Session $($slow.Uri) | Out-Null" '-NonInteractive' | Should -Not -Match 'Get-SoraConnection'
+    }
+
+    It 'is not shown where progress is turned off' {
+        Get-Screen "`$ProgressPreference = 'SilentlyContinue'; $changes" | Should -Not -Match 'Disconnect-SoraChannel'
+    }
+
+    It 'is not shown for what is quick' {
+        $quick = Start-SoraSimulator -ConnectionCount 20
+        try { Get-Screen "Get-SoraConnection -Session $($quick.Uri) | Out-Null" | Should -Not -Match 'Get-SoraConnection' }
+        finally { $quick.Dispose() }
+    }
+}

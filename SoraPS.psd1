@@ -25,6 +25,8 @@
         'Reset-SoraRtpStream'
         'Start-SoraSimulator'
         'Stop-SoraSimulator'
+        'Wait-SoraConnection'
+        'Watch-SoraConnection'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

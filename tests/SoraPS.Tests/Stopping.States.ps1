@@ -75,6 +75,16 @@ function Open-State([string] $Name) {
             $state.Script = '1..8 | ForEach-Object { [pscustomobject]@{ ChannelId = "sora"; ConnectionId = "$_" }; $null = $Server.WaitForRequests($_) } | Disconnect-SoraConnection -Session $session'
             $state.Requests = 8
         }
+        'looking again' {
+            $state.Server = $raw::new([string[]] (($raw::Head(200, [string[]] 'content-length: 2') + '[]'), $stall))
+            $state.Script = 'Watch-SoraConnection -Interval 0.05 -Session $session'
+            $state.Requests = 2
+        }
+        'between two looks' {
+            $state.Server = $raw::new([string[]] ($raw::Head(200, [string[]] 'content-length: 2') + '[]'))
+            $state.Script = 'Wait-SoraConnection sora -Interval 600 -TimeoutSec 600 -Session $session'
+            $state.Closes = $false
+        }
         'one of two servers streams' {
             $state.Server = $raw::new([string[]] $stall)
             $state.Other = $raw::new([string[]] ("$long[$one" + (($raw::Pause + ",$one") * 400)))
@@ -89,7 +99,7 @@ function Open-State([string] $Name) {
 
 function Get-StateName {
     'connecting', 'TLS handshake', 'tunnel through a proxy', 'waiting for headers', 'half a header', 'mid-list', 'mid-text', 'list asked for at the end',
-    'text of a refusal', 'waiting to retry', 'redirected', 'upload', '8 changes in flight', 'one of two servers streams'
+    'text of a refusal', 'waiting to retry', 'redirected', 'upload', '8 changes in flight', 'looking again', 'between two looks', 'one of two servers streams'
 }
 
 # A net against hanging, not a measure.

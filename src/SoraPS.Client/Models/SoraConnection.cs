@@ -6,6 +6,23 @@ namespace SoraPS;
 /// </summary>
 public sealed class SoraConnection : SoraObject
 {
+    private static readonly (string Name, Func<SoraConnection, object?> Of)[] Compared =
+    {
+        (nameof(ClientId), connection => connection.ClientId),
+        (nameof(BundleId), connection => connection.BundleId),
+        (nameof(SessionId), connection => connection.SessionId),
+        (nameof(Role), connection => connection.Role),
+        (nameof(AudioCodecType), connection => connection.AudioCodecType),
+        (nameof(VideoCodecType), connection => connection.VideoCodecType),
+        (nameof(VideoBitRate), connection => connection.VideoBitRate),
+        (nameof(Multistream), connection => connection.Multistream),
+        (nameof(Simulcast), connection => connection.Simulcast),
+        (nameof(Spotlight), connection => connection.Spotlight),
+        (nameof(CreatedTime), connection => connection.CreatedTime),
+        (nameof(NodeName), connection => connection.NodeName),
+        (nameof(RecordingBlock), connection => connection.RecordingBlock),
+    };
+
     private object? _eventMetadata;
 
     /// <summary>The channel, chosen by whoever connected: at most 255 bytes of any text (A).</summary>
@@ -69,4 +86,8 @@ public sealed class SoraConnection : SoraObject
     public bool? RecordingBlock { get; internal set; }
 
     internal DateTime? CreatedUtc { get; set; }
+
+    /// <summary>The names of the properties that are not as they were. Free JSON and fields that we do not know are not looked at: they may be counters.</summary>
+    internal string[] DifferencesTo(SoraConnection before) =>
+        Array.FindAll(Compared, property => !Equals(property.Of(this), property.Of(before))) is { Length: > 0 } differ ? Array.ConvertAll(differ, property => property.Name) : Array.Empty<string>();
 }

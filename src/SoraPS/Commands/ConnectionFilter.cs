@@ -25,13 +25,20 @@ internal sealed class ConnectionFilter
 }
 
 /// <summary>The records of a pipeline that concern one server and channel: one of them must fit.</summary>
-internal sealed class RefreshFilter
+internal sealed class RecordFilter
 {
+    // No id is empty: it stands for none.
+    private static readonly HashSet<string> WithoutId = new() { string.Empty };
+
     private readonly Dictionary<string, List<ConnectionFilter>> _byId = new(StringComparer.Ordinal);
+
+    /// <summary>How many records there are.</summary>
+    public int Count { get; private set; }
 
     public void Add(ConnectionFilter record)
     {
-        foreach (string id in record.Connections ?? record.Clients!)
+        Count++;
+        foreach (string id in record.Connections ?? record.Clients ?? WithoutId)
         {
             if (!_byId.TryGetValue(id, out var records))
             {
@@ -42,7 +49,11 @@ internal sealed class RefreshFilter
         }
     }
 
-    public bool Matches(SoraConnection connection) => Fits(connection.ConnectionId, connection) || Fits(connection.ClientId, connection);
+    public bool Matches(SoraConnection connection) => Fitting(connection).Any();
 
-    private bool Fits(string id, SoraConnection connection) => _byId.TryGetValue(id, out var records) && records.Exists(record => record.Matches(connection));
+    /// <summary>The records that the connection fits.</summary>
+    public IEnumerable<ConnectionFilter> Fitting(SoraConnection connection) =>
+        Of(connection.ConnectionId).Concat(Of(connection.ClientId)).Concat(Of(string.Empty)).Where(record => record.Matches(connection));
+
+    private IEnumerable<ConnectionFilter> Of(string id) => _byId.TryGetValue(id, out var records) ? records : Enumerable.Empty<ConnectionFilter>();
 }

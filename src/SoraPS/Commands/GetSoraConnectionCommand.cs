@@ -10,8 +10,8 @@ namespace SoraPS.Commands;
 public sealed class GetSoraConnectionCommand : SoraServerCommand
 {
     // Channel by channel (the empty text stands for the whole server), in the order of the input.
-    private readonly List<(string Channel, Dictionary<SoraSession, RefreshFilter> Servers)> _refresh = new();
-    private readonly Dictionary<string, Dictionary<SoraSession, RefreshFilter>> _refreshByChannel = new(StringComparer.Ordinal);
+    private readonly List<(string Channel, Dictionary<SoraSession, RecordFilter> Servers)> _refresh = new();
+    private readonly Dictionary<string, Dictionary<SoraSession, RecordFilter>> _refreshByChannel = new(StringComparer.Ordinal);
     private bool _clientFromCommandLine;
     private bool _connectionFromCommandLine;
 
@@ -105,7 +105,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
         string key = channel ?? string.Empty;
         if (!_refreshByChannel.TryGetValue(key, out var servers))
         {
-            _refreshByChannel.Add(key, servers = new Dictionary<SoraSession, RefreshFilter>());
+            _refreshByChannel.Add(key, servers = new Dictionary<SoraSession, RecordFilter>());
             _refresh.Add((key, servers));
         }
 
@@ -113,7 +113,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
         {
             if (!servers.TryGetValue(session, out var filter))
             {
-                servers.Add(session, filter = new RefreshFilter());
+                servers.Add(session, filter = new RecordFilter());
             }
 
             filter.Add(record);

@@ -75,6 +75,9 @@ public abstract class SoraServerCommand : SoraCommand
         }
     }
 
+    /// <summary>True when no more is wanted.</summary>
+    private protected virtual bool Enough => false;
+
     /// <summary>What speaks to a server.</summary>
     private protected SoraClient ClientOf(SoraSession session) => _log.ClientOf(session);
 
@@ -133,7 +136,7 @@ public abstract class SoraServerCommand : SoraCommand
         var running = listings.ToList();
         try
         {
-            while (running.Count > 0)
+            while (running.Count > 0 && !Enough)
             {
                 Await(Task.WhenAny(running.Select(listing => listing.Next)), Received);
                 foreach (var listing in running.Where(listing => listing.Next.IsCompleted).ToList())
@@ -227,6 +230,10 @@ public abstract class SoraServerCommand : SoraCommand
         foreach (var item in listing.Items.Current)
         {
             deliver(item, listing.Session);
+            if (Enough)
+            {
+                break;
+            }
         }
 
         _received += listing.Items.Current.Count;

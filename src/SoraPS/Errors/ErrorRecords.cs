@@ -19,6 +19,9 @@ internal static class ErrorRecords
         [SoraError.SoraInvalidArgument] = ErrorCategory.InvalidArgument,
     };
 
+    /// <summary>Nothing failed, but what was waited for did not happen in time.</summary>
+    public const string WaitedInVain = "SoraWaitTimeout";
+
     /// <summary>True for the failures that have a record; anything else is a fault of ours and must surface as it is.</summary>
     public static bool Covers(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException;
 
@@ -26,7 +29,9 @@ internal static class ErrorRecords
     {
         var error = (failure as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
         failure = failure is not ArgumentException || failure.IsHarmless() ? failure : new ArgumentException(SafeText.Of(failure.Message));
-        var record = new ErrorRecord(failure, error.ToString(), Categories[error], Quiet.Target(target));
+        var record = failure is TimeoutException
+            ? new ErrorRecord(failure, WaitedInVain, ErrorCategory.OperationTimeout, Quiet.Target(target))
+            : new ErrorRecord(failure, error.ToString(), Categories[error], Quiet.Target(target));
         string? advice = failure is SoraApiException api ? Advice(api) : null;
         string message = failure is ObjectDisposedException ? Messages.SessionClosedMeanwhile : failure.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace SoraPS.Commands;
+
+/// <summary>What a look at a server showed.</summary>
+/// <param name="From">Where.</param>
+/// <param name="Connections">Who is there; null if the server stopped to say.</param>
+/// <param name="Silent">How long it had not said, if this is the first answer since then.</param>
+internal sealed record Look(Lookout From, IReadOnlyList<SoraConnection>? Connections, TimeSpan? Silent = null);
+
+/// <summary>Asks a server again and again who is in a channel, or who is there at all. An outage is no end.</summary>
+internal sealed class Lookout
+{
+    private readonly SoraClient _client;
+    private readonly TimeSpan _interval;
+    private readonly TimeSpan? _limit;
+    private Stopwatch? _silence;
+
+    /// <param name="session">The server.</param>
+    /// <param name="client">What speaks to it.</param>
+    /// <param name="query">Who is looked for.</param>
+    /// <param name="interval">From the beginning of one look to that of the next.</param>
+    /// <param name="limit">When it ends; null for never, zero for after one look.</param>
+    public Lookout(SoraSession session, SoraClient client, ConnectionQuery query, TimeSpan interval, TimeSpan? limit)
+    {
+        Session = session;
+        Query = query;
+        _client = client.Impatient();
+        _interval = interval;
+        _limit = limit;
+    }
+
+    public SoraSession Session { get; }
+
+    public ConnectionQuery Query { get; }
+
+    /// <summary>What an error names.</summary>
+    public object Target => Query.ChannelId ?? (object)Session;
+
+    /// <summary>True when there is nothing more to look for.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>Why the server does not say who is there; null if it did at the last look.</summary>
+    public SoraApiException? Failure { get; private set; }
+
+    /// <summary>A list for each look, until the limit or until it is done. Of an outage its beginning only.</summary>
+    /// <exception cref="SoraApiException">The server refuses, and would do so again.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<Look>> RunAsync([EnumeratorCancellation] CancellationToken ended)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        if (_limit is { } time && time > TimeSpan.Zero)
+        {
+            limit.CancelAfter(time);
+        }
+
+        for (bool more = true; more && !IsDone;)
+        {
+            var pause = Task.Delay(_interval, limit.Token);
+            if (await LookAsync(limit.Token).ConfigureAwait(false) is { } look)
+            {
+                yield return new[] { look };
+            }
+
+            more = _limit != TimeSpan.Zero && !IsDone;
+            await Task.WhenAny(more ? pause : Task.CompletedTask).ConfigureAwait(false);
+            ended.ThrowIfCancellationRequested();
+            more &= !limit.IsCancellationRequested;
+        }
+    }
+
+    /// <summary>Null if there is nothing to tell: an outage goes on, or the limit came first.</summary>
+    private async Task<Look?> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var look = new Look(this, await ListAsync(cancellationToken).ConfigureAwait(false), _silence?.Elapsed);
+            (Failure, _silence) = (null, null);
+            return look;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (SoraApiException e)
+        {
+            if (e.Error is not (SoraError.SoraConnectionFailed or SoraError.SoraTimeout or SoraError.SoraHttpError or SoraError.SoraInvalidResponse))
+            {
+                IsDone = true;
+                throw;
+            }
+
+            Failure = e;
+            bool begins = _silence is null;
+            _silence ??= Stopwatch.StartNew();
+            return begins ? new Look(this, null) : null;
+        }
+    }
+
+    private async Task<List<SoraConnection>> ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync(Query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SoraApiException e) when (e.Error == SoraError.SoraApiError && Query.ChannelId is not null)
+        {
+            // Whether a channel with nobody in it is an empty list or an error is not documented (sora-api 4.4). The list of everything tells.
+            var everybody = await ListAsync(new ConnectionQuery(null), cancellationToken).ConfigureAwait(false);
+            return everybody.FindAll(connection => connection.ChannelId == Query.ChannelId);
+        }
+    }
+
+    /// <summary>A list that breaks off is none: who is missing in it may still be there.</summary>
+    private async Task<List<SoraConnection>> ListAsync(ConnectionQuery query, CancellationToken cancellationToken)
+    {
+        var connections = new List<SoraConnection>();
+        await foreach (var some in query.SendAsync(_client, cancellationToken).ConfigureAwait(false))
+        {
+            connections.AddRange(some);
+        }
+
+        return connections;
+    }
+}

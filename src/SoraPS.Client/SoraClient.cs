@@ -65,6 +65,9 @@ public sealed class SoraClient : IDisposable
     /// <summary>The address of the API.</summary>
     public Uri Uri => _options.Uri;
 
+    /// <summary>Cancelled when the client is disposed of.</summary>
+    internal CancellationToken Closed => _closed.Token;
+
     /// <summary>Asks for a list. Objects are delivered while the answer is still arriving; leaving the loop early closes the connection.</summary>
     /// <param name="operation">A row of <see cref="SoraOperations"/>.</param>
     /// <param name="request">The body; null sends none.</param>

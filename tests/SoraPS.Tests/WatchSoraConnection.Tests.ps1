@@ -132,13 +132,13 @@ Describe 'Watch-SoraConnection' {
 
     It 'ends after its time' {
         $server = Open-RawServer (ConvertTo-ListAnswer $a)
-        Watch-SoraConnection -Interval 0.2 -TimeoutSec 1 | Should -BeNullOrEmpty
+        Watch-SoraConnection -Interval 0.2 -TimeoutSec 3 | Should -BeNullOrEmpty
         $server.Requests.Count | Should -BeGreaterThan 1
     }
 
     It 'ends after its time also while the server is silent' {
         $server = Open-RawServer (ConvertTo-ListAnswer $a), ([char] 0 + 'stall' + [char] 0)
-        Watch-SoraConnection -Interval 0.05 -TimeoutSec 1 | Should -BeNullOrEmpty
+        Watch-SoraConnection -Interval 0.05 -TimeoutSec 3 | Should -BeNullOrEmpty
         $server.WaitForRelease(10000) | Should -BeTrue
     }
 

@@ -41,14 +41,18 @@ internal sealed class Lookout
     /// <summary>True when there is nothing more to look for.</summary>
     public bool IsDone { get; set; }
 
+    /// <summary>True when the limit came first.</summary>
+    public bool IsInVain { get; private set; }
+
     /// <summary>Why the server does not say who is there; null if it did at the last look.</summary>
     public SoraApiException? Failure { get; private set; }
 
     /// <summary>A list for each look, until the limit or until it is done. Of an outage its beginning only.</summary>
     /// <exception cref="SoraApiException">The server refuses, and would do so again.</exception>
+    /// <exception cref="ObjectDisposedException">The session was removed.</exception>
     public async IAsyncEnumerable<IReadOnlyList<Look>> RunAsync([EnumeratorCancellation] CancellationToken ended)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended, _client.Closed);
         if (_limit is { } time && time > TimeSpan.Zero)
         {
             limit.CancelAfter(time);
@@ -64,9 +68,11 @@ internal sealed class Lookout
 
             more = _limit != TimeSpan.Zero && !IsDone;
             await Task.WhenAny(more ? pause : Task.CompletedTask).ConfigureAwait(false);
-            ended.ThrowIfCancellationRequested();
+            Silence.ThrowIfEnded(ended, _client.Closed);
             more &= !limit.IsCancellationRequested;
         }
+
+        IsInVain = !IsDone;
     }
 
     /// <summary>Null if there is nothing to tell: an outage goes on, or the limit came first.</summary>
@@ -82,14 +88,8 @@ internal sealed class Lookout
         {
             return null;
         }
-        catch (SoraApiException e)
+        catch (SoraApiException e) when (e.Error is SoraError.SoraConnectionFailed or SoraError.SoraTimeout or SoraError.SoraHttpError or SoraError.SoraInvalidResponse)
         {
-            if (e.Error is not (SoraError.SoraConnectionFailed or SoraError.SoraTimeout or SoraError.SoraHttpError or SoraError.SoraInvalidResponse))
-            {
-                IsDone = true;
-                throw;
-            }
-
             Failure = e;
             bool begins = _silence is null;
             _silence ??= Stopwatch.StartNew();

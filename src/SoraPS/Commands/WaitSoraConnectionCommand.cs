@@ -77,7 +77,7 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
     protected override void EndProcessing()
     {
         Run(_wishes.Values.Select(wish => wish.At));
-        foreach (var wish in _wishes.Values.Where(wish => !wish.At.IsDone))
+        foreach (var wish in _wishes.Values.Where(wish => wish.At.IsInVain))
         {
             Report(new TimeoutException(Sentence(wish)), wish.At.Target);
         }

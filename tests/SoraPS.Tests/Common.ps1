@@ -84,3 +84,13 @@ function Get-HostText([scriptblock] $Attempt) {
     Get-Content -LiteralPath $transcript -Raw
     Remove-Item -LiteralPath $transcript
 }
+
+# What a PowerShell in a terminal of its own shows on it. It asks the terminal where the cursor is, and waits long for an answer.
+function Get-Screen([string] $Script, [string] $Option = '') {
+    $powershell = (Get-Process -Id $PID).Path
+    $path = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid()).ps1"
+    Set-Content -LiteralPath $path "Import-Module '$modulePath'; $Script"
+    $shown = "while sleep 0.1 && printf '\033[1;1R' 2>/dev/null; do :; done | script -qec '$powershell -NoProfile $Option -File $path' /dev/null"
+    try { (sh -c $shown) -join "`n" -replace '\x1B\[[\d;?]*[A-Za-z]' }
+    finally { Remove-Item -LiteralPath $path }
+}

@@ -13,16 +13,6 @@ BeforeAll {
     # Each record of a stream, as text.
     function Get-Verbose([scriptblock] $Attempt) { @(& $Attempt 4>&1 2>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message) }
     function Get-Debug([scriptblock] $Attempt) { @(& $Attempt 5>&1 2>$null | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message) }
-
-    # What a PowerShell in a terminal of its own shows on it. It asks the terminal where the cursor is, and waits long for an answer.
-    function Get-Screen([string] $Script, [string] $Option = '') {
-        $powershell = (Get-Process -Id $PID).Path
-        $path = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid()).ps1"
-        Set-Content -LiteralPath $path "Import-Module '$modulePath'; $Script"
-        $shown = "while sleep 0.1 && printf '\033[1;1R' 2>/dev/null; do :; done | script -qec '$powershell -NoProfile $Option -File $path' /dev/null"
-        try { (sh -c $shown) -join "`n" -replace '\x1B\[[\d;?]*[A-Za-z]' }
-        finally { Remove-Item -LiteralPath $path }
-    }
 }
 
 Describe 'What is told about requests' {

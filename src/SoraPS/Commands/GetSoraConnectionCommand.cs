@@ -123,6 +123,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     /// <summary>Lists one channel, or everything, of several servers side by side.</summary>
     private void List(string? channel, IReadOnlyList<SoraSession> servers, Func<SoraSession, SoraConnection, bool> wanted)
     {
+        long before = ReceivedSoFar;
         var query = new ConnectionQuery(channel, AllNodesGiven ? !AllNodes.IsPresent : null);
         Merge(
             servers.Where(session => !Shows(session, client => client.ToCurl(query.Operation, query.Request), channel ?? (object)session))
@@ -134,5 +135,9 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
                     Emit(Presentation.Present(connection, session));
                 }
             });
+        if (ReceivedSoFar == before && !AsCurl.IsPresent)
+        {
+            Hint(servers, channel);
+        }
     }
 }

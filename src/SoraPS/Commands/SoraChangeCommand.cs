@@ -98,7 +98,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
 
         Await(_room.WaitAsync(Timeout.Infinite, Ended), Changed);
         _sent++;
-        var change = new Change(session, target, RunAsync(session, ClientOf(session), operation, request));
+        var change = new Change(session, request.ChannelId, target, RunAsync(session, ClientOf(session), operation, request));
         _unwritten.Enqueue(change);
         if (_limit == 1)
         {
@@ -113,7 +113,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
     /// <summary>In its turn: a record that is refused must not, with <c>-ErrorAction Stop</c>, cost the answers to those before it.</summary>
     private protected override void Fail(Exception failure, object? target)
     {
-        _unwritten.Enqueue(new Change(null, target, Task.FromResult(new Outcome(null, failure))));
+        _unwritten.Enqueue(new Change(null, null, target, Task.FromResult(new Outcome(null, failure))));
         WriteFinished();
     }
 
@@ -165,6 +165,10 @@ public abstract class SoraChangeCommand : SoraServerCommand
         else if (ErrorRecords.Covers(failure!))
         {
             Report(failure!, change.Target);
+            if (failure is SoraApiException { Error: SoraError.SoraApiError })
+            {
+                Hint(new[] { change.Session! }, change.Channel);
+            }
         }
         else if (failure is OperationCanceledException)
         {
@@ -192,7 +196,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
             && preference is ConfirmImpact.Low or ConfirmImpact.Medium;
     }
 
-    private sealed record Change(SoraSession? Session, object? Target, Task<Outcome> Outcome);
+    private sealed record Change(SoraSession? Session, string? Channel, object? Target, Task<Outcome> Outcome);
 
     private sealed record Outcome(SoraAnswer? Answer, Exception? Failure);
 }

@@ -9,6 +9,8 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraLookoutCommand : SoraServerCommand
 {
+    private readonly HashSet<Lookout> _seen = new();
+
     private protected SoraLookoutCommand(double interval) => Interval = interval;
 
     /// <summary>The channels; without it the whole server.</summary>
@@ -64,6 +66,11 @@ public abstract class SoraLookoutCommand : SoraServerCommand
 
             if (look.Connections is not null)
             {
+                if (_seen.Add(look.From) && look.Connections.Count == 0)
+                {
+                    Hint(new[] { session }, look.From.Query.ChannelId);
+                }
+
                 See(look.From, look.Connections);
             }
         });

@@ -13,6 +13,9 @@ public abstract class SoraServerCommand : SoraCommand
     // Of lists in lists; one that contains itself has no end.
     private const int MaximumNesting = 16;
 
+    private static readonly TimeSpan PatienceForHints = TimeSpan.FromSeconds(2);
+
+    private readonly HashSet<string> _hinted = new(StringComparer.Ordinal);
     private IReadOnlyList<SoraSession>? _fromCommandLine;
     private IReadOnlyList<SoraSession>? _implicit;
     private RequestLog _log = null!;
@@ -75,6 +78,9 @@ public abstract class SoraServerCommand : SoraCommand
         }
     }
 
+    /// <summary>How many items the servers have sent.</summary>
+    private protected long ReceivedSoFar => _received;
+
     /// <summary>True when no more is wanted.</summary>
     private protected virtual bool Enough => false;
 
@@ -120,6 +126,24 @@ public abstract class SoraServerCommand : SoraCommand
 
     /// <summary>Writes what is to be told about requests that have ended.</summary>
     private protected void Tell() => _log.Write(Tell(WriteVerbose), Tell(WriteDebug));
+
+    /// <summary>To a person who typed a channel that nobody is in: the live ones that look like it. A runbook gets no more requests and no warning for that.</summary>
+    private protected void Hint(IEnumerable<SoraSession> sessions, string? channel)
+    {
+        if (channel is null || !_progress.IsWanted || MyInvocation.ExpectingInput || !_hinted.Add(channel))
+        {
+            return;
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ended);
+        deadline.CancelAfter(PatienceForHints);
+        var lists = Wait(Task.WhenAll(sessions.Select(session => session.Live.ListAsync(new ConnectionQuery(null), deadline.Token))));
+        var alike = Likeness.Of(channel, lists.SelectMany(list => list.Connections).Select(connection => connection.ChannelId));
+        if (alike.Count > 0)
+        {
+            HandOut(WriteWarning, Text(Messages.NobodyInChannel, channel, alike.Aggregate((one, other) => Text(Messages.Or, one, other))));
+        }
+    }
 
     /// <summary>Takes away the progress that was shown.</summary>
     private protected void Complete() => _progress.Complete();

@@ -35,7 +35,7 @@ function Convert-Help([string] $Source, [string] $Destination) {
     foreach ($page in $pages.Values) { $null = $help.DocumentElement.AppendChild($page) }
 
     foreach ($uri in $help.SelectNodes('//maml:navigationLink/maml:uri', $names)) {
-        if ($uri.InnerText.EndsWith('.md')) { $uri.RemoveAll() }
+        if ($uri.InnerText -notmatch '^https?:') { $uri.RemoveAll() }
     }
     # Get-Help prints the next title right below the last line of an example.
     foreach ($remarks in $help.SelectNodes('//command:example/dev:remarks', $names)) {

@@ -5,46 +5,32 @@ param()
 # What Get-Help shows must be what the cmdlets are. Every language that is staged is held to the same.
 
 BeforeDiscovery {
-    $module = Join-Path $PSScriptRoot '../../out/SoraPS'
-    Import-Module $module
+    . (Join-Path $PSScriptRoot 'Help.Common.ps1')
     $names = @(Get-Command -Module SoraPS | ForEach-Object Name)
-    $languages = @(Get-ChildItem -LiteralPath $module -Directory | Where-Object { Test-Path -LiteralPath (Join-Path $_.FullName 'SoraPS.dll-Help.xml') } | ForEach-Object Name)
+    $languages = @(Get-HelpLanguage)
+    $others = @($languages | Where-Object { $_ -ne 'en-US' } | ForEach-Object { @{ Language = $_ } })
+    $japanese = @($others | Where-Object Language -EQ 'ja-JP')
     $pages = foreach ($language in $languages) {
         foreach ($name in $names) { @{ Language = $language; Name = $name } }
     }
 }
 
 BeforeAll {
-    $module = Join-Path $PSScriptRoot '../../out/SoraPS'
-    Import-Module $module
-
-    # PowerShell remembers the help it has read: every language gets a runspace of its own.
-    function Get-HelpIn([string] $Language) {
-        $shell = [powershell]::Create()
-        try {
-            $null = $shell.AddScript({
-                    param($module, $language)
-                    [System.Threading.Thread]::CurrentThread.CurrentUICulture = [cultureinfo]::new($language)
-                    Import-Module $module
-                    foreach ($command in Get-Command -Module SoraPS) { Get-Help $command.Name -Full }
-                }).AddArgument($module).AddArgument($Language)
-            $found = @{}
-            foreach ($page in $shell.Invoke()) { $found[$page.Name] = $page }
-            $found
-        }
-        finally { $shell.Dispose() }
-    }
-
-    function Get-Text($Paragraph) {
-        (@($Paragraph | Where-Object { $_ } | ForEach-Object { if ($_.PSObject.Properties['Text']) { $_.Text } else { "$_" } }) -join "`n").Trim()
-    }
+    . (Join-Path $PSScriptRoot 'Help.Common.ps1')
 
     function Get-OwnParameter([string] $Name) {
         $common = [System.Management.Automation.PSCmdlet]::CommonParameters
         (Get-Command $Name).Parameters.Values | Where-Object { $_.Name -notin $common }
     }
 
+    # Hiragana or katakana: what only Japanese has.
+    $kana = '[\u3041-\u30FA]'
+
     $help = @{}
+    function Get-HelpOf([string] $Language) {
+        if (-not $help.ContainsKey($Language)) { $help[$Language] = Get-HelpIn $Language }
+        $help[$Language]
+    }
 }
 
 Describe 'The help in English' {
@@ -56,8 +42,8 @@ Describe 'The help in English' {
         @{ Culture = ''; Shown = 'invariant, as under LANG=C' }
         @{ Culture = 'fr-FR'; Shown = 'fr-FR' }
     ) {
-        $found = Get-HelpIn $Culture
-        $english = Get-HelpIn 'en-US'
+        $found = Get-HelpOf $Culture
+        $english = Get-HelpOf 'en-US'
         $found.Count | Should -BeGreaterThan 0
         foreach ($name in $found.Keys) {
             $found[$name].PSObject.TypeNames | Should -Contain 'MamlCommandHelpInfo' -Because $name
@@ -72,10 +58,69 @@ Describe 'The help in English' {
     }
 }
 
+Describe 'The folder of <_>' -ForEach $languages {
+    It 'has a page for every cmdlet, and no other' {
+        (Get-PageName $_ | Sort-Object) -join ' ' | Should -BeExactly (((Get-Command -Module SoraPS).Name | Sort-Object) -join ' ')
+    }
+
+    It 'has one text for -AsCurl on every page' {
+        $pages = Get-HelpOf $_
+        @($pages.Values | ForEach-Object { $_.parameters.parameter } | Where-Object name -EQ 'AsCurl' | ForEach-Object { Get-Text $_.description } | Sort-Object -Unique).Count | Should -BeLessOrEqual 1
+    }
+}
+
+Describe 'The help in <Language> says what the English one says' -ForEach $others {
+    BeforeAll {
+        $own = Get-HelpOf $Language
+        $english = Get-HelpOf 'en-US'
+    }
+
+    It 'in the examples: the same code, the same promises' {
+        foreach ($name in $english.Keys) {
+            $expected = @(Get-Example $english[$name])
+            $actual = @(Get-Example $own[$name])
+            $actual.Count | Should -Be $expected.Count -Because "of $name"
+            for ($i = 0; $i -lt $expected.Count; $i++) {
+                Get-CodeShape $actual[$i].Code | Should -BeExactly (Get-CodeShape $expected[$i].Code) -Because "of $name"
+                $actual[$i].Fails | Should -BeExactly $expected[$i].Fails -Because "of $name, example $($i + 1)"
+                $actual[$i].Endless | Should -Be $expected[$i].Endless -Because "of $name, example $($i + 1)"
+            }
+        }
+    }
+
+    It 'in the types and the links' {
+        foreach ($name in $english.Keys) {
+            foreach ($part in { $_.relatedLinks.navigationLink.linkText }, { $_.inputTypes.inputType.type.name }, { $_.returnValues.returnValue.type.name }) {
+                ($own[$name] | ForEach-Object $part | ForEach-Object Trim) -join ' ' | Should -BeExactly (($english[$name] | ForEach-Object $part | ForEach-Object Trim) -join ' ') -Because "of $name"
+            }
+        }
+    }
+
+    It 'in the error ids that it names' {
+        foreach ($name in $english.Keys) {
+            $ids = { [regex]::Matches((Get-Text $args[0].alertSet.alert) + (Get-Text $args[0].description), '\bSora[A-Z][A-Za-z]+\b') | ForEach-Object Value | Sort-Object -Unique }
+            (& $ids $own[$name]) -join ' ' | Should -BeExactly ((& $ids $english[$name]) -join ' ') -Because "of $name"
+        }
+    }
+}
+
+Describe 'The help in Japanese' -ForEach $japanese {
+    It 'is Japanese' {
+        foreach ($page in (Get-HelpOf 'ja-JP').Values) {
+            $page.Synopsis | Should -Match $kana -Because "of $($page.Name)"
+            Get-Text $page.description | Should -Match $kana -Because "of $($page.Name)"
+            foreach ($parameter in $page.parameters.parameter) { Get-Text $parameter.description | Should -Match $kana -Because "of -$($parameter.name) of $($page.Name)" }
+            foreach ($example in Get-Example $page) {
+                $example.Title | Should -Match $kana -Because "of $($page.Name)"
+                $example.Remarks | Should -Match $kana -Because "of $($page.Name)"
+            }
+        }
+    }
+}
+
 Describe 'The help of <Name> in <Language>' -ForEach $pages {
     BeforeAll {
-        if (-not $help.ContainsKey($Language)) { $help[$Language] = Get-HelpIn $Language }
-        $page = $help[$Language][$Name]
+        $page = (Get-HelpOf $Language)[$Name]
         $command = Get-Command $Name
         $documented = @($page.parameters.parameter)
     }
@@ -128,9 +173,9 @@ Describe 'The help of <Name> in <Language>' -ForEach $pages {
         ($items[0].parameter.name | Sort-Object) -join ' ' | Should -BeExactly (($documented.name | Sort-Object) -join ' ')
     }
 
-    It 'has at least two examples, with titles and remarks' {
+    It 'has at least three examples, with titles and remarks' {
         $examples = @($page.examples.example)
-        $examples.Count | Should -BeGreaterOrEqual 2
+        $examples.Count | Should -BeGreaterOrEqual 3
         foreach ($example in $examples) {
             "$($example.title)".Trim(' -') | Should -Not -BeNullOrEmpty
             "$($example.code)" | Should -Not -BeNullOrEmpty
@@ -140,19 +185,14 @@ Describe 'The help of <Name> in <Language>' -ForEach $pages {
     }
 
     It 'has examples that parse and name only parameters that exist' {
-        foreach ($example in $page.examples.example) {
-            $mistakes = $null
-            $script = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref] $null, [ref] $mistakes)
-            $mistakes | Should -BeNullOrEmpty -Because $example.code
-            foreach ($call in $script.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
-                $called = $call.GetCommandName()
-                if ($called -notlike '*-Sora*') { continue }
-                $target = Get-Command $called -Module SoraPS -ErrorAction Ignore
-                $target | Should -Not -BeNullOrEmpty -Because "$called is called in: $($example.code)"
-                foreach ($named in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
-                    @($target.Parameters.Keys) | Should -Contain $named.ParameterName -Because "$called is given it in: $($example.code)"
-                }
-            }
-        }
+        foreach ($example in $page.examples.example) { Get-CodeMistake $example.code | Should -BeNullOrEmpty -Because $example.code }
+    }
+
+    It 'has notes and links' {
+        Get-Text $page.alertSet.alert | Should -Not -BeNullOrEmpty
+        $links = @($page.relatedLinks.navigationLink.linkText | Where-Object { $_ })
+        $links.Count | Should -BeGreaterThan 0
+        $there = @(Get-PageName $Language) + @(Get-TopicFile $Language | ForEach-Object { $_.Name -replace '\..*' })
+        foreach ($link in $links) { $there | Should -Contain $link -Because 'a link must lead somewhere' }
     }
 }

@@ -1,0 +1,104 @@
+# Runs an example of the help as a user would who has three servers: each in a runspace and a world of its own, with no network but loopback.
+# Nothing of the module is replaced, but for the last step of New-SoraSession: a host that exists in the examples only becomes a simulator.
+
+# What is in the world before the example begins.
+$world = {
+    param($module, $folder, $servers)
+    $ProgressPreference = 'SilentlyContinue'
+    Set-Variable serversOfExamples $servers -Scope Global
+    Import-Module $module
+    Set-Location -LiteralPath $folder
+    foreach ($name in Get-Command -Module SoraPS | ForEach-Object Name) { $PSDefaultParameterValues["${name}:OutVariable"] = "+global:written_$name" }
+    foreach ($name in $servers.Keys) { $null = SoraPS\New-SoraSession $servers[$name].Uri -Name $name }
+
+    # The cmdlet itself judges what it was given. Then the same once more, with an address that exists.
+    $words = [System.Management.Automation.ProxyCommand]::GetParamBlock((Get-Command SoraPS\New-SoraSession)) -replace '\[uri\]'
+    Set-Item -Path function:global:New-SoraSession -Value ([scriptblock]::Create("[CmdletBinding()] param($words)" + {
+                process {
+                    $made = SoraPS\New-SoraSession @PSBoundParameters
+                    if (-not $made -or ($made.Uri.IsLoopback -and $made.Uri.Port -ne 3000)) { return $made }
+                    $null = $PSBoundParameters.Remove('Proxy')
+                    $PSBoundParameters['Name'] = $made.Name
+                    $PSBoundParameters['Uri'] = $(if ($serversOfExamples.Contains($made.Name)) { $serversOfExamples[$made.Name] } else { $serversOfExamples['here'] }).Uri
+                    SoraPS\New-SoraSession @PSBoundParameters
+                }
+            }))
+
+    # Where a user would be asked, or a vault.
+    function global:Read-Host([switch] $AsSecureString, $Prompt) { if ($AsSecureString) { [Net.NetworkCredential]::new('', "typed $Prompt").SecurePassword } else { 'y' } }
+    function global:Get-Credential($UserName = 'operator') { [pscredential]::new($UserName, (Read-Host -AsSecureString)) }
+    function global:Get-Secret($Name, $Vault, [switch] $AsPlainText) { if ($AsPlainText) { "kept $Name in $Vault" } else { [Net.NetworkCredential]::new('', "kept $Name").SecurePassword } }
+    function global:Invoke-Item($Path) { Get-Item $Path }
+}
+
+# Servers that are mentioned; the last one is the default.
+function Open-World {
+    $people = @(
+        @{ channel_id = 'sora'; client_id = 'host'; role = 'sendrecv'; spotlight = $true; created_time = 1700000000000000 }
+        @{ channel_id = 'sora'; client_id = 'anna'; role = 'recvonly' }
+        @{ channel_id = 'sora'; client_id = 'anna'; role = 'recvonly' }
+    )
+    $servers = [ordered]@{}
+    foreach ($name in 'tokyo', 'osaka', 'sora1:3000', 'https://sora.example.com/api', 'here') {
+        $servers[$name] = Start-SoraSimulator -ConnectionCount 20 -RefuseUnknownId -Connection $people
+    }
+    $servers
+}
+
+# Somebody comes and somebody goes, for those who watch.
+function Invoke-Life($Simulator, [int] $Beat) {
+    $channel = ('sora', 'sora-0', 'sora-1')[$Beat % 3]
+    $Simulator.Add([Text.Encoding]::UTF8.GetBytes("{`"channel_id`":`"$channel`",`"client_id`":`"guest-$Beat`",`"connection_id`":`"GUEST$Beat`",`"role`":`"sendonly`"}"))
+    if ($Beat -gt 3) { $null = Disconnect-SoraConnection $channel "GUEST$($Beat - 3)" -Session $Simulator.Uri }
+}
+
+function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-SoraSession', [switch] $Live, [switch] $Endless) {
+    $before = $env:SORA_API_URL, $env:SORA_TOKEN, $env:PSModulePath
+    $servers = Open-World
+    $shell = [powershell]::Create()
+    try {
+        $env:SORA_API_URL = $servers['here'].Uri
+        $env:SORA_TOKEN = 'a token'
+        # As where the module is installed: the runspaces of -Parallel find it by themselves.
+        $env:PSModulePath = (Split-Path $module) + [IO.Path]::PathSeparator + $env:PSModulePath
+        $null = $shell.AddScript($world).AddArgument($module).AddArgument($Folder).AddArgument($servers).Invoke()
+        if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
+        $ask = { param($what, $argument) $shell.Commands.Clear(); $shell.AddScript($what).AddArgument($argument).Invoke() }
+        $null = & $ask { $Error.Clear() } $null
+        $shell.Commands.Clear()
+
+        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $running = $shell.AddScript($Code).BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        for ($beat = 1; -not $running.AsyncWaitHandle.WaitOne(100); $beat++) {
+            if ($Live) { Invoke-Life $servers['here'] $beat }
+            if (($Endless -and $output.Count -gt 0) -or $clock.Elapsed.TotalSeconds -gt 60) { break }
+        }
+        $ended = $running.IsCompleted
+        if (-not $ended) { $shell.Stop() }
+        try { $null = $shell.EndInvoke($running) }
+        catch [System.Management.Automation.PipelineStoppedException] { Write-Debug 'Stopped, as it should be.' }
+        catch { Write-Debug 'It is in $Error, too.' }
+
+        $read = { param($name) Get-Variable $name -Scope Global -ValueOnly -ErrorAction Ignore | Write-Output }
+        # Also those that the example caught: it must not fail and look well.
+        $records = @(& $ask $read Error)
+        $own = @(& $ask $read 'written_Start-SoraSimulator')
+        [pscustomobject]@{
+            Ended      = $ended
+            Output     = @($output)
+            Errors     = $records
+            Written    = @(& $ask $read "written_$Name")
+            Sessions   = @(& $ask { Get-SoraSession } $null)
+            Before     = $servers.Count
+            Simulators = $own
+            Requests   = @(@($servers.Values) + $own | ForEach-Object { $_.Requests })
+        }
+        $own | Stop-SoraSimulator
+    }
+    finally {
+        $shell.Dispose()
+        $servers.Values | Stop-SoraSimulator
+        $env:SORA_API_URL, $env:SORA_TOKEN, $env:PSModulePath = $before
+    }
+}

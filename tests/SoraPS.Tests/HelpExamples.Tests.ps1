@@ -1,0 +1,121 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+#requires -Version 7.4
+# Every example of every page does what the page says, in every language: taken from what Get-Help shows, run against simulators.
+
+BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'Help.Common.ps1')
+    $examples = foreach ($language in Get-HelpLanguage) {
+        $pages = Get-HelpIn $language
+        foreach ($name in $pages.Keys | Sort-Object) {
+            foreach ($example in Get-Example $pages[$name]) {
+                @{ Language = $language; Name = $name; Example = $example; Title = $example.Title; Type = @($pages[$name].returnValues.returnValue.type.name | ForEach-Object { "$_".Trim() }) }
+            }
+        }
+    }
+    # Those that only show what would be done; without that word they must do it, or what they show is nothing.
+    $restrained = @($examples | Where-Object { $_.Example.Code -match "$($_.Name)[^\r\n|]* -(WhatIf|AsCurl)" })
+    $topics = foreach ($language in Get-HelpLanguage) {
+        foreach ($file in Get-TopicFile $language) {
+            $number = 0
+            foreach ($code in Get-TopicCode (Get-Content -LiteralPath $file.FullName -Raw)) {
+                # A test of somebody's own is not for running inside this one.
+                if ($code -notmatch '\b(Describe|Should)\b') { @{ Language = $language; Topic = $file.Name -replace '\..*'; Number = ++$number; Code = $code } }
+            }
+        }
+    }
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Help.Common.ps1')
+    . (Join-Path $PSScriptRoot 'Examples.ps1')
+
+    # What the page is about, as the server sees it.
+    $lists = 'ListConnections', 'ListChannelConnections'
+    $operations = @{
+        'Get-SoraConnection' = $lists; 'Get-SoraChannel' = $lists; 'Watch-SoraConnection' = $lists; 'Wait-SoraConnection' = $lists
+        'Disconnect-SoraChannel' = 'DisconnectChannel', 'DisconnectChannelByRole'; 'Disconnect-SoraClient' = @('DisconnectClient')
+        'Disconnect-SoraConnection' = @('DisconnectConnection'); 'Request-SoraRtpStream' = @('RequestRtpStream'); 'Reset-SoraRtpStream' = @('ResetRtpStream')
+        'Invoke-SoraApi' = 'GetLicense', 'RequestKeyFrame', 'ListConnections', 'ListChannels', 'DisconnectChannel'
+    }
+    # What else must have become of the world.
+    $effects = @{
+        'Remove-SoraSession' = { $run.Sessions.Count | Should -BeLessThan $run.Before }
+        'Stop-SoraSimulator' = { $run.Simulators.Count | Should -BeGreaterThan 0; $run.Simulators.IsRunning | Should -Not -Contain $true }
+        'Export-SoraReport'  = { @(Get-ChildItem -LiteralPath $folder -Recurse -Filter '*.html').Count | Should -BeGreaterThan 0 }
+    }
+    # What a page is about and yet shows nothing.
+    $silent = @{ 'Wait-SoraConnection' = '-Gone'; 'Export-SoraReport' = '^(?!.*-PassThru)' }
+
+    function Get-Sent($Run, [string] $Name) {
+        $Run.Requests | ForEach-Object { "$($_.Target)" -replace '.*\.' } | Where-Object { $_ -in $operations[$Name] }
+    }
+
+    function Assert-Clean($Run, [string] $Code) {
+        @($Run.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId): $_" }) -join "`n" | Should -BeNullOrEmpty -Because $Code
+    }
+}
+
+Describe '<Language> <Name>, <Title>' -ForEach $examples {
+    BeforeAll {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+        $run = Invoke-Example $Example.Code $folder $Name -Live:($Name -eq 'Watch-SoraConnection') -Endless:$Example.Endless
+        $onlyShows = $Example.Code -match "$Name[^\r\n|]* -(?<How>WhatIf|AsCurl)"
+        $how = if ($onlyShows) { $Matches.How } else { '' }
+        $sent = Get-Sent $run $Name
+    }
+
+    It 'comes to its end, or is meant to have none' {
+        $run.Ended | Should -Be (-not $Example.Endless) -Because $Example.Code
+    }
+
+    It 'makes the errors that it says, and no others' {
+        if ($Example.Fails) {
+            $run.Errors | Should -Not -BeNullOrEmpty -Because $Example.Code
+            @($run.Errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Sort-Object -Unique) | Should -BeExactly $Example.Fails -Because $Example.Code
+        }
+        else { Assert-Clean $run $Example.Code }
+    }
+
+    It 'sends what the page is about' {
+        if (-not $operations.ContainsKey($Name)) { $sent | Should -BeNullOrEmpty }
+        elseif ($onlyShows) { $sent | Should -BeNullOrEmpty -Because "of $how in: $($Example.Code)" }
+        elseif ($Example.Fails -match '^Parameter|InvalidArgument') { $sent | Should -BeNullOrEmpty -Because "it is refused here: $($Example.Code)" }
+        else { $sent | Should -Not -BeNullOrEmpty -Because $Example.Code }
+    }
+
+    It 'writes what the page says' {
+        foreach ($item in $run.Written) { $Type | Should -Contain $item.PSObject.BaseObject.GetType().FullName -Because $Example.Code }
+        if ($how -eq 'AsCurl') {
+            $run.Written.Count | Should -BeGreaterThan 0
+            $run.Written | ForEach-Object { $_ | Should -Match '^curl ' }
+        }
+        elseif ($how -eq 'WhatIf' -or $Example.Fails -or ($Type -join '') -eq 'None' -or ($silent[$Name] -and $Example.Code -match $silent[$Name])) {
+            $run.Written.Count | Should -Be 0 -Because $Example.Code
+        }
+        else { $run.Written.Count | Should -BeGreaterThan 0 -Because $Example.Code }
+    }
+
+    It 'has the effect that it says' {
+        if ($effects[$Name] -and -not $onlyShows -and -not $Example.Fails) { . $effects[$Name] }
+    }
+}
+
+Describe '<Language> <Name>, <Title>' -ForEach $restrained {
+    It 'would do it without the word that keeps it from doing it' {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+        $run = Invoke-Example ($Example.Code -replace ' -(WhatIf|AsCurl)\b') $folder $Name
+        Assert-Clean $run $Example.Code
+        if ($operations.ContainsKey($Name)) { Get-Sent $run $Name | Should -Not -BeNullOrEmpty -Because $Example.Code } else { . $effects[$Name] }
+    }
+}
+
+Describe '<Language> <Topic>, code <Number>' -ForEach $topics {
+    It 'runs as it is told' {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+        $run = Invoke-Example $Code $folder -Live:($Code -match 'Watch-SoraConnection')
+        $run.Ended | Should -BeTrue -Because $Code
+        Assert-Clean $run $Code
+    }
+}

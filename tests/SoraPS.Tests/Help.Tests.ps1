@@ -139,7 +139,8 @@ Describe 'The help of <Name> in <Language>' -ForEach $pages {
 
     It 'tells what goes in and what comes out' {
         Get-Text $page.inputTypes.inputType.type.name | Should -Not -BeNullOrEmpty
-        Get-Text $page.returnValues.returnValue.type.name | Should -Not -BeNullOrEmpty
+        $types = @($command.OutputType.Name -replace '^System\.Void$', 'None' | Sort-Object)
+        @($page.returnValues.returnValue.type.name.Trim() | Sort-Object) | Should -BeExactly $types
     }
 
     It 'describes exactly the parameters that there are' {

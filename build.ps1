@@ -75,7 +75,7 @@ function Build-Module {
     (Get-Content -LiteralPath (Join-Path $root 'SoraPS.psd1')) -replace 'src/SoraPS/' | Set-Content -LiteralPath (Join-Path $module 'SoraPS.psd1')
     foreach ($language in Get-ChildItem -LiteralPath (Join-Path $root 'docs') -Directory -Filter '*-*') {
         $target = New-Item -ItemType Directory -Force (Join-Path $module $language.Name)
-        Copy-Item (Join-Path $language.FullName '*-Help.xml') $target
+        Copy-Item (Join-Path $language.FullName '*-Help.xml'), (Join-Path $language.FullName 'about_*.help.txt') $target
     }
     if (Get-ChildItem -LiteralPath $module -Recurse -Filter 'System.Management.Automation.dll') { throw 'System.Management.Automation.dll must not be shipped.' }
 }

@@ -13,6 +13,9 @@ BeforeDiscovery {
     $pages = foreach ($language in $languages) {
         foreach ($name in $names) { @{ Language = $language; Name = $name } }
     }
+    $topics = foreach ($language in $languages) {
+        foreach ($file in Get-TopicFile $language) { @{ Language = $language; Topic = $file.Name -replace '\..*'; File = $file.FullName } }
+    }
 }
 
 BeforeAll {
@@ -22,6 +25,14 @@ BeforeAll {
         $common = [System.Management.Automation.PSCmdlet]::CommonParameters
         (Get-Command $Name).Parameters.Values | Where-Object { $_.Name -notin $common }
     }
+
+    # Cells of a terminal: what is East Asian and wide takes two.
+    function Get-Width([string] $Line) {
+        $Line.Length + [regex]::Matches($Line, '[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]').Count
+    }
+
+    # Those of the client, and the one of a wait in vain.
+    $errorIds = @([enum]::GetNames([SoraPS.SoraError])) + 'SoraWaitTimeout'
 
     # Hiragana or katakana: what only Japanese has.
     $kana = '[\u3041-\u30FA]'
@@ -51,6 +62,13 @@ Describe 'The help in English' {
         }
     }
 
+    It 'has topics that PowerShell falls back to, too' {
+        foreach ($file in Get-TopicFile 'en-US') {
+            $topic = $file.Name -replace '\..*'
+            ((Invoke-InLanguage '' "Get-Help $topic") -join "`n" -replace '\r').Trim() | Should -BeExactly ((Get-Content -LiteralPath $file.FullName -Raw) -replace '\r').Trim()
+        }
+    }
+
     It 'has no mark of Markdown, of a machine or of a template left' {
         $text = Get-Content -LiteralPath (Join-Path $module 'en-US/SoraPS.dll-Help.xml') -Raw
         $text | Should -Not -Match '```|\{\{|\]\(|\.md<'
@@ -61,6 +79,17 @@ Describe 'The help in English' {
 Describe 'The folder of <_>' -ForEach $languages {
     It 'has a page for every cmdlet, and no other' {
         (Get-PageName $_ | Sort-Object) -join ' ' | Should -BeExactly (((Get-Command -Module SoraPS).Name | Sort-Object) -join ' ')
+    }
+
+    It 'has the topics' {
+        $found = @(Get-TopicFile $_ | ForEach-Object Name)
+        foreach ($topic in 'about_SoraPS', 'about_SoraSession', 'about_SoraRunbook') { $found | Should -Contain "$topic.help.txt" }
+    }
+
+    It 'tells of every error in about_SoraPS' {
+        $text = Get-Content -LiteralPath (Join-Path $module "$_/about_SoraPS.help.txt") -Raw
+        $told = [regex]::Matches($text, '(?m)^    (Sora[A-Z][A-Za-z]+)\r?$') | ForEach-Object { $_.Groups[1].Value }
+        ($told | Sort-Object) -join ' ' | Should -BeExactly (($errorIds | Sort-Object) -join ' ')
     }
 
     It 'has one text for -AsCurl on every page' {
@@ -98,8 +127,17 @@ Describe 'The help in <Language> says what the English one says' -ForEach $other
 
     It 'in the error ids that it names' {
         foreach ($name in $english.Keys) {
-            $ids = { [regex]::Matches((Get-Text $args[0].alertSet.alert) + (Get-Text $args[0].description), '\bSora[A-Z][A-Za-z]+\b') | ForEach-Object Value | Sort-Object -Unique }
+            $ids = { $text = (Get-Text $args[0].alertSet.alert) + (Get-Text $args[0].description); $errorIds | Where-Object { $text -match "\b$_\b" } }
             (& $ids $own[$name]) -join ' ' | Should -BeExactly ((& $ids $english[$name]) -join ' ') -Because "of $name"
+        }
+    }
+
+    It 'in its topics, with the same code' {
+        $files = @(Get-TopicFile $Language)
+        $files.Name -join ' ' | Should -BeExactly (@(Get-TopicFile 'en-US').Name -join ' ')
+        foreach ($file in $files) {
+            $shape = { @(Get-TopicCode (Get-Content -LiteralPath (Join-Path $module "$($args[0])/$($file.Name)") -Raw) | ForEach-Object { Get-CodeShape $_ }) -join "`n" }
+            & $shape $Language | Should -BeExactly (& $shape 'en-US') -Because "of $($file.Name)"
         }
     }
 }
@@ -115,6 +153,41 @@ Describe 'The help in Japanese' -ForEach $japanese {
                 $example.Remarks | Should -Match $kana -Because "of $($page.Name)"
             }
         }
+    }
+
+    It 'has topics in Japanese' {
+        foreach ($file in Get-TopicFile 'ja-JP') { Get-Content -LiteralPath $file.FullName -Raw | Should -Match $kana -Because $file.Name }
+    }
+}
+
+Describe '<Topic> in <Language>' -ForEach $topics {
+    BeforeAll { $text = (Get-Content -LiteralPath $File -Raw) -replace '\r' }
+
+    It 'is what Get-Help shows' {
+        ((Invoke-InLanguage $Language "Get-Help $Topic") -join "`n" -replace '\r').Trim() | Should -BeExactly $text.Trim()
+    }
+
+    It 'begins with its name, and a line that Get-Help lists' {
+        $lines = $text -split '\n'
+        $lines[1] | Should -BeExactly "    $Topic"
+        $lines[4] | Should -Match '^    \S.{10}'
+        (Invoke-InLanguage $Language "(Get-Help $Topic*).Synopsis") | Should -BeExactly $lines[4].Trim()
+    }
+
+    It 'fits a narrow terminal' {
+        foreach ($line in $text -split '\n') {
+            Get-Width $line | Should -BeLessOrEqual 80 -Because $line
+            $line | Should -Not -Match '\t|\s$' -Because "[$line]"
+        }
+    }
+
+    It 'names only what exists' {
+        $code = @(Get-TopicCode $text)
+        $code.Count | Should -BeGreaterThan 0
+        foreach ($block in $code) { Get-CodeMistake $block | Should -BeNullOrEmpty -Because $block }
+        Get-UnknownName $text | Should -BeNullOrEmpty
+        $there = @(Get-TopicFile $Language | ForEach-Object { $_.Name -replace '\..*' })
+        foreach ($named in [regex]::Matches($text, '\babout_Sora\w+') | ForEach-Object Value) { $there | Should -Contain $named }
     }
 }
 

@@ -18,13 +18,21 @@ internal sealed class Conversation
     private static readonly Dictionary<int, string> Phrases = new()
     {
         [200] = "OK",
+        [204] = "No Content",
+        [307] = "Temporary Redirect",
+        [308] = "Permanent Redirect",
         [400] = "Bad Request",
         [401] = "Unauthorized",
+        [403] = "Forbidden",
         [404] = "Not Found",
         [408] = "Request Timeout",
         [413] = "Request Entity Too Large",
-        [500] = "Internal Server Error",
+        [429] = "Too Many Requests",
         [431] = "Request Header Fields Too Large",
+        [500] = "Internal Server Error",
+        [502] = "Bad Gateway",
+        [503] = "Service Unavailable",
+        [504] = "Gateway Timeout",
     };
 
     private readonly SoraSimulator _simulator;
@@ -46,9 +54,14 @@ internal sealed class Conversation
         for (int served = 1; await FillAsync(DateTime.UtcNow + RequestTimeout).ConfigureAwait(false); served++)
         {
             var head = await ReadHeadAsync().ConfigureAwait(false);
-            var (reply, keep) = head is null ? (Reply.BareClose(408), false) : await AnswerAsync(head).ConfigureAwait(false);
-            bool close = !keep || reply.Close || served == RequestsPerConnection;
-            await WriteAsync(reply, close, withBody: head?.Method != "HEAD").ConfigureAwait(false);
+            var (reply, keep, part) = head is null ? (Reply.BareClose(408), false, Part.Whole) : await AnswerAsync(head).ConfigureAwait(false);
+            if (part == Part.Nothing)
+            {
+                return;
+            }
+
+            bool close = !keep || reply.Close || part == Part.Half || served == RequestsPerConnection;
+            await WriteAsync(reply, close, head?.Method == "HEAD" ? Part.Nothing : part).ConfigureAwait(false);
             if (close)
             {
                 await LingerAsync().ConfigureAwait(false);
@@ -57,35 +70,45 @@ internal sealed class Conversation
         }
     }
 
-    private async Task<(Reply Reply, bool Keep)> AnswerAsync(Head head)
+    private async Task<(Reply Reply, bool Keep, Part Part)> AnswerAsync(Head head)
     {
         if (head.Problem is { } status)
         {
-            return (Reply.BareClose(status), false);
+            return (Reply.BareClose(status), false, Part.Whole);
         }
 
         string target = head.Headers.TryGetValue(SoraClient.TargetHeader, out string? named) ? named : string.Empty;
         var early = Early(head, named);
-        if (early is not null && (head.Chunked || head.Length > _end - _start))
+        if (early is not null && (head.Chunked || head.Length > _end - _start) && !_simulator.HasFaults)
         {
             // What is refused without its body is not waited for.
-            _simulator.Remember(new SoraSimulatorRequest(head.Method, head.Path, head.Headers, string.Empty) { StatusCode = early.Status });
-            return (early, false);
+            Remember(head, string.Empty).StatusCode = early.Status;
+            return (early, false, Part.Whole);
         }
 
         var body = await ReadBodyAsync(head).ConfigureAwait(false);
-        var request = new SoraSimulatorRequest(head.Method, head.Path, head.Headers, body is null ? string.Empty : Encoding.UTF8.GetString(body));
-        _simulator.Remember(request);
-        var reply = early ?? (body is null
+        var request = Remember(head, body is null ? string.Empty : Encoding.UTF8.GetString(body));
+        Reply Usual() => early ?? (body is null
             ? Reply.Json(413, Encoding.ASCII.GetBytes("{\"error_type\":\"PayloadTooLarge\"}"))
             : _simulator.Answer(target, body));
-        request.StatusCode = reply.Status;
-        if (_simulator.Options.Latency > TimeSpan.Zero)
+        var (fault, other) = _simulator.FaultFor(target, body ?? Array.Empty<byte>());
+        var usual = fault is null or { Drop: false, Answers: false } or { TakesEffect: true } ? Usual() : null;
+        var reply = other ?? usual ?? Reply.Empty(0);
+        request.StatusCode = fault is { Drop: true } ? 0 : reply.Status;
+        int delay = _simulator.LatencyMilliseconds + (fault?.DelayMilliseconds ?? 0);
+        if (delay > 0)
         {
-            await Task.Delay(_simulator.Options.Latency, _simulator.Stopped).ConfigureAwait(false);
+            await Task.Delay(delay, _simulator.Stopped).ConfigureAwait(false);
         }
 
-        return (reply, body is not null && head.KeepAlive);
+        return (reply, body is not null && head.KeepAlive, fault is { Drop: true } ? Part.Nothing : fault is { CutShort: true } ? Part.Half : Part.Whole);
+    }
+
+    private SoraSimulatorRequest Remember(Head head, string body)
+    {
+        var request = new SoraSimulatorRequest(_simulator.Options.Values, head.Method, head.Path, head.Headers, body);
+        _simulator.Remember(request);
+        return request;
     }
 
     /// <summary>What stands before Sora's dispatch: a proxy that asks for a token, the router, CORS.</summary>
@@ -238,9 +261,9 @@ internal sealed class Conversation
         return _end > 0;
     }
 
-    private async Task WriteAsync(Reply reply, bool close, bool withBody)
+    private async Task WriteAsync(Reply reply, bool close, Part body)
     {
-        var head = new StringBuilder("HTTP/1.1 " + reply.Status.ToString(CultureInfo.InvariantCulture) + " " + Phrases[reply.Status] + "\r\n");
+        var head = new StringBuilder("HTTP/1.1 " + reply.Status.ToString(CultureInfo.InvariantCulture) + " " + (Phrases.TryGetValue(reply.Status, out string? phrase) ? phrase : "Simulated") + "\r\n");
         void Header(string name, string? value) => head.Append(value is null ? string.Empty : name + ": " + value + "\r\n");
         if (_simulator.Options.CorsOrigin is { } origin && !reply.Bare)
         {
@@ -255,8 +278,14 @@ internal sealed class Conversation
         Header("content-type", reply.ContentType);
         Header("date", reply.Bare ? null : DateTime.UtcNow.ToString("r", CultureInfo.InvariantCulture));
         Header("server", reply.Bare ? null : "Cowboy");
+        foreach (var header in reply.Headers)
+        {
+            Header(header.Key, header.Value);
+        }
+
         var headBytes = Encoding.UTF8.GetBytes(head.Append("\r\n").ToString());
-        byte[] all = withBody ? headBytes.Concat(reply.Body).ToArray() : headBytes;
+        int length = body == Part.Whole ? reply.Body.Length : body == Part.Half ? reply.Body.Length / 2 : 0;
+        byte[] all = headBytes.Concat(reply.Body.Take(length)).ToArray();
         await _stream.WriteAsync(all, 0, all.Length).ConfigureAwait(false);
     }
 
@@ -270,6 +299,14 @@ internal sealed class Conversation
             _start = _end;
         }
         while (DateTime.UtcNow < until && await FillAsync(until).ConfigureAwait(false));
+    }
+
+    /// <summary>How much of an answer, or of its body, is sent.</summary>
+    private enum Part
+    {
+        Whole,
+        Half,
+        Nothing,
     }
 
     private sealed class Head

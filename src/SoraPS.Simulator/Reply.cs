@@ -25,6 +25,9 @@ internal sealed class Reply
 
     public bool Close { get; init; }
 
+    /// <summary>More headers than every answer has.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; private init; } = new Dictionary<string, string>();
+
     public static Reply Json(int status, byte[] json) => new(status, json, "application/json");
 
     public static Reply Json(JsonNode json) => Json(200, Utf8(json));
@@ -32,6 +35,9 @@ internal sealed class Reply
     public static Reply Empty(int status) => new(status, Array.Empty<byte>(), null);
 
     public static Reply Text(int status, string text) => new(status, Encoding.UTF8.GetBytes(text), "text/plain");
+
+    /// <summary>A page, as a proxy sends it.</summary>
+    public static Reply Html(string? text) => text is null ? Empty(500) : new(500, Encoding.UTF8.GetBytes(text), "text/html");
 
     public static Reply BareClose(int status) => new(status, Array.Empty<byte>(), null) { Bare = true, Close = true };
 
@@ -49,6 +55,9 @@ internal sealed class Reply
 
     /// <summary>The two errors that use another key (sora-api 4.2).</summary>
     public static Reply ProtocolError(string type) => Json(400, Utf8(new JsonObject { ["type"] = type }));
+
+    /// <summary>The same with another status, and with more headers.</summary>
+    public Reply With(int status, IReadOnlyDictionary<string, string> headers) => new(status, Body, headers.ContainsKey("content-type") ? null : ContentType) { Headers = headers };
 
     private static byte[] Utf8(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json, SimulatorJson.Default.JsonNode);
 }

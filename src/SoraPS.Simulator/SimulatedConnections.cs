@@ -11,6 +11,9 @@ internal sealed class SimulatedConnections
     private const string Base32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int PerChannel = 10;
 
+    private static readonly string[] TimeFields = { "created_time", "created_timestamp" };
+    private static readonly string[] OwnTimeFields = { "age", "created_at" };
+
     private readonly object _lock = new();
     private List<Row> _rows = new();
     private int _made;
@@ -26,35 +29,30 @@ internal sealed class SimulatedConnections
         }
     }
 
-    /// <summary>Adds a connection; what its JSON does not say is made up.</summary>
-    /// <exception cref="ArgumentException">The JSON is no object.</exception>
-    public void Add(byte[] json)
+    /// <summary>Whether an object has all of these fields, with the same values. A field that is null is one that is not there.</summary>
+    public static bool HasFields(JsonObject? json, JsonObject wanted) => json is not null && wanted.All(field => JsonNode.DeepEquals(json[field.Key], field.Value));
+
+    /// <summary>Adds connections, all or none; what their JSON does not say is made up.</summary>
+    /// <exception cref="ArgumentException">One is no connection.</exception>
+    public void Add(IEnumerable<JsonObject> given)
     {
-        JsonObject given;
-        try
-        {
-            given = JsonNode.Parse(json) as JsonObject ?? throw new JsonException();
-        }
-        catch (JsonException e)
-        {
-            throw new ArgumentException("A connection is a JSON object.", e);
-        }
-
-        var connection = new JsonObject();
-        foreach (var member in given)
-        {
-            connection[JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Key)] = member.Value?.DeepClone();
-        }
-
         lock (_lock)
         {
-            int number = _made++;
-            Default(connection, "channel_id", "sora");
-            Default(connection, "connection_id", IdOf(number));
-            Default(connection, "client_id", Text(connection, "connection_id"));
-            Default(connection, "role", "sendrecv");
-            Default(connection, "created_time", Microseconds(DateTime.UtcNow));
-            _rows.Add(RowOf(connection));
+            _rows.AddRange(given.Select(fields => RowOf(Complete(fields, _made++))).ToArray());
+        }
+    }
+
+    /// <summary>Changes fields of the connections that fit, and tells how many there were; null takes a field away.</summary>
+    /// <exception cref="ArgumentException">What comes out is no connection.</exception>
+    public int Set(Predicate<Row> fits, JsonObject change)
+    {
+        Resolve(change, DateTime.UtcNow);
+        lock (_lock)
+        {
+            var rows = _rows.ConvertAll(row => fits(row) ? RowOf(Changed(row, change)) : row);
+            int changed = rows.Where((row, i) => !ReferenceEquals(row, _rows[i])).Count();
+            _rows = rows;
+            return changed;
         }
     }
 
@@ -80,6 +78,74 @@ internal sealed class SimulatedConnections
             _rows = _rows.Where(row => !fits(row)).ToList();
             return before - _rows.Count;
         }
+    }
+
+    private static JsonObject Complete(JsonObject connection, int number)
+    {
+        var now = DateTime.UtcNow;
+        Default(connection, "channel_id", "sora");
+        Default(connection, "connection_id", IdOf(number));
+        Default(connection, "client_id", Text(connection, "connection_id"));
+        Default(connection, "role", "sendrecv");
+        if (!Resolve(connection, now))
+        {
+            connection["created_time"] = Microseconds(now);
+        }
+
+        return Changed(new JsonObject(), connection);
+    }
+
+    private static JsonObject Changed(Row row, JsonObject change) => Changed(row.Fields, change);
+
+    private static JsonObject Changed(JsonObject connection, JsonObject change)
+    {
+        if (TimeFields.Any(change.ContainsKey))
+        {
+            // The two tell the same, and one of them would go on telling the old.
+            connection.Remove("created_time");
+            connection.Remove("created_timestamp");
+        }
+
+        foreach (var field in change)
+        {
+            connection.Remove(field.Key);
+            if (field.Value is not null)
+            {
+                connection[field.Key] = field.Value.DeepClone();
+            }
+        }
+
+        return connection;
+    }
+
+    /// <summary>Our own words for the time of creation, which Sora does not send, become its word for it. False if nothing tells the time, not even that it is unknown.</summary>
+    private static bool Resolve(JsonObject fields, DateTime now)
+    {
+        bool known = TimeFields.Any(name => fields[name] is not null);
+        bool told = TimeFields.Concat(OwnTimeFields).Any(fields.ContainsKey);
+        var age = Take(fields, "age");
+        var createdAt = Take(fields, "created_at");
+        if (!known && told)
+        {
+            fields["created_time"] = Created(age, createdAt, now) is { } time ? Microseconds(time) : null;
+        }
+
+        return told;
+    }
+
+    private static DateTime? Created(string? age, string? createdAt, DateTime now) =>
+        age is not null ? now - (TimeSpan.TryParse(age, CultureInfo.InvariantCulture, out var span) ? span : throw NoTime("age"))
+        : createdAt is null ? null
+        : DateTime.TryParse(createdAt, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeLocal, out var time) ? time
+        : throw NoTime("created_at");
+
+    private static ArgumentException NoTime(string name) => new(string.Format(Strings.Culture, Strings.ConnectionTimeUnclear, name));
+
+    private static string? Take(JsonObject fields, string name)
+    {
+        string? text = fields[name] is null ? null : Text(fields, name);
+        fields.Remove(name);
+        return text;
     }
 
     private static JsonObject Synthetic(int number, DateTime now)
@@ -129,7 +195,7 @@ internal sealed class SimulatedConnections
     }
 
     private static string Text(JsonObject connection, string name) =>
-        connection[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : throw new ArgumentException(name + " is not a text.");
+        connection[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : throw new ArgumentException(string.Format(Strings.Culture, Strings.ConnectionFieldNoText, name));
 
     private static Row RowOf(JsonObject connection) => new(
         Text(connection, "channel_id"),
@@ -139,5 +205,8 @@ internal sealed class SimulatedConnections
         connection["spotlight"] is JsonValue spotlight && spotlight.GetValueKind() == JsonValueKind.True,
         JsonSerializer.SerializeToUtf8Bytes(connection, SimulatorJson.Default.JsonNode));
 
-    internal sealed record Row(string ChannelId, string ClientId, string ConnectionId, string Role, bool Spotlight, byte[] Json);
+    internal sealed record Row(string ChannelId, string ClientId, string ConnectionId, string Role, bool Spotlight, byte[] Json)
+    {
+        public JsonObject Fields => (JsonObject)JsonNode.Parse(Json)!;
+    }
 }

@@ -21,6 +21,8 @@ public sealed class SoraSimulatorOptions
     /// </summary>
     public bool RefuseUnknownId { get; init; }
 
-    /// <summary>A pause before every answer.</summary>
+    /// <summary>A pause before every answer, to begin with.</summary>
     public TimeSpan Latency { get; init; }
+
+    internal SimulatorValues Values { get; init; } = SimulatorValues.Plain;
 }

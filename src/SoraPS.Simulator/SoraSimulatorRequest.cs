@@ -3,8 +3,11 @@ namespace SoraPS;
 /// <summary>A request as it arrived.</summary>
 public sealed class SoraSimulatorRequest
 {
-    internal SoraSimulatorRequest(string method, string path, IReadOnlyDictionary<string, string> headers, string body)
+    private readonly SimulatorValues _values;
+
+    internal SoraSimulatorRequest(SimulatorValues values, string method, string path, IReadOnlyDictionary<string, string> headers, string body)
     {
+        _values = values;
         Method = method;
         Path = path;
         Headers = headers;
@@ -29,6 +32,9 @@ public sealed class SoraSimulatorRequest
     /// <summary>The body as text; empty without one.</summary>
     public string Body { get; }
 
-    /// <summary>The status that was answered; 0 while there is none.</summary>
+    /// <summary>The body as an object, so that a test can ask for one field: <c>$request.Json.channel_id</c>. Null if it is no JSON.</summary>
+    public object? Json => _values.Value(Body);
+
+    /// <summary>The status that was answered; 0 while there is none, and where the connection was dropped.</summary>
     public int StatusCode { get; internal set; }
 }

@@ -79,6 +79,67 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
         Get-FailureId { Start-SoraSimulator -Port $simulator.Uri.Port } | Should -BeExactly 'SoraInvalidArgument'
     }
 
+    It 'lets a test script who is there while it runs' {
+        $simulator = Start-SoraSimulator
+        $simulator.Add(@{ channel_id = 'sora'; connection_id = 'C1'; role = 'recvonly'; Age = New-TimeSpan -Hours 5 }, [pscustomobject]@{ ConnectionId = 'C2'; Age = $null })
+        $simulator.Add('{"connection_id":"C3"}')
+        $simulator.Set('C1', @{ role = 'sendonly'; event_metadata = @{ name = 'anna' } })
+        $simulator.Set(@{ connection_id = 'C3' }, @{ Age = '2.00:00:00' })
+        $list = @(Get-SoraConnection -Session $simulator.Uri)
+        $list.ConnectionId | Should -Be 'C1', 'C2', 'C3'
+        $list[0].Role | Should -BeExactly 'sendonly'
+        $list[0].EventMetadata.name | Should -BeExactly 'anna'
+        $simulator.Connections[0].EventMetadata.psobject.Properties.Name | Should -Be 'name'
+        $list.Age -gt '2:00' | Should -HaveCount 2
+        $list[1].Age | Should -BeNullOrEmpty
+        $simulator.Remove('C1')
+        $simulator.Remove($list[1])
+        $simulator.Connections.ConnectionId | Should -Be 'C3'
+        $simulator.ClearConnections()
+        $simulator.Connections | Should -BeNullOrEmpty
+    }
+
+    It 'says so when a script means nobody: <_>' -ForEach '$simulator.Remove("nobody")', '$simulator.Remove(@{})', '$simulator.Remove($null)', '$simulator.Remove(@{ client_id = $null })',
+    '$simulator.Set("nobody", @{ role = "recvonly" })', '$simulator.Add(5)', '$simulator.Fail(@{})', '$simulator.Fail(@{ StatusCode = 99 })', '$simulator.Fail(@{ Statuscod = 500 })' {
+        $simulator = Start-SoraSimulator -ConnectionCount 2
+        { & ([scriptblock]::Create($_)) } | Should -Throw
+        $simulator.Connections | Should -HaveCount 2
+        $simulator.Faults | Should -BeNullOrEmpty
+    }
+
+    It 'fails as a test says, and remembers it' {
+        $simulator = Start-SoraSimulator -ConnectionCount 3
+        $null = New-SoraSession $simulator.Uri -MaximumRetryCount 0
+        $simulator.Fail(503, 1)
+        $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = $simulator.Connections[1].ConnectionId }; ErrorType = 'BROKEN' })
+        Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraHttpError'
+        $failures = @(Get-SoraConnection | Disconnect-SoraConnection -ThrottleLimit 1 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+        $failures.Exception.ErrorType | Should -Be 'BROKEN'
+        $simulator.Requests.StatusCode | Should -Be 503, 200, 200, 400, 200
+        $simulator.Requests[3].Json.connection_id | Should -BeExactly $simulator.Connections[0].ConnectionId
+        $simulator.ClearFaults()
+        $simulator.Faults | Should -BeNullOrEmpty
+        $null = Get-SoraConnection | Disconnect-SoraConnection
+        $simulator.Connections | Should -BeNullOrEmpty
+    }
+
+    It 'goes down and comes back on its port, and can be told both from a thread of its own' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
+        $simulator = Start-SoraSimulator -ConnectionCount 1
+        $null = New-SoraSession $simulator.Uri -MaximumRetryCount 0
+        $simulator.Fail(@{ Drop = $true })
+        Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraConnectionFailed'
+        $job = Start-ThreadJob {
+            $simulator = $using:simulator
+            while ($simulator.Requests.Count -lt 2) { Start-Sleep -Milliseconds 20 }
+            $simulator.Add(@{ channel_id = 'late' })
+            $simulator.ClearFaults()
+        }
+        $end = (Get-Date).AddSeconds(60)
+        do { $list = @(Get-SoraConnection -ErrorAction SilentlyContinue) } while ($list.Count -eq 0 -and (Get-Date) -lt $end)
+        $job | Receive-Job -Wait -AutoRemoveJob
+        $list.ChannelId | Should -Be 'sora-0', 'late'
+    }
+
     It 'stops, but not with -WhatIf' {
         $simulator = Start-SoraSimulator
         $simulator | Stop-SoraSimulator -WhatIf

@@ -61,6 +61,7 @@ public sealed class StartSoraSimulatorCommand : SoraCommand
                 CorsOrigin = CorsOrigin,
                 RefuseUnknownId = RefuseUnknownId.IsPresent,
                 Latency = TimeSpan.FromMilliseconds(LatencyMilliseconds),
+                Values = new SimulatorValues(PowerShellJson.ToUtf8, PowerShellJson.Shared),
             });
         }
         catch (System.Net.Sockets.SocketException e)
@@ -72,10 +73,7 @@ public sealed class StartSoraSimulatorCommand : SoraCommand
         try
         {
             simulator.AddSynthetic(ConnectionCount);
-            foreach (object connection in Connection)
-            {
-                simulator.Add(PowerShellJson.ToUtf8(connection));
-            }
+            simulator.Add(Connection);
         }
         catch (ArgumentException e)
         {

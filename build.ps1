@@ -1,4 +1,5 @@
 #requires -Version 5.1
+
 <#
 .SYNOPSIS
 Builds, tests and shows SoraPS.
@@ -95,7 +96,7 @@ function Test-Module {
         $count.Failed++
     }
 
-    $suites = @(Get-ChildItem -LiteralPath (Join-Path $root 'tests/SoraPS.Tests') -Filter '*.Tests.ps1')
+    $suites = @('tests/SoraPS.Tests', 'samples/tests' | ForEach-Object { Get-ChildItem -LiteralPath (Join-Path $root $_) -Filter '*.Tests.ps1' })
     $pester = Find-Tool -Name Pester -Minimum 5.5.0 -Below 6.0.0
     if ($pester) {
         $result = Join-Path $out 'pester.json'
@@ -111,7 +112,7 @@ function Test-Module {
         }
     }
     else {
-        $suites | ForEach-Object { "skipped, it needs Pester 5: tests/SoraPS.Tests/$($_.Name)" | Out-Host }
+        $suites | ForEach-Object { "skipped, it needs Pester 5: $(Split-Path -Leaf (Split-Path $_.DirectoryName))/$($_.Directory.Name)/$($_.Name)" | Out-Host }
         $count.Skipped += $suites.Count
     }
 

@@ -25,7 +25,7 @@ case "${1:-build}" in
     trap 'rm -f "$log"' EXIT
     code=0
     dotnet test SoraPS.sln -c Release --tl:off 2>&1 | tee "$log" || code=$?
-    suites=(tests/SoraPS.Tests/*.Tests.ps1)
+    suites=(tests/SoraPS.Tests/*.Tests.ps1 samples/tests/*.Tests.ps1)
     printf 'skipped, it needs PowerShell: %s\n' "${suites[@]}"
     # "Passed!  - Failed:     0, Passed:    41, Skipped:     0, Total: ..."
     # A runner that did not come to its end is a failure that it did not count.

@@ -1,4 +1,5 @@
 #requires -Version 5.1
+
 <#
 .SYNOPSIS
 Makes SoraPS.dll-Help.xml from the Markdown pages, for every language, and puts it into the staged module as well.

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Runs the Pester suites beside this file and writes how many tests passed, failed and were skipped.
+Runs the Pester suites beside this file and those of the samples, and writes how many tests passed, failed and were skipped.
 #>
 param(
     [Parameter(Mandatory)] [string] $PesterPath,
@@ -10,7 +10,10 @@ param(
 
 Import-Module $PesterPath
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = (Get-ChildItem -LiteralPath $PSScriptRoot -Filter "$Suite.Tests.ps1").FullName
+$root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
+# The tests of the samples are a stranger's: they want a module of this name, wherever it lies. Not by PSModulePath, which every process here would inherit.
+Import-Module (Join-Path $root 'out/SoraPS')
+$configuration.Run.Path = (Get-ChildItem -LiteralPath $PSScriptRoot, (Join-Path $root 'samples/tests') -Filter "$Suite.Tests.ps1").FullName
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.CIFormat = 'None'

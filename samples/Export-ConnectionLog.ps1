@@ -1,0 +1,98 @@
+#requires -Version 5.1
+#requires -Modules SoraPS
+
+<#
+.SYNOPSIS
+Writes who is connected to a CSV and a JSON file with the date in their names, and deletes those that are too old.
+.DESCRIPTION
+For a nightly job. Each file appears as a whole or not at all: where the list fails, the files of an earlier run stay as they are. A second
+run on the same day replaces them. The JSON has everything. The CSV is for people: texts that a spreadsheet would take for a formula
+begin with an apostrophe there. All is well when it says nothing.
+
+Exit code 0: all is well. 1: nothing was written; the errors say why.
+.EXAMPLE
+./Export-ConnectionLog.ps1 /var/log/sora -KeepDays 90
+
+Writes /var/log/sora/sora-connections-2026-01-31.csv and .json.
+#>
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # The folder; it is made where it is missing.
+    [Parameter(Mandatory, Position = 0)]
+    [ValidateNotNullOrEmpty()]
+    [string] $Path,
+
+    # Files of this name whose date is further back than so many days are deleted. 0 deletes nothing.
+    [ValidateRange(0, 36500)]
+    [int] $KeepDays = 30,
+
+    # Sessions, their names, or URLs. Without it the default server.
+    [ValidateNotNullOrEmpty()]
+    [object[]] $Session
+)
+
+Set-StrictMode -Version 3.0
+$culture = [cultureinfo]::InvariantCulture # a name must sort by date in every calendar
+$columns = 'ChannelId', 'ClientId', 'ConnectionId', 'Role', 'AudioCodecType', 'VideoCodecType', 'VideoBitRate', 'CreatedAt', 'AgeSeconds', 'Server'
+
+function Get-Cell($Value) {
+    if ($Value -is [datetime]) { return $Value.ToString('yyyy-MM-ddTHH:mm:sszzz', $culture) }
+    if ($Value -is [string] -and $Value -match '^[=+\-@\t\r]') { return "'$Value" }
+    $Value
+}
+
+# A new file takes the place of an old one in one step, so that nobody ever reads half of it.
+function Publish-Text([string] $File, [string] $Text, [bool] $Mark) {
+    $new = "$File.$PID.tmp"
+    try {
+        [IO.File]::WriteAllText($new, $Text, [Text.UTF8Encoding]::new($Mark))
+        if ([IO.File]::Exists($File)) { [IO.File]::Replace($new, $File, [NullString]::Value) } else { [IO.File]::Move($new, $File) }
+    }
+    finally { if ([IO.File]::Exists($new)) { [IO.File]::Delete($new) } }
+}
+
+$which = @{}
+if ($PSBoundParameters.ContainsKey('Session')) { $which.Session = $Session }
+$list = @(Get-SoraConnection @which -ErrorVariable unlisted)
+if ($unlisted.Count -gt 0) { exit 1 }
+
+$rows = foreach ($connection in $list) {
+    $row = [ordered]@{}
+    foreach ($column in $columns) {
+        $row[$column] = if ($column -ne 'AgeSeconds') { Get-Cell $connection.$column } elseif ($null -ne $connection.Age) { [long] $connection.Age.TotalSeconds }
+    }
+    [pscustomobject] $row
+}
+$lines = if ($list.Count -gt 0) { $rows | ConvertTo-Csv -NoTypeInformation } else { '"' + ($columns -join '","') + '"' }
+$text = @{
+    csv  = ($lines -join "`r`n") + "`r`n"
+    json = (ConvertTo-Json -InputObject $list -Depth 20) + "`n"
+}
+
+try {
+    $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+    $today = [datetime]::Today
+    $base = Join-Path $folder ('sora-connections-' + $today.ToString('yyyy-MM-dd', $culture))
+    foreach ($kind in 'csv', 'json') {
+        if ($PSCmdlet.ShouldProcess("$base.$kind", "Write $($list.Count) connections")) {
+            $null = [IO.Directory]::CreateDirectory($folder)
+            # The mark makes a spreadsheet read the CSV as UTF-8.
+            Publish-Text -File "$base.$kind" -Text $text[$kind] -Mark ($kind -eq 'csv')
+        }
+    }
+
+    if ($KeepDays -gt 0 -and [IO.Directory]::Exists($folder)) {
+        foreach ($file in Get-ChildItem -LiteralPath $folder -File) {
+            $date = [datetime]::MinValue
+            $isOurs = $file.Name -match '^sora-connections-(\d{4}-\d{2}-\d{2})\.(csv|json)$' -and
+                [datetime]::TryParseExact($Matches[1], 'yyyy-MM-dd', $culture, 'None', [ref] $date)
+            if ($isOurs -and $date -lt $today.AddDays(-$KeepDays)) { Remove-Item -LiteralPath $file.FullName -ErrorAction Stop }
+        }
+    }
+}
+catch {
+    Write-Error $_
+    exit 1
+}
+
+exit 0

@@ -1,0 +1,69 @@
+#requires -Modules SoraPS
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+Describe 'Disconnect-OldConnection.ps1' {
+    BeforeAll {
+        $runbook = Join-Path $PSScriptRoot '../Disconnect-OldConnection.ps1'
+    }
+
+    BeforeEach {
+        $simulator = Start-SoraSimulator
+        $simulator.Add(@{ channel_id = 'stage'; connection_id = 'OLD'; role = 'recvonly'; Age = New-TimeSpan -Hours 5 })
+        $simulator.Add(@{ channel_id = 'stage'; connection_id = 'YOUNG'; Age = New-TimeSpan -Minutes 5 })
+        $simulator.Add(@{ channel_id = 'lobby'; connection_id = 'UNKNOWN'; Age = $null })
+        $server = @{ Session = New-SoraSession $simulator.Uri -MaximumRetryCount 0 }
+    }
+
+    AfterEach {
+        $server.Session | Remove-SoraSession
+        $simulator | Stop-SoraSimulator
+    }
+
+    It 'cuts what is too old, and nothing else' {
+        $cut = & $runbook -Hours 2 @server
+        $LASTEXITCODE | Should -Be 0
+        $cut.ConnectionId | Should -Be 'OLD'
+        $simulator.Connections.ConnectionId | Should -Be 'YOUNG', 'UNKNOWN'
+        $simulator.Requests[-1].Json.reason.type | Should -Be 'too_old'
+    }
+
+    It 'finds nothing to do the second time, and says nothing' {
+        $null = & $runbook -Hours 2 @server
+        $simulator.ClearRequests()
+        & $runbook -Hours 2 @server | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 0
+        $simulator.Requests.Target | Should -Be 'Sora_20201013.ListConnections'
+    }
+
+    It 'only reads with -WhatIf' {
+        & $runbook -Hours 2 @server -WhatIf | Should -BeNullOrEmpty
+        $simulator.Requests.Target | Should -Be 'Sora_20201013.ListConnections'
+        $simulator.Connections | Should -HaveCount 3
+    }
+
+    It 'looks at one channel and one role' {
+        $simulator.Set(@{ channel_id = 'stage' }, @{ Age = New-TimeSpan -Hours 9 })
+        $simulator.Set('UNKNOWN', @{ Age = New-TimeSpan -Hours 9 })
+        $null = & $runbook -Hours 2 -ChannelId stage -Role sendrecv @server
+        $simulator.Connections.ConnectionId | Should -Be 'OLD', 'UNKNOWN'
+    }
+
+    It 'goes on after a refusal, and its exit code tells' {
+        $simulator.Set('YOUNG', @{ Age = New-TimeSpan -Hours 9 })
+        $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'OLD' }; ErrorType = 'BROKEN' })
+        $cut = & $runbook -Hours 2 @server -ErrorAction SilentlyContinue -ErrorVariable failures
+        $LASTEXITCODE | Should -Be 1
+        $cut.ConnectionId | Should -Be 'YOUNG'
+        $failures.Exception.ErrorType | Should -Contain 'BROKEN'
+    }
+
+    It 'cuts nobody during an outage, and does its work after it' {
+        $simulator.Fail(@{ Drop = $true })
+        & $runbook -Hours 2 @server -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 1
+        $simulator.ClearFaults()
+        (& $runbook -Hours 2 @server).ConnectionId | Should -Be 'OLD'
+        $LASTEXITCODE | Should -Be 0
+    }
+}

@@ -1,0 +1,236 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+# The runbooks in samples; two of them have their tests in samples/tests.
+BeforeDiscovery {
+    $scripts = @(Get-ChildItem (Join-Path $PSScriptRoot '../../samples') -Filter '*-*.ps1' | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
+}
+
+BeforeAll { . (Join-Path $PSScriptRoot 'Samples.Common.ps1') }
+
+Describe 'The sample <Name>' -ForEach $scripts {
+    It 'has help for itself and every parameter' {
+        $help = Get-Help $Path -Full
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        "$($help.description.Text)" | Should -Match 'Exit code|exit code'
+        @($help.examples.example).Count | Should -BeGreaterThan 0
+        $parameters = (Get-Command $Path).ScriptBlock.Ast.ParamBlock.Parameters
+        foreach ($parameter in $help.parameters.parameter | Where-Object name -NotIn 'WhatIf', 'Confirm') { "$($parameter.description.Text)" | Should -Not -BeNullOrEmpty -Because "-$($parameter.name)" }
+        $parameters.Count | Should -BeGreaterThan 0
+    }
+
+    It 'is listed in both languages, needs the module, and is strict' {
+        foreach ($readme in 'README.md', 'README.ja.md') { Get-Content (Join-Path $samples $readme) -Raw | Should -Match ([regex]::Escape("($Name)")) }
+        (Get-Command $Path).ScriptBlock.Ast.ScriptRequirements.RequiredModules.Name | Should -Be 'SoraPS'
+        Get-Content $Path -Raw | Should -Match 'Set-StrictMode -Version 3.0'
+    }
+
+    It 'finds its server with a session, or with a URL and a secret' {
+        @((Get-Command $Path).Parameters.Keys) | Should -Contain $(if ($Name -like '*.Cloud.ps1') { 'SecretName' } else { 'Session' })
+    }
+}
+
+Describe 'Export-ConnectionLog.ps1' {
+    BeforeEach {
+        $runbook = Join-Path $samples 'Export-ConnectionLog.ps1'
+        $simulator = Open-Stage
+        $server = @{ Session = New-SoraSession $simulator.Uri -MaximumRetryCount 0 }
+        $folder = Join-Path $TestDrive ([guid]::NewGuid())
+        $base = Join-Path $folder "sora-connections-$([datetime]::Today.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture))"
+    }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        $simulator.Dispose()
+    }
+
+    It 'writes who is connected, as a table and with everything, and replaces it the second time' {
+        & $runbook $folder @server | Should -BeNullOrEmpty
+        $simulator.Remove('L1')
+        & $runbook $folder @server | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 0
+        @(Get-ChildItem $folder).Name | Sort-Object | Should -Be @("$base.csv", "$base.json" | Split-Path -Leaf)
+        $rows = @(Import-Csv "$base.csv")
+        $rows.ConnectionId | Should -Be 'S1', 'V1', 'V2'
+        $rows[0].VideoCodecType | Should -BeExactly 'VP9'
+        [long] $rows[0].AgeSeconds | Should -BeGreaterOrEqual 0
+        $rows[2].AgeSeconds | Should -BeExactly ''
+        $all = @(Get-Content "$base.json" -Raw | ConvertFrom-Json)
+        $all.ConnectionId | Should -Be 'S1', 'V1', 'V2'
+        $all[0].Video.BitRate | Should -Be 1000
+        [IO.File]::ReadAllBytes("$base.csv")[0..2] | Should -Be 0xEF, 0xBB, 0xBF
+    }
+
+    It 'makes no formula of what a stranger calls himself' {
+        $simulator.Set('V1', @{ client_id = '=HYPERLINK("http://x/","y")' })
+        & $runbook $folder @server
+        @(Import-Csv "$base.csv").ClientId | Should -Contain '''=HYPERLINK("http://x/","y")'
+        @(Get-Content "$base.json" -Raw | ConvertFrom-Json).ClientId | Should -Contain '=HYPERLINK("http://x/","y")'
+    }
+
+    It 'writes that nobody is there' {
+        $simulator.ClearConnections()
+        & $runbook $folder @server
+        $LASTEXITCODE | Should -Be 0
+        Get-Content "$base.csv" | Should -BeLike '*"ChannelId","ClientId"*'
+        @(Get-Content "$base.json" -Raw | ConvertFrom-Json) | Should -HaveCount 0
+    }
+
+    It 'keeps the files of an earlier run where the list fails: <Text>' -ForEach @(
+        @{ Text = 'an outage'; Fault = @{ Drop = $true } }
+        @{ Text = 'half a list'; Fault = @{ CutShort = $true } }
+    ) {
+        & $runbook $folder @server
+        $simulator.Fail($Fault)
+        & $runbook $folder @server -ErrorAction SilentlyContinue -ErrorVariable failures
+        $LASTEXITCODE | Should -Be 1
+        $failures | Should -Not -BeNullOrEmpty
+        @(Import-Csv "$base.csv") | Should -HaveCount 4
+        @(Get-ChildItem $folder) | Should -HaveCount 2
+    }
+
+    It 'deletes its own files that are too old, and nothing else' {
+        $null = New-Item -ItemType Directory $folder
+        $names = 'sora-connections-2020-01-01.csv', 'sora-connections-2020-01-01.json', 'sora-connections-2020-01-01.csv.bak', 'sora-connections-2020-99-01.csv', 'notes.csv', 'sora-connections-9999-01-01.csv'
+        foreach ($name in $names) { Set-Content (Join-Path $folder $name) 'x' }
+        & $runbook $folder -KeepDays 0 @server
+        @(Get-ChildItem $folder) | Should -HaveCount 8
+        & $runbook $folder @server -WhatIf
+        @(Get-ChildItem $folder) | Should -HaveCount 8
+        & $runbook $folder @server
+        @(Get-ChildItem $folder).Name | Should -Not -Contain 'sora-connections-2020-01-01.csv'
+        @(Get-ChildItem $folder) | Should -HaveCount 6
+    }
+
+    It 'writes nothing with -WhatIf' {
+        & $runbook $folder @server -WhatIf | Should -BeNullOrEmpty
+        $folder | Should -Not -Exist
+    }
+
+    It 'says why it cannot write' {
+        Set-Content (Join-Path $TestDrive file) 'x'
+        & $runbook (Join-Path $TestDrive 'file/below') @server -ErrorAction SilentlyContinue -ErrorVariable failures
+        $LASTEXITCODE | Should -Be 1
+        $failures | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'Test-SoraHealth.ps1' {
+    BeforeEach {
+        $runbook = Join-Path $samples 'Test-SoraHealth.ps1'
+        $simulator = Open-Stage
+        $session = New-SoraSession $simulator.Uri -MaximumRetryCount 0
+    }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        $simulator.Dispose()
+    }
+
+    It 'says <Word> with exit code <Code>: <Text>' -ForEach @(
+        @{ Word = 'OK'; Code = 0; Text = 'no limits'; Arguments = @{} }
+        @{ Word = 'OK'; Code = 0; Text = 'below the limits'; Arguments = @{ Warning = 5; Critical = 6; ChannelId = 'stage', 'lobby'; WarningMilliseconds = 3600000 } }
+        @{ Word = 'WARNING'; Code = 1; Text = 'many connections'; Arguments = @{ Warning = 4; Critical = 5 } }
+        @{ Word = 'CRITICAL'; Code = 2; Text = 'too many connections'; Arguments = @{ Warning = 2; Critical = 4 } }
+        @{ Word = 'CRITICAL'; Code = 2; Text = 'nobody in a channel'; Arguments = @{ ChannelId = 'stage', 'Stage' } }
+        @{ Word = 'WARNING'; Code = 1; Text = 'a slow answer'; Arguments = @{ WarningMilliseconds = 50 }; Latency = 100 }
+        @{ Word = 'CRITICAL'; Code = 2; Text = 'an outage'; Arguments = @{}; Fault = @{ Drop = $true } }
+        @{ Word = 'CRITICAL'; Code = 2; Text = 'half a list'; Arguments = @{}; Fault = @{ CutShort = $true } }
+        @{ Word = 'CRITICAL'; Code = 2; Text = 'lines and bars from the server'; Arguments = @{}; Fault = @{ ErrorType = "a`n| b"; StatusCode = 400 } }
+        @{ Word = 'UNKNOWN'; Code = 3; Text = 'limits that cross'; Arguments = @{ Warning = 5; Critical = 4 } }
+        @{ Word = 'UNKNOWN'; Code = 3; Text = 'no such session'; Arguments = @{ Session = 'nobody' } }
+    ) {
+        if (Test-Path variable:Latency) { $simulator.LatencyMilliseconds = $Latency }
+        if (Test-Path variable:Fault) { $simulator.Fail($Fault) }
+        $server = if ($Arguments.ContainsKey('Session')) { @{} } else { @{ Session = $session } }
+        $line = @(& $runbook @Arguments @server -ErrorVariable failures 2>&1)
+        $LASTEXITCODE | Should -Be $Code
+        $line | Should -HaveCount 1
+        $line[0] | Should -BeOfType string
+        $line[0] | Should -Match "^$Word - [^|\r\n]*( \| connections=4[^|\r\n]*)?$"
+    }
+
+    It 'gives its exit code to a scheduler' {
+        $line = & $powershell -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$(Split-Path $modulePath)'; & '$runbook' -Session '$($simulator.Uri)' -Warning 1; exit `$LASTEXITCODE"
+        $LASTEXITCODE | Should -Be 1
+        $line | Should -Match '^WARNING - 4 connections in 2 channels \| connections=4;1; channels=2 time=\d+ms$'
+    }
+}
+
+Describe 'Disconnect-OldConnection.Cloud.ps1' {
+    BeforeEach {
+        $runbook = Join-Path $samples 'Disconnect-OldConnection.Cloud.ps1'
+        $token = [Net.NetworkCredential]::new('', 'top-secret').SecurePassword
+        $simulator = Start-SoraSimulator -Token $token -Connection @{ connection_id = 'OLD'; Age = '15:00' }, @{ connection_id = 'YOUNG' }, @{ connection_id = 'UNKNOWN'; Age = $null }
+        $arguments = @{ Uri = $simulator.Uri; SecretName = 'sora-api' }
+        $asked = [Collections.Generic.List[string]]::new()
+        function Get-Secret([string] $Name, [string] $Vault) { $asked.Add("$Vault/$Name"); $token }
+    }
+    AfterEach {
+        Get-SoraSession | Remove-SoraSession
+        $simulator.Dispose()
+    }
+
+    It 'cuts what is too old with the secret of the vault, and leaves no session' {
+        $before = @(Get-SoraSession).Count
+        (& $runbook @arguments -Vault mine).ConnectionId | Should -Be 'OLD'
+        $LASTEXITCODE | Should -Be 0
+        $asked | Should -Be 'mine/sora-api'
+        $simulator.Connections.ConnectionId | Should -Be 'YOUNG', 'UNKNOWN'
+        & $runbook @arguments | Should -BeNullOrEmpty
+        @(Get-SoraSession).Count | Should -Be $before
+    }
+
+    It 'takes a user name and password as well' {
+        function Get-Secret { [pscredential]::new('anna', $token) }
+        { & $runbook @arguments 2>$null } | Should -Throw
+        $simulator.Requests[0].Headers['Authorization'] | Should -BeLike 'Basic *'
+    }
+
+    It 'only reads with -WhatIf, and leaves no session' {
+        & $runbook @arguments -WhatIf | Should -BeNullOrEmpty
+        $simulator.Requests.Target | Should -Be 'Sora_20201013.ListConnections'
+        Get-SoraSession | Where-Object Name -Like 'sora-*' | Should -BeNullOrEmpty
+    }
+
+    It 'registers the key vault, signed in as itself' {
+        function Connect-AzAccount([switch] $Identity) { $asked.Add("identity $Identity") }
+        function Get-AzContext { [pscustomobject]@{ Subscription = [pscustomobject]@{ Id = 'SUB' } } }
+        function Register-SecretVault($Name, $ModuleName, $VaultParameters, [switch] $AllowClobber) { $asked.Add("$ModuleName $Name $($VaultParameters.AZKVaultName) $($VaultParameters.SubscriptionId) $AllowClobber") }
+        $null = & $runbook @arguments -KeyVaultName kv -ManagedIdentity $true
+        $asked | Should -Be 'identity True', 'Az.KeyVault sora-kv kv SUB True', 'sora-kv/sora-api'
+    }
+
+    It 'fails, so that the run is shown as failed: <Text>' -ForEach @(
+        @{ Text = 'an outage'; Fault = @{ Drop = $true }; Left = 3 }
+        @{ Text = 'a refusal'; Fault = @{ Target = 'DisconnectConnection'; ErrorType = 'BROKEN' }; Left = 3 }
+    ) {
+        $simulator.Fail($Fault)
+        { & $runbook @arguments 2>$null } | Should -Throw 'Failed:*'
+        $simulator.Connections | Should -HaveCount $Left
+        Get-SoraSession | Where-Object Name -Like 'sora-*' | Should -BeNullOrEmpty
+    }
+
+    It 'fails without its secret, and sends nothing' {
+        function Get-Secret { 'plain text' }
+        { & $runbook @arguments } | Should -Throw '*sora-api*'
+        $simulator.Requests | Should -BeNullOrEmpty
+    }
+
+    It 'shows the secret nowhere' {
+        $simulator.Fail(500)
+        $said = & { try { & $runbook @arguments -Verbose -Debug 4>&1 5>&1 2>&1 3>&1 } catch { $_ | Format-List * -Force | Out-String } } *>&1 | Out-String
+        $said | Should -Not -BeNullOrEmpty
+        $said | Should -Not -Match 'top-secret'
+    }
+
+    It 'is called by the workflow as it wants to be called' {
+        $workflow = Get-Content (Join-Path $samples 'disconnect-old-connections.yml') -Raw
+        $calls = @([regex]::Matches($workflow, '(?m)^ +(\./samples/.*)$'))
+        $calls | Should -HaveCount 1
+        $mistakes = $null
+        $call = [System.Management.Automation.Language.Parser]::ParseInput($calls[0].Groups[1].Value, [ref] $null, [ref] $mistakes).EndBlock.Statements[0].PipelineElements[0]
+        $mistakes | Should -BeNullOrEmpty
+        Join-Path $root $call.GetCommandName() | Should -Exist
+        foreach ($named in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) { @((Get-Command $runbook).Parameters.Keys) | Should -Contain $named.ParameterName }
+        $workflow | Should -Not -Match "`t"
+    }
+}

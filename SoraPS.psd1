@@ -16,6 +16,7 @@
         'Disconnect-SoraChannel'
         'Disconnect-SoraClient'
         'Disconnect-SoraConnection'
+        'Get-SoraChannel'
         'Get-SoraConnection'
         'Get-SoraSession'
         'Invoke-SoraApi'

@@ -17,6 +17,7 @@ internal static class SafeText
 {
     private const int Longest = 1000;
     private const int WidestCell = 36;
+    private const string Ellipsis = "\u2026";
 
     // What may follow a letter: so many marks less one, or a blank.
     private const int OnLetter = 5;
@@ -41,24 +42,76 @@ internal static class SafeText
     /// <summary>True for a text that shows as it is, and on a line; blanks anywhere count as shown.</summary>
     public static bool Shows(string text) => text.Length <= Longest && Of(text.Replace(' ', 'x')).Length == text.Length;
 
-    /// <summary>A harmless text, cut to the width of a UUID: PowerShell drops the columns that a wide one leaves no room for.</summary>
-    public static string Cell(string harmless)
+    /// <summary>
+    /// A harmless text, shortened in the middle to so many cells of a screen, by default those of a UUID: two ids that differ at one of their
+    /// ends still do. No character loses one of its halves or marks.
+    /// </summary>
+    public static string Cell(string harmless, int cells = WidestCell)
     {
-        int width = 0;
-        int cut = 0;
-        for (int i = 0; i < harmless.Length; i++)
+        if (CellsOf(harmless) <= cells)
         {
-            width += char.IsLowSurrogate(harmless[i]) ? 0 : harmless[i] < '\u1100' ? 1 : 2;
-            if (width > WidestCell)
-            {
-                return harmless.Substring(0, cut) + "...";
-            }
-
-            cut = width <= WidestCell - 3 ? i + 1 : cut;
+            return harmless;
         }
 
-        return harmless;
+        int room = cells - 1;
+        int head = 0;
+        while (CellsOf(harmless, 0, EndOfLetter(harmless, head)) <= (room + 1) / 2)
+        {
+            head = EndOfLetter(harmless, head);
+        }
+
+        room -= CellsOf(harmless, 0, head);
+        int tail = harmless.Length;
+        while (CellsOf(harmless, StartOfLetter(harmless, tail), harmless.Length) <= room)
+        {
+            tail = StartOfLetter(harmless, tail);
+        }
+
+        return harmless.Substring(0, head) + Ellipsis + harmless.Substring(tail);
     }
+
+    /// <summary>How many cells of a screen a text takes, as PowerShell counts when it makes a table straight: a wide character is two, a half of one and a mark are one.</summary>
+    public static int CellsOf(string text) => CellsOf(text, 0, text.Length);
+
+    private static int CellsOf(string text, int start, int end)
+    {
+        int cells = end - start;
+        for (int i = start; i < end; i++)
+        {
+            cells += text[i] >= '\u1100' && IsWide(text[i]) ? 1 : 0;
+        }
+
+        return cells;
+    }
+
+    private static bool IsWide(char c) =>
+        c is (>= '\u1100' and <= '\u115F') or '\u2329' or '\u232A' or (>= '\u2E80' and <= '\uA4CF' and not '\u303F') or (>= '\uAC00' and <= '\uD7A3')
+            or (>= '\uF900' and <= '\uFAFF') or (>= '\uFE10' and <= '\uFE19') or (>= '\uFE30' and <= '\uFE6F') or (>= '\uFF00' and <= '\uFF60')
+            or (>= '\uFFE0' and <= '\uFFE6');
+
+    private static int EndOfLetter(string text, int i)
+    {
+        do
+        {
+            i += char.IsSurrogatePair(text, i) ? 2 : 1;
+        }
+        while (i < text.Length && IsMark(text, i));
+        return i;
+    }
+
+    private static int StartOfLetter(string text, int end)
+    {
+        do
+        {
+            end -= end > 1 && char.IsSurrogatePair(text, end - 2) ? 2 : 1;
+        }
+        while (end > 0 && IsMark(text, end));
+        return end;
+    }
+
+    private static bool IsMark(string text, int i) =>
+        text[i] > '~'
+        && (CharUnicodeInfo.GetUnicodeCategory(text, i) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark || IsJamo(text[i]));
 
     private static bool IsPlain(string text)
     {

@@ -61,12 +61,33 @@ public sealed class SafeTextTests
     public void A_text_shows_or_not(string text, bool shows) => Assert.Equal(shows, SafeText.Shows(text));
 
     [Theory]
-    [InlineData("123e4567-e89b-12d3-a456-426614174000", "123e4567-e89b-12d3-a456-426614174000")]
-    [InlineData("123e4567-e89b-12d3-a456-4266141740001", "123e4567-e89b-12d3-a456-426614174...")]
-    [InlineData("一二三四五六七八九十一二三四五六七八", "一二三四五六七八九十一二三四五六七八")]
-    [InlineData("一二三四五六七八九十一二三四五六七八九", "一二三四五六七八九十一二三四五六...")]
-    [InlineData("12345678901234567890123456789012😀5678", "12345678901234567890123456789012...")]
-    public void A_cell_is_no_wider_than_a_UUID(string text, string shown) => Assert.Equal(shown, SafeText.Cell(text));
+    [InlineData("123e4567-e89b-12d3-a456-426614174000", 36, "123e4567-e89b-12d3-a456-426614174000")]
+    [InlineData("123e4567-e89b-12d3-a456-4266141740001", 36, "123e4567-e89b-12d3…456-4266141740001")]
+    [InlineData("DKF93NH82X3BDB0CVKEH32JMVR", 14, "DKF93NH…32JMVR")]
+    [InlineData("DKF93NH82X3BDB0CVKEH32JMVR", 8, "DKF9…MVR")]
+    [InlineData("日本語の配信チャンネル", 22, "日本語の配信チャンネル")]
+    [InlineData("日本語の配信チャンネル", 21, "日本語の配…チャンネル")]
+    [InlineData("日本語の配信チャンネル", 20, "日本語の配…ャンネル")]
+    [InlineData("日本語の配信チャンネル", 9, "日本…ネル")]
+    [InlineData("ﾃｽﾄﾁｬﾝﾈﾙ1234", 9, "ﾃｽﾄﾁ…1234")]
+    [InlineData("ab😀😀😀😀yz", 9, "ab😀…😀yz")]
+    [InlineData("ab😀😀😀😀yz", 8, "ab😀…yz")]
+    [InlineData("か\u3099き\u3099く\u3099け\u3099こ\u3099", 10, "か\u3099…こ\u3099")]
+    [InlineData("e\u0301\u0302e\u0301\u0302e\u0301\u0302e\u0301\u0302", 8, "e\u0301\u0302…e\u0301\u0302")]
+    public void A_cell_is_shortened_in_the_middle(string text, int cells, string shown)
+    {
+        Assert.Equal(shown, SafeText.Cell(text, cells));
+        Assert.True(SafeText.CellsOf(shown) <= cells);
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("aé…", 3)]
+    [InlineData("日本語ｱｱ", 8)]
+    [InlineData("한글、＠", 8)]
+    [InlineData("😀", 2)]
+    [InlineData("か\u3099", 4)]
+    public void Cells_are_counted_as_PowerShell_counts_them(string text, int cells) => Assert.Equal(cells, SafeText.CellsOf(text));
 
     [Fact]
     public void Half_characters_are_spelled_out()

@@ -17,6 +17,8 @@ Describe 'What strangers chose' {
         $wasRendering = $PSStyle.OutputRendering
         $PSStyle.OutputRendering = 'Ansi'
         $accents = @($PSStyle.Reset) + @($PSStyle.Formatting.psobject.Properties.Value | Where-Object { $_ }) | ForEach-Object { [regex]::Escape($_) }
+        # The colours of the two roles that have one, at these words and nowhere else.
+        $accents += "$([char] 27)\[32m(?=sendrecv)", "$([char] 27)\[36m(?=sendonly)"
 
         function Get-Screen($Shown) { ($Shown | Out-String -Width 400) -replace ($accents -join '|') }
 
@@ -106,6 +108,40 @@ Describe 'What strangers chose' {
                 $connections[$i].AdditionalProperties["f$($texts[$i].Text)"][0] -ceq $texts[$i].Text | Should -BeTrue
             }
         }
+    }
+
+    Context 'in channels' {
+        BeforeAll {
+            $source = Open-HostileList ($texts | ForEach-Object { Get-HostileConnection $_.Text; Get-HostileConnection $_.Text })
+            $channels = Get-SoraChannel
+            $source.Dispose()
+        }
+
+        It 'does not reach the screen: <Name>' -ForEach @(
+            @{ Name = 'the table'; Screen = { $args[0] } }
+            @{ Name = 'Format-List'; Screen = { $args[0] | Format-List } }
+            @{ Name = 'Format-Wide'; Screen = { $args[0] | Format-Wide -Column 1 } }
+            @{ Name = 'Format-Custom'; Screen = { $args[0] | Format-Custom } }
+            @{ Name = 'after objects of another type'; Screen = { Get-SoraSession; $args[0] } }
+        ) {
+            $null = New-SoraSession http://127.0.0.1:1/
+            Confirm-Harmless (Get-Screen (& $Screen $channels))
+        }
+
+        It 'stays in the properties to the letter' {
+            $channels | Should -HaveCount $texts.Count
+            foreach ($i in 0..($texts.Count - 1)) {
+                $channels[$i].ChannelId -ceq "c$($texts[$i].Text)" | Should -BeTrue
+                $channels[$i].VideoCodecType[0] -ceq $texts[$i].Text | Should -BeTrue
+                $channels[$i].SessionId[0] -ceq $texts[$i].Text | Should -BeTrue
+            }
+        }
+    }
+
+    It 'a known role has its colour, and nothing else of the row: <_>' -ForEach 'sendrecv', 'sendonly' {
+        $role = $_
+        $server = Open-HostileList ($texts | ForEach-Object { $one = Get-HostileConnection $_.Text; $one.role = $role; $one })
+        Confirm-Harmless (Get-Screen (Get-SoraConnection))
     }
 
     It '<Name> travels back unchanged' -ForEach $idTexts {

@@ -27,6 +27,10 @@ public abstract class SoraObject : SoraRecord
     /// <summary>The session itself, which commands further down the pipeline send their requests to.</summary>
     [JsonIgnore]
     internal object? Session { get; set; }
+
+    /// <summary>True if it came with objects of other servers: then its table says which server each is of.</summary>
+    [JsonIgnore]
+    internal bool AmongServers { get; set; }
 }
 
 #pragma warning disable CA1710, CA2237 // A name that tells what it holds; nobody serializes it in binary.

@@ -21,11 +21,24 @@ internal static class Presentation
             WithUnknown(connection.Video);
         }
 
-        return WithUnknown(item)!;
+        return AmongServers(WithUnknown(item)!, item);
     }
 
     /// <summary>True for a name that would bind to a parameter, or be asked for by a view, without being the API's own.</summary>
     public static bool Steers(string name) => SteeringNames.Value.Contains(name);
+
+    /// <summary>Objects of several servers have a view that says which each is of.</summary>
+    private static object AmongServers(object presented, SoraObject item)
+    {
+        if (!item.AmongServers)
+        {
+            return presented;
+        }
+
+        var named = PSObject.AsPSObject(presented);
+        named.TypeNames.Insert(0, item.GetType().FullName + TableCells.SeveralServers);
+        return named;
+    }
 
     /// <summary>Most have no unknown field; these stay as they are.</summary>
     private static object? WithUnknown(SoraRecord? item)

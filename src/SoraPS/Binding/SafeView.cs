@@ -23,6 +23,7 @@ public static class SafeView
     public static string SafeName(PSObject item) => SafeText.Of(item?.BaseObject switch
     {
         SoraConnection connection => connection.ClientId,
+        SoraChannel channel => channel.ChannelId,
         SoraAnswer answer => answer.ChannelId,
         SoraSession session => session.Name,
         SoraApiObject => PowerShellJson.Show(item),

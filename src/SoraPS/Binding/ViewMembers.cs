@@ -7,6 +7,8 @@ namespace SoraPS.Binding;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ViewMembers
 {
+    private static readonly System.Globalization.CultureInfo Invariant = System.Globalization.CultureInfo.InvariantCulture;
+
     /// <summary>The session an object came through.</summary>
     public static SoraSession? Session(PSObject item) => item?.BaseObject switch
     {
@@ -22,6 +24,7 @@ public static class ViewMembers
     public static string SafeChannelId(PSObject item) => SafeText.Of(item?.BaseObject switch
     {
         SoraConnection connection => connection.ChannelId,
+        SoraChannel channel => channel.ChannelId,
         SoraAnswer answer => answer.ChannelId,
         _ => null,
     });
@@ -63,7 +66,12 @@ public static class ViewMembers
     public static string SafeBundleId(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.BundleId);
 
     /// <summary>The channel's session for the views.</summary>
-    public static string SafeSessionId(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.SessionId);
+    public static string SafeSessionId(PSObject item) => SafeText.Of(item?.BaseObject switch
+    {
+        SoraConnection connection => connection.SessionId,
+        SoraChannel channel => Joined(channel.SessionId),
+        _ => null,
+    });
 
     /// <summary>The audio for the views.</summary>
     public static string SafeAudio(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.Audio?.ToString());
@@ -71,8 +79,21 @@ public static class ViewMembers
     /// <summary>The video for the views.</summary>
     public static string SafeVideo(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.Video?.ToString());
 
-    /// <summary>The video codec for the table.</summary>
-    public static string SafeVideoCodecType(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.VideoCodecType);
+    /// <summary>The video codecs for the views.</summary>
+    public static string SafeVideoCodecType(PSObject item) => SafeText.Of(item?.BaseObject switch
+    {
+        SoraConnection { Video: { } video } => Codec(video),
+        SoraChannel channel => Joined(channel.VideoCodecType),
+        _ => null,
+    });
+
+    /// <summary>The audio codecs for the views.</summary>
+    public static string SafeAudioCodecType(PSObject item) => SafeText.Of(item?.BaseObject switch
+    {
+        SoraConnection { Audio: { } audio } => Codec(audio),
+        SoraChannel channel => Joined(channel.AudioCodecType),
+        _ => null,
+    });
 
     /// <summary>The node for the views.</summary>
     public static string SafeNodeName(PSObject item) => SafeText.Of((item?.BaseObject as SoraConnection)?.NodeName);
@@ -84,17 +105,55 @@ public static class ViewMembers
     public static string SafeAdditionalProperties(PSObject item) =>
         (item?.BaseObject as SoraRecord)?.Unknown is { } unknown ? SafeJson(unknown) : string.Empty;
 
-    /// <summary>The age for the table, in its two greatest units: <c>3d 04h</c>.</summary>
-    public static string ShortAge(PSObject item) => ShortAge((item?.BaseObject as SoraConnection)?.Age);
+    /// <summary>Simulcast and spotlight for a table.</summary>
+    public static string ShortFlags(PSObject item) => item?.BaseObject switch
+    {
+        SoraConnection connection => Flags(connection.Simulcast, connection.Spotlight),
+        SoraChannel channel => Flags(channel.Simulcast, channel.Spotlight),
+        _ => string.Empty,
+    };
+
+    /// <summary>The age for a table, in its two greatest units: <c>3d 04h</c>. Of a channel, that of its oldest connection.</summary>
+    public static string ShortAge(PSObject item) => TableCells.Right(
+        ShortAge(item?.BaseObject switch
+        {
+            SoraConnection connection => connection.Age,
+            SoraChannel channel => channel.Age,
+            _ => null,
+        }),
+        7);
 
     internal static string ShortAge(TimeSpan? age)
     {
-        string? format = age is not { } known ? null
-            : known.Days > 0 ? @"d\d\ hh\h"
-            : known.Hours > 0 ? @"h\h\ mm\m"
+        // The clocks of two hosts differ a little.
+        var known = age < TimeSpan.Zero ? TimeSpan.Zero : age;
+        string? format = known is not { } past ? null
+            : past.Days >= 100 ? @"d\d"
+            : past.Days > 0 ? @"d\d\ hh\h"
+            : past.Hours > 0 ? @"h\h\ mm\m"
             : @"m\m\ ss\s";
-        return format is null ? string.Empty : age!.Value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+        return format is null ? string.Empty : known!.Value.ToString(format, Invariant);
     }
+
+    /// <summary>A channel's connections for a table.</summary>
+    public static string ShortConnectionCount(PSObject item) => Count(item, channel => channel.ConnectionCount, 6);
+
+    /// <summary>A channel's connections in both directions for a table.</summary>
+    public static string ShortSendrecvCount(PSObject item) => Count(item, channel => channel.SendrecvCount, 8);
+
+    /// <summary>A channel's senders for a table.</summary>
+    public static string ShortSendonlyCount(PSObject item) => Count(item, channel => channel.SendonlyCount, 8);
+
+    /// <summary>A channel's receivers for a table.</summary>
+    public static string ShortRecvonlyCount(PSObject item) => Count(item, channel => channel.RecvonlyCount, 8);
+
+    /// <summary>What stands for the object among many: a channel and how many are in it, a connection's channel and client.</summary>
+    public static string ShortWide(PSObject item) => item?.BaseObject switch
+    {
+        SoraChannel channel => TableCells.Wide(SafeChannelId(item), " (" + channel.ConnectionCount.ToString(Invariant) + ")"),
+        SoraConnection => TableCells.Wide(SafeChannelId(item), "/" + SafeClientId(item)),
+        _ => string.Empty,
+    };
 
     /// <summary>The session's name for the views.</summary>
     public static string SafeServer(PSObject item) => SafeText.Of(item?.BaseObject switch
@@ -120,28 +179,34 @@ public static class ViewMembers
     public static string SafeBody(PSObject item) => SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Body, 300);
 
     /// <summary>The channel for a table.</summary>
-    public static string ShortChannelId(PSObject item) => SafeText.Cell(SafeChannelId(item));
+    public static string ShortChannelId(PSObject item) => TableCells.Id(item, "ChannelId", SafeChannelId(item));
 
     /// <summary>The client for a table.</summary>
-    public static string ShortClientId(PSObject item) => SafeText.Cell(SafeClientId(item));
+    public static string ShortClientId(PSObject item) => TableCells.Id(item, "ClientId", SafeClientId(item));
 
     /// <summary>The connection for a table.</summary>
-    public static string ShortConnectionId(PSObject item) => SafeText.Cell(SafeConnectionId(item));
+    public static string ShortConnectionId(PSObject item) => TableCells.ConnectionId(item, "ConnectionId", SafeConnectionId(item));
 
     /// <summary>The role for a table.</summary>
-    public static string ShortRole(PSObject item) => SafeText.Cell(SafeRole(item));
+    public static string ShortRole(PSObject item) => TableCells.Role(SafeRole(item));
+
+    /// <summary>The video codec for a table; the first of a channel's, with a <c>+</c> if there are more.</summary>
+    public static string ShortVideo(PSObject item) => item?.BaseObject is SoraChannel channel ? First(channel.VideoCodecType) : TableCells.Text(SafeVideoCodecType(item!), 5);
+
+    /// <summary>The audio codec for a table, in the same way.</summary>
+    public static string ShortAudio(PSObject item) => item?.BaseObject is SoraChannel channel ? First(channel.AudioCodecType) : TableCells.Text(SafeAudioCodecType(item!), 5);
 
     /// <summary>The receiver for a table.</summary>
-    public static string ShortRecvConnectionId(PSObject item) => SafeText.Cell(SafeRecvConnectionId(item));
+    public static string ShortRecvConnectionId(PSObject item) => TableCells.ConnectionId(item, "RecvConnectionId", SafeRecvConnectionId(item));
 
     /// <summary>The sender for a table.</summary>
-    public static string ShortSendConnectionId(PSObject item) => SafeText.Cell(SafeSendConnectionId(item));
+    public static string ShortSendConnectionId(PSObject item) => TableCells.ConnectionId(item, "SendConnectionId", SafeSendConnectionId(item));
 
     /// <summary>The stream for a table.</summary>
-    public static string ShortRid(PSObject item) => SafeText.Cell(SafeRid(item));
+    public static string ShortRid(PSObject item) => TableCells.Text(SafeRid(item), 4);
 
     /// <summary>The session's name for a table.</summary>
-    public static string ShortServer(PSObject item) => SafeText.Cell(SafeServer(item));
+    public static string ShortServer(PSObject item) => TableCells.Id(item, "Server", SafeServer(item));
 
     /// <summary>The operation that a simulator was asked for for a table.</summary>
     public static string ShortTarget(PSObject item) => SafeText.Cell(SafeTarget(item));
@@ -150,4 +215,18 @@ public static class ViewMembers
     public static int QuietCount(PSObject item) => 0;
 
     private static string SafeJson(object? value) => SafeView.Show(value);
+
+    private static string First(string[] codecs) =>
+        TableCells.Text(codecs.Length > 1 ? SafeText.Cell(SafeText.Of(codecs[0]), 4) + "+" : SafeText.Of(codecs.FirstOrDefault()), 5);
+
+    private static string Joined(string[] texts) => string.Join(", ", texts);
+
+    /// <summary>Where there is audio or video, something stands in its column.</summary>
+    private static string Codec(SoraMedia media) => media.CodecType ?? "on";
+
+    private static string Flags(bool? simulcast, bool? spotlight) =>
+        simulcast == true ? (spotlight == true ? "si sp" : "si") : spotlight == true ? "sp" : string.Empty;
+
+    private static string Count(PSObject item, Func<SoraChannel, int> count, int width) =>
+        item?.BaseObject is SoraChannel channel ? TableCells.Right(count(channel).ToString(Invariant), width) : string.Empty;
 }

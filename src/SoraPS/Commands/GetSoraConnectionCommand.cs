@@ -7,21 +7,13 @@ namespace SoraPS.Commands;
 /// <summary>Lists connections: of a whole server, of channels, or anew those that come down the pipeline.</summary>
 [Cmdlet(VerbsCommon.Get, "SoraConnection")]
 [OutputType(typeof(SoraConnection), typeof(string))]
-public sealed class GetSoraConnectionCommand : SoraServerCommand
+public sealed class GetSoraConnectionCommand : SoraListCommand
 {
     // Channel by channel (the empty text stands for the whole server), in the order of the input.
     private readonly List<(string Channel, Dictionary<SoraSession, RecordFilter> Servers)> _refresh = new();
     private readonly Dictionary<string, Dictionary<SoraSession, RecordFilter>> _refreshByChannel = new(StringComparer.Ordinal);
     private bool _clientFromCommandLine;
     private bool _connectionFromCommandLine;
-
-    /// <summary>The channels to list; without it the whole server.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("channel_id")]
-    [ArgumentCompleter(typeof(LiveIdCompleter))]
-    [IdTransformation]
-    [ValidateNotNullOrEmpty]
-    public string[]? ChannelId { get; set; }
 
     /// <summary>Only connections of these clients.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -46,11 +38,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string[]? Role { get; set; }
 
-    /// <summary>Asks for the connections of every node of a cluster.</summary>
-    [Parameter]
-    public SwitchParameter AllNodes { get; set; }
-
-    private bool AllNodesGiven => MyInvocation.BoundParameters.ContainsKey(nameof(AllNodes));
+    private protected override string? Lacking => ChannelId is null && ClientId is null && ConnectionId is null ? Messages.RecordWithoutId : null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -61,41 +49,26 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void EndProcessing()
     {
-        if (ChannelId is not null && AllNodesGiven)
+        base.EndProcessing();
+        foreach (var (channel, servers) in _refresh)
         {
-            Report(new ArgumentException(Messages.AllNodesWithChannel), ChannelId);
-            return;
-        }
-
-        if (MyInvocation.ExpectingInput && ChannelId is null && ClientId is null && ConnectionId is null)
-        {
-            Report(new ArgumentException(Messages.RecordWithoutId), null);
-            return;
-        }
-
-        var filter = new ConnectionFilter(ClientId, ConnectionId, Role);
-        bool refresh = (ClientId is not null && !_clientFromCommandLine) || (ConnectionId is not null && !_connectionFromCommandLine);
-        foreach (string? channel in ChannelId ?? new string?[] { null })
-        {
-            if (refresh)
-            {
-                Remember(channel, filter);
-            }
-            else
-            {
-                List(channel, Servers(), (_, connection) => filter.Matches(connection));
-            }
+            ListWhere(channel.Length == 0 ? null : channel, servers.Keys.ToList(), (connection, session) => servers[session].Matches(connection));
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void List(string? channel)
     {
-        foreach (var (channel, servers) in _refresh)
+        var filter = new ConnectionFilter(ClientId, ConnectionId, Role);
+        bool refresh = (ClientId is not null && !_clientFromCommandLine) || (ConnectionId is not null && !_connectionFromCommandLine);
+        if (refresh)
         {
-            List(channel.Length == 0 ? null : channel, servers.Keys.ToList(), (session, connection) => servers[session].Matches(connection));
+            Remember(channel, filter);
+        }
+        else
+        {
+            ListWhere(channel, ServersToAsk(), (connection, _) => filter.Matches(connection));
         }
     }
 
@@ -109,7 +82,7 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
             _refresh.Add((key, servers));
         }
 
-        foreach (var session in Servers())
+        foreach (var session in ServersToAsk())
         {
             if (!servers.TryGetValue(session, out var filter))
             {
@@ -120,24 +93,12 @@ public sealed class GetSoraConnectionCommand : SoraServerCommand
         }
     }
 
-    /// <summary>Lists one channel, or everything, of several servers side by side.</summary>
-    private void List(string? channel, IReadOnlyList<SoraSession> servers, Func<SoraSession, SoraConnection, bool> wanted)
-    {
-        long before = ReceivedSoFar;
-        var query = new ConnectionQuery(channel, AllNodesGiven ? !AllNodes.IsPresent : null);
-        Merge(
-            servers.Where(session => !Shows(session, client => client.ToCurl(query.Operation, query.Request), channel ?? (object)session))
-                .Select(session => new Listing<SoraConnection>(session, channel ?? (object)session, query.SendAsync(ClientOf(session), Ended))),
-            (connection, session) =>
-            {
-                if (wanted(session, connection))
-                {
-                    Emit(Presentation.Present(connection, session));
-                }
-            });
-        if (ReceivedSoFar == before && !AsCurl.IsPresent)
+    private void ListWhere(string? channel, IReadOnlyList<SoraSession> servers, Func<SoraConnection, SoraSession, bool> wanted) =>
+        List(channel, servers, (connection, session) =>
         {
-            Hint(servers, channel);
-        }
-    }
+            if (wanted(connection, session))
+            {
+                Write(connection, session);
+            }
+        });
 }

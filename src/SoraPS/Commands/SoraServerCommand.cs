@@ -148,14 +148,17 @@ public abstract class SoraServerCommand : SoraCommand
     /// <summary>Takes away the progress that was shown.</summary>
     private protected void Complete() => _progress.Complete();
 
+    /// <summary>True if the current record says which server it is of, and the command line does not.</summary>
+    private protected bool RecordNamesServer => _fromCommandLine is null && !RecordNamesNone();
+
     /// <summary>Refuses a record before any request.</summary>
     private protected virtual void Fail(Exception failure, object? target) => Report(failure, target);
 
     /// <summary>True if the record has no session, or an empty one.</summary>
     private protected virtual bool RecordNamesNone() => Session is null || (Session.Length == 1 && Session[0].Plain() is null or "");
 
-    /// <summary>Delivers what several servers list, as it arrives. Each failure is reported where it happens, and the others go on.</summary>
-    private protected void Merge<T>(IEnumerable<Listing<T>> listings, Action<T, SoraSession> deliver)
+    /// <summary>Delivers what several servers list, as it arrives, and tells of each list that came to its end. Each failure is reported where it happens, and the others go on.</summary>
+    private protected void Merge<T>(IEnumerable<Listing<T>> listings, Action<T, SoraSession> deliver, Action<SoraSession>? ended = null)
     {
         var running = listings.ToList();
         try
@@ -165,7 +168,7 @@ public abstract class SoraServerCommand : SoraCommand
                 Await(Task.WhenAny(running.Select(listing => listing.Next)), Received);
                 foreach (var listing in running.Where(listing => listing.Next.IsCompleted).ToList())
                 {
-                    if (!Deliver(listing, deliver))
+                    if (!Deliver(listing, deliver, ended))
                     {
                         running.Remove(listing);
                         Tell();
@@ -228,7 +231,7 @@ public abstract class SoraServerCommand : SoraCommand
         (_received == 0 ? Messages.ProgressWait : string.Format(Messages.Culture, Messages.ProgressList, _received), -1);
 
     /// <summary>Delivers what is here; false at the end of the list.</summary>
-    private bool Deliver<T>(Listing<T> listing, Action<T, SoraSession> deliver)
+    private bool Deliver<T>(Listing<T> listing, Action<T, SoraSession> deliver, Action<SoraSession>? ended)
     {
         bool more = false;
         Exception? failure = null;
@@ -244,10 +247,12 @@ public abstract class SoraServerCommand : SoraCommand
         if (failure is not null)
         {
             Report(failure, listing.Target);
+            return false;
         }
 
         if (!more)
         {
+            ended?.Invoke(listing.Session);
             return false;
         }
 

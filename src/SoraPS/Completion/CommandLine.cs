@@ -12,10 +12,10 @@ namespace SoraPS.Completion;
 /// </summary>
 internal sealed class CommandLine
 {
-    private const string List = "Get-SoraConnection";
     private const string Session = nameof(SoraServerCommand.Session);
     private const string Server = "Server"; // its alias
 
+    private static readonly string[] Lists = { "Get-SoraConnection", "Get-SoraChannel" };
     private static readonly string[] PassOn = { "Where-Object", "where", "?", "Sort-Object" };
 
     private readonly string _name;
@@ -103,9 +103,9 @@ internal sealed class CommandLine
         return sameObjects ? pipeline.PipelineElements[0] : throw Unknown();
     }
 
-    /// <summary>A list whose connections arrive here. Those of any other command may come from any server.</summary>
+    /// <summary>A list whose connections or channels arrive here. Those of any other command may come from any server.</summary>
     private static CommandLine Upstream(CommandAst source) =>
-        List.Equals(source.GetCommandName(), StringComparison.OrdinalIgnoreCase) ? new CommandLine(List, source, new Hashtable()) : throw Unknown();
+        Array.Find(Lists, name => name.Equals(source.GetCommandName(), StringComparison.OrdinalIgnoreCase)) is { } list ? new CommandLine(list, source, new Hashtable()) : throw Unknown();
 
     private static bool IsText(ExpressionAst expression) =>
         expression is StringConstantExpressionAst || (expression is ArrayLiteralAst list && list.Elements.All(IsText));

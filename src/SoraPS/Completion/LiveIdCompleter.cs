@@ -43,7 +43,7 @@ public sealed class LiveIdCompleter : SoraCompleter
     {
         var sessions = line.Sessions();
         var channels = parameter == Channel ? null : line.IdsFromHereOrUpstream(Channel);
-        var everything = new ConnectionQuery(null, !line.Switch(nameof(GetSoraConnectionCommand.AllNodes)));
+        var everything = new ConnectionQuery(null, !line.Switch(nameof(SoraListCommand.AllNodes)));
         var queries = channels is null || channels.Count > MostChannels ? new List<ConnectionQuery> { everything } : channels.Select(channel => new ConnectionQuery(channel)).ToList();
         using var deadline = new CancellationTokenSource(Patience);
         return PipelineThread.Wait(Task.WhenAll(

@@ -22,6 +22,9 @@ internal sealed class SessionStore
 
     public IReadOnlyList<SoraSession> Named => _named;
 
+    /// <summary>What the runspace's host shows things on.</summary>
+    public Screen Screen { get; } = new();
+
     public SoraSession? Default { get; private set; }
 
     /// <summary>The server that is meant where none is named.</summary>

@@ -16,6 +16,7 @@
         'Disconnect-SoraChannel'
         'Disconnect-SoraClient'
         'Disconnect-SoraConnection'
+        'Export-SoraReport'
         'Get-SoraChannel'
         'Get-SoraConnection'
         'Get-SoraSession'

@@ -24,6 +24,7 @@ public static class SafeView
     {
         SoraConnection connection => connection.ClientId,
         SoraChannel channel => channel.ChannelId,
+        SoraConnectionChange change => change.ClientId,
         SoraAnswer answer => answer.ChannelId,
         SoraSession session => session.Name,
         SoraApiObject => PowerShellJson.Show(item),

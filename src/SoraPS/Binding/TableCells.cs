@@ -23,6 +23,8 @@ internal static class TableCells
 
     private static readonly Columns OfConnection = new(37, "ChannelId", "ClientId", "ConnectionId");
     private static readonly Columns OfConnectionAmongServers = new(38, "ChannelId", "ClientId", "ConnectionId", "Server");
+    private static readonly Columns OfChange = new(33, "ChannelId", "ClientId", "ConnectionId");
+    private static readonly Columns OfChangeAmongServers = new(34, "ChannelId", "ClientId", "ConnectionId", "Server");
     private static readonly Columns OfChannel = new(60, "ChannelId");
     private static readonly Columns OfChannelAmongServers = new(61, "ChannelId", "Server");
     private static readonly Columns OfDisconnectedChannel = new(10, "ChannelId", "Server");
@@ -76,6 +78,8 @@ internal static class TableCells
     {
         SoraConnection { AmongServers: true } => OfConnectionAmongServers,
         SoraConnection => OfConnection,
+        SoraConnectionChange { AmongServers: true } => OfChangeAmongServers,
+        SoraConnectionChange => OfChange,
         SoraChannel { AmongServers: true } => OfChannelAmongServers,
         SoraChannel => OfChannel,
         SoraDisconnectedChannel => OfDisconnectedChannel,

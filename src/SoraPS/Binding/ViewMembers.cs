@@ -25,6 +25,7 @@ public static class ViewMembers
     {
         SoraConnection connection => connection.ChannelId,
         SoraChannel channel => channel.ChannelId,
+        SoraConnectionChange change => change.ChannelId,
         SoraAnswer answer => answer.ChannelId,
         _ => null,
     });
@@ -33,6 +34,7 @@ public static class ViewMembers
     public static string SafeClientId(PSObject item) => SafeText.Of(item?.BaseObject switch
     {
         SoraConnection connection => connection.ClientId,
+        SoraConnectionChange change => change.ClientId,
         SoraDisconnectedClient answer => answer.ClientId,
         _ => null,
     });
@@ -41,6 +43,7 @@ public static class ViewMembers
     public static string SafeConnectionId(PSObject item) => SafeText.Of(item?.BaseObject switch
     {
         SoraConnection connection => connection.ConnectionId,
+        SoraConnectionChange change => change.ConnectionId,
         SoraDisconnectedConnection answer => answer.ConnectionId,
         _ => null,
     });
@@ -49,6 +52,7 @@ public static class ViewMembers
     public static string SafeRole(PSObject item) => SafeText.Of(item?.BaseObject switch
     {
         SoraConnection connection => connection.Role,
+        SoraConnectionChange change => change.Role,
         SoraDisconnectedChannel answer => answer.Role,
         _ => null,
     });
@@ -134,6 +138,12 @@ public static class ViewMembers
             : @"m\m\ ss\s";
         return format is null ? string.Empty : known!.Value.ToString(format, Invariant);
     }
+
+    /// <summary>When a change was seen, for a table.</summary>
+    public static string ShortTime(PSObject item) => (item?.BaseObject as SoraConnectionChange)?.Time.ToString("HH:mm:ss", Invariant) ?? string.Empty;
+
+    /// <summary>What properties changed, for the views.</summary>
+    public static string SafeChangedProperty(PSObject item) => string.Join(", ", (item?.BaseObject as SoraConnectionChange)?.ChangedProperty ?? Array.Empty<string>());
 
     /// <summary>A channel's connections for a table.</summary>
     public static string ShortConnectionCount(PSObject item) => Count(item, channel => channel.ConnectionCount, 6);

@@ -9,7 +9,7 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraConnection), typeof(string))]
 public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
 {
-    private readonly Dictionary<(SoraSession, string?), Wish> _wishes = new();
+    private readonly Dictionary<Lookout, Wish> _wishes = new();
 
     /// <summary>Makes the cmdlet.</summary>
     public WaitSoraConnectionCommand()
@@ -51,46 +51,39 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
 
     private protected override TimeSpan? Limit => TimeSpan.FromSeconds(TimeoutSec);
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var place in Places(ChannelId is not null || ClientId is not null || ConnectionId is not null))
-        {
-            if (!_wishes.TryGetValue(place, out var wish))
-            {
-                if (Open(place.Session, new ConnectionQuery(place.Channel)) is not { } lookout)
-                {
-                    continue;
-                }
-
-                _wishes.Add(place, wish = new Wish(lookout));
-            }
-
-            foreach (var filter in Filters())
-            {
-                wish.Records.Add(filter);
-            }
-        }
-    }
+    private protected override string? Lacking => ChannelId is null && ClientId is null && ConnectionId is null ? Messages.RecordWithoutId : null;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Run(_wishes.Values.Select(wish => wish.At));
-        foreach (var wish in _wishes.Values.Where(wish => wish.At.IsInVain))
+        base.EndProcessing();
+        foreach (var (at, wish) in _wishes.Select(wish => (wish.Key, wish.Value)).Where(wish => wish.Key.IsInVain))
         {
-            Report(new TimeoutException(Sentence(wish)), wish.At.Target);
+            Report(new TimeoutException(Sentence(at, wish)), at.Target);
+        }
+    }
+
+    private protected override void Remember(Lookout at)
+    {
+        if (!_wishes.TryGetValue(at, out var wish))
+        {
+            _wishes.Add(at, wish = new Wish());
+        }
+
+        foreach (var filter in Filters())
+        {
+            wish.Records.Add(filter);
         }
     }
 
     private protected override void See(Lookout at, IReadOnlyList<SoraConnection> connections)
     {
-        var wish = _wishes[(at.Session, at.Query.ChannelId)];
+        var wish = _wishes[at];
         wish.Present = connections.Where(wish.Records.Matches).ToList();
         at.IsDone = Gone.IsPresent ? wish.Present.Count == 0 : wish.Present.SelectMany(wish.Records.Fitting).Distinct().Count() == wish.Records.Count;
         if (at.IsDone && !Gone.IsPresent)
         {
-            wish.Present.ForEach(connection => Emit(Presentation.Present(connection, at.Session)));
+            wish.Present.ForEach(connection => Write(connection, at.Session));
         }
     }
 
@@ -100,22 +93,18 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
         from connection in ConnectionId ?? new string?[] { null }
         select new ConnectionFilter(client is null ? null : new[] { client }, connection is null ? null : new[] { connection }, Role);
 
-    private string Sentence(Wish wish)
+    private string Sentence(Lookout at, Wish wish)
     {
-        string server = SafeText.Of(wish.At.Session.Name);
-        string at = wish.At.Query.ChannelId is { } channel ? Text(Messages.WaitAt, channel, server) : server;
-        return wish.At.Failure is { } failure || wish.Present is null ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, at, wish.At.Failure?.Message)
-            : Gone.IsPresent ? string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, wish.Present.Count, at)
-            : string.Format(Messages.Culture, Messages.WaitThere, TimeoutSec, at);
+        string server = SafeText.Of(at.Session.Name);
+        string where = at.Query.ChannelId is { } channel ? Text(Messages.WaitAt, channel, server) : server;
+        return at.Failure is not null || wish.Present is null ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, where, at.Failure?.Message)
+            : Gone.IsPresent ? string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, wish.Present.Count, where)
+            : string.Format(Messages.Culture, Messages.WaitThere, TimeoutSec, where);
     }
 
     /// <summary>Who is waited for at one place.</summary>
     private sealed class Wish
     {
-        public Wish(Lookout at) => At = at;
-
-        public Lookout At { get; }
-
         public RecordFilter Records { get; } = new();
 
         /// <summary>Those of them that were there at the last look; null if there was none.</summary>

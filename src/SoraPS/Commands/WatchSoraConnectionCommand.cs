@@ -8,7 +8,6 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraConnectionChange), typeof(string))]
 public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
 {
-    private readonly Dictionary<(SoraSession, string?), Lookout> _lookouts = new();
     private readonly Dictionary<Lookout, Dictionary<(string, string), SoraConnection>> _known = new();
     private int _written;
 
@@ -32,35 +31,9 @@ public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
     [Parameter]
     public SwitchParameter IncludeExisting { get; set; }
 
-    /// <summary>Watches every node of a cluster.</summary>
-    [Parameter]
-    public SwitchParameter AllNodes { get; set; }
-
     private protected override TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 
     private protected override bool Enough => _written >= Count;
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        bool? local = MyInvocation.BoundParameters.ContainsKey(nameof(AllNodes)) ? !AllNodes.IsPresent : null;
-        if (ChannelId is not null && local is not null)
-        {
-            Report(new ArgumentException(Messages.AllNodesWithChannel), ChannelId);
-            return;
-        }
-
-        foreach (var place in Places(ChannelId is not null))
-        {
-            if (!_lookouts.ContainsKey(place) && Open(place.Session, new ConnectionQuery(place.Channel, local)) is { } lookout)
-            {
-                _lookouts.Add(place, lookout);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing() => Run(_lookouts.Values);
 
     private protected override void See(Lookout at, IReadOnlyList<SoraConnection> connections)
     {
@@ -79,7 +52,7 @@ public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
         {
             Presentation.Present(change.Connection, at.Session);
             _written++;
-            Emit(Presentation.Present(change, at.Session));
+            Write(change, at.Session);
         }
     }
 

@@ -94,6 +94,14 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
         Get-Screen $changes | Should -Match 'Disconnect-SoraChannel \[Answered: \d+(,| of 16)'
     }
 
+    It 'tells who is still there while somebody waits' {
+        Get-Screen "Wait-SoraConnection sora-0 -Gone -TimeoutSec 4 -ErrorAction Ignore -Session $($bulk.Uri)" | Should -Match 'Wait-SoraConnection \[Still there: 10'
+    }
+
+    It 'is not shown while watching, which has no end' {
+        Get-Screen "Watch-SoraConnection sora-0 -TimeoutSec 4 -Session $($bulk.Uri)" | Should -Not -Match 'Watch-SoraConnection'
+    }
+
     It 'is not shown where nobody can answer a question' {
         Get-Screen "Get-SoraConnection -Session $($slow.Uri) | Out-Null" '-NonInteractive' | Should -Not -Match 'Get-SoraConnection'
     }

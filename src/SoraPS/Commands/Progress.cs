@@ -33,18 +33,15 @@ internal sealed class Progress
     /// <summary>Ends when it is time to look again.</summary>
     public Task Pause => _pause = _pause.IsCompleted ? Task.Delay(MillisecondsBetween) : _pause;
 
-    /// <summary>Shows the state, if it is time to.</summary>
-    public void Show(Func<(string Status, int Percent)> state)
+    /// <summary>Shows the state, if there is one and it is time to.</summary>
+    public void Show(Func<(string Status, int Percent)?> state)
     {
-        if (!IsWanted || _watch.ElapsedMilliseconds < _next)
+        if (IsWanted && _watch.ElapsedMilliseconds >= _next && state() is { } now)
         {
-            return;
+            _next = _watch.ElapsedMilliseconds + MillisecondsBetween;
+            _shown = true;
+            _write(new ProgressRecord(Id, _activity, now.Status) { PercentComplete = now.Percent });
         }
-
-        _next = _watch.ElapsedMilliseconds + MillisecondsBetween;
-        _shown = true;
-        var (status, percent) = state();
-        _write(new ProgressRecord(Id, _activity, status) { PercentComplete = percent });
     }
 
     /// <summary>Takes away what was shown.</summary>

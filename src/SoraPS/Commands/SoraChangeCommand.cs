@@ -180,7 +180,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
         }
     }
 
-    private (string Status, int Percent) Changed() => _allSent
+    private (string Status, int Percent)? Changed() => _allSent
         ? (string.Format(Messages.Culture, Messages.ProgressChangeOf, _answered, _failed, _sent), (int)(100L * (_answered + _failed) / Math.Max(1, _sent)))
         : (string.Format(Messages.Culture, Messages.ProgressChange, _answered, _failed), -1);
 

@@ -111,7 +111,7 @@ public abstract class SoraServerCommand : SoraCommand
     }
 
     /// <summary>Waits, tells what happened meanwhile, and shows a person how far it is.</summary>
-    private protected T Await<T>(Task<T> work, Func<(string Status, int Percent)> state)
+    private protected T Await<T>(Task<T> work, Func<(string Status, int Percent)?> state)
     {
         while (_progress.IsWanted && !work.IsCompleted)
         {
@@ -227,7 +227,8 @@ public abstract class SoraServerCommand : SoraCommand
 
     private Action<string> Tell(Action<string> write) => text => HandOut(write, text);
 
-    private (string Status, int Percent) Received() =>
+    /// <summary>How far a list is; null for what has no end to wait for.</summary>
+    private protected virtual (string Status, int Percent)? Received() =>
         (_received == 0 ? Messages.ProgressWait : string.Format(Messages.Culture, Messages.ProgressList, _received), -1);
 
     /// <summary>Delivers what is here; false at the end of the list.</summary>

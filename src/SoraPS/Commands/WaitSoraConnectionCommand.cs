@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using SoraPS.Binding;
 using SoraPS.Completion;
@@ -10,6 +11,7 @@ namespace SoraPS.Commands;
 public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
 {
     private readonly Dictionary<Lookout, Wish> _wishes = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>Makes the cmdlet.</summary>
     public WaitSoraConnectionCommand()
@@ -92,6 +94,13 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
         from client in ClientId ?? new string?[] { null }
         from connection in ConnectionId ?? new string?[] { null }
         select new ConnectionFilter(client is null ? null : new[] { client }, connection is null ? null : new[] { connection }, Role);
+
+    private protected override (string Status, int Percent)? Received()
+    {
+        int present = _wishes.Values.Sum(wish => wish.Present?.Count ?? 0);
+        string status = string.Format(Messages.Culture, Gone.IsPresent ? Messages.ProgressGone : Messages.ProgressThere, present);
+        return (status, TimeoutSec == 0 ? -1 : (int)Math.Min(100, 100 * _clock.Elapsed.TotalSeconds / TimeoutSec));
+    }
 
     private string Sentence(Lookout at, Wish wish)
     {

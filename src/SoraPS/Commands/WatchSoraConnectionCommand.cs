@@ -33,6 +33,8 @@ public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
 
     private protected override TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
 
+    private protected override (string Status, int Percent)? Received() => null;
+
     private protected override bool Enough => _written >= Count;
 
     private protected override void See(Lookout at, IReadOnlyList<SoraConnection> connections)

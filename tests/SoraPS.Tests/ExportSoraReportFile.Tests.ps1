@@ -36,8 +36,12 @@ Describe 'Export-SoraReport: what it takes, and the file' {
             Read-Fact $again servers | Should -BeExactly 'tokyo'
         }
 
-        It 'is about the time when the list was kept, not about now' {
-            Get-Row -More @{ CreatedTime = '1700000000000000'; CreatedAt = 'not read'; Age = '00:00:30.5000000' } | Export-SoraReport $path
+        It 'is about the time when the list was kept, not about now: an age that is <Kind>' -ForEach @(
+            @{ Kind = 'a text'; Age = '00:00:30.5000000' }
+            @{ Kind = 'a time span'; Age = [timespan]::FromSeconds(30.5) }
+            @{ Kind = 'an object of JSON'; Age = '{"Ticks":305000000,"Days":0}' | ConvertFrom-Json }
+        ) {
+            Get-Row -More @{ CreatedTime = '1700000000000000'; CreatedAt = 'not read'; Age = $Age } | Export-SoraReport $path
             $page = Read-Page
             Read-Bar $page ages | Should -Match 'under 1 min=1'
             $page.SelectSingleNode('//*[@id="ages-as-of"]//time').datetime | Should -BeExactly '2023-11-14T22:13:50Z'
@@ -90,7 +94,8 @@ Describe 'Export-SoraReport: what it takes, and the file' {
             @{ Name = 'an object'; Given = { Get-Date } }
             @{ Name = 'a row without a role'; Given = { [pscustomobject]@{ ChannelId = 'a'; ClientId = 'b'; ConnectionId = 'c' } } }
             @{ Name = 'the answer to a change'; Given = { Disconnect-SoraConnection room-0 nobody } }
-            @{ Name = 'a change'; Given = { Get-Row -More @{ Change = 'Disconnected'; ChangedProperty = $null } } }
+            @{ Name = 'a change'; Given = { Watch-SoraConnection room-0 -IncludeExisting -Count 1 } }
+            @{ Name = 'a change that was kept'; Given = { Watch-SoraConnection room-0 -IncludeExisting -Count 1 | ConvertTo-Csv | ConvertFrom-Csv } }
             @{ Name = 'an object that fails'; Given = { [pscustomobject]@{ ChannelId = 'a' } | Add-Member ScriptProperty ClientId { throw 'no' } -PassThru } }
         ) {
             $given = & $Given

@@ -276,7 +276,7 @@ Describe 'Export-SoraReport: the page' {
             Get-Row -Channel $long -Client (-join [char[]] (0x4F1A, 0x8B70)) | Export-SoraReport $path
             $shown = (Read-Page).SelectSingleNode('//table[@id="connections"]/tbody/tr/td[1]/bdi')
             $shown.InnerText | Should -BeLike 'start-x*-end'
-            $shown.InnerText.Length | Should -BeLessThan 50
+            $shown.InnerText.Length | Should -BeLessThan 60
             $shown.title | Should -BeExactly $long
             (Read-Page).SelectSingleNode('//table[@id="connections"]/tbody/tr/td[2]').InnerText | Should -BeExactly (-join [char[]] (0x4F1A, 0x8B70))
         }

@@ -6,9 +6,8 @@ namespace SoraPS.Reports;
 /// <summary>Texts as HTML that is XML as well. What strangers chose is spelled harmlessly, and kept in a direction of its own.</summary>
 internal static class Markup
 {
-    private const int MostElements = 48;
-    private const int Head = 28;
-    private const int Tail = 16;
+    // In half-width characters: a UUID, and half as much again.
+    private const int WidestId = 54;
     private const double ShortestBar = 0.5;
     private static readonly char[] Special = { '&', '<', '>', '"', '\'' };
 
@@ -40,15 +39,9 @@ internal static class Markup
     public static string Id(string? text)
     {
         string safe = SafeText.Of(text);
-        string title = string.Empty;
-        int[] elements = safe.Length > MostElements ? StringInfo.ParseCombiningCharacters(safe) : Array.Empty<int>();
-        if (elements.Length > MostElements)
-        {
-            title = " title=\"" + Escape(safe) + "\"";
-            safe = safe.Substring(0, elements[Head]) + "\u2026" + safe.Substring(elements[elements.Length - Tail]);
-        }
-
-        return "<bdi" + title + ">" + Escape(safe) + "</bdi>";
+        string shown = SafeText.Cell(safe, WidestId);
+        string title = shown == safe ? string.Empty : " title=\"" + Escape(safe) + "\"";
+        return "<bdi" + title + ">" + Escape(shown) + "</bdi>";
     }
 
     public static string Muted(string text) => "<span class=\"muted\">" + Escape(text) + "</span>";

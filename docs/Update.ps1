@@ -42,7 +42,17 @@ function Convert-Help([string] $Source, [string] $Destination) {
     foreach ($remarks in $help.SelectNodes('//command:example/dev:remarks', $names)) {
         $null = $remarks.AppendChild($help.CreateElement('maml', 'para', $names.LookupNamespace('maml')))
     }
-    foreach ($text in $help.SelectNodes('//maml:para/text()', $names)) { $text.Value = $text.Value.Replace('`', '') }
+    # Where a line of Japanese ends, platyPS puts a space into the sentence.
+    $wide = '[\u3000-\u30ff\u4e00-\u9fff]'
+    $mark = '[\u3001\u3002\u300c\u300d]'
+    foreach ($text in $help.SelectNodes('//maml:para/text()', $names)) {
+        $text.Value = $text.Value.Replace('`', '') -replace "(?<=$wide) (?=$wide)|(?<=$mark) | (?=$mark)", ''
+    }
+    # It fills the line of an example's title with dashes, and counts characters: Japanese ones take two cells.
+    foreach ($title in $help.SelectNodes('//command:example/maml:title', $names)) {
+        $cut = '-{{0,{0}}}' -f [Math]::Ceiling([regex]::Matches($title.InnerText, $wide).Count / 2.0)
+        $title.InnerText = $title.InnerText -replace "^$cut(?=-)|(?<=-)$cut`$", ''
+    }
 
     $settings = [Xml.XmlWriterSettings]::new()
     $settings.Indent = $true

@@ -76,6 +76,10 @@ Describe 'The help in English' {
     }
 }
 
+Describe 'The languages of the help' {
+    It 'are English and Japanese' { Get-HelpLanguage | Sort-Object | Should -BeExactly 'en-US', 'ja-JP' }
+}
+
 Describe 'The folder of <_>' -ForEach $languages {
     It 'has a page for every cmdlet, and no other' {
         (Get-PageName $_ | Sort-Object) -join ' ' | Should -BeExactly (((Get-Command -Module SoraPS).Name | Sort-Object) -join ' ')

@@ -59,11 +59,11 @@ param(
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 
-if ($ManagedIdentity) { $null = Connect-AzAccount -Identity }
+if ($ManagedIdentity) { $null = Connect-AzAccount -Identity -WhatIf:$false -Confirm:$false }
 if ($KeyVaultName) {
     $Vault = "sora-$KeyVaultName"
     $place = @{ AZKVaultName = $KeyVaultName; SubscriptionId = (Get-AzContext).Subscription.Id }
-    Register-SecretVault -Name $Vault -ModuleName Az.KeyVault -VaultParameters $place -AllowClobber
+    Register-SecretVault -Name $Vault -ModuleName Az.KeyVault -VaultParameters $place -AllowClobber -WhatIf:$false -Confirm:$false
 }
 
 $from = if ($Vault) { @{ Vault = $Vault } } else { @{} }

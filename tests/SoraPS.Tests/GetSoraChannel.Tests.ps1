@@ -37,7 +37,7 @@ Describe 'Get-SoraChannel' {
         $b.SendrecvCount, $b.SendonlyCount, $b.RecvonlyCount | Should -Be 1, 0, 2
         $b.VideoCodecType | Should -Be 'AV1', 'VP9'
         $b.AudioCodecType | Should -Be 'OPUS'
-        , $b.AudioCodecType | Should -BeOfType string[]
+        , $b.AudioCodecType | Should -BeOfType SoraPS.SoraTexts
         $b.OldestCreatedAt.Kind | Should -Be 'Local'
         $b.OldestCreatedAt.ToUniversalTime().ToString('o') | Should -BeExactly '2022-01-18T01:23:20.0000000Z'
         $b.NewestCreatedAt.ToUniversalTime().ToString('o') | Should -BeExactly '2022-01-18T01:26:40.0000000Z'
@@ -183,5 +183,12 @@ Describe 'Get-SoraChannel' {
         $server = Open-RawServer $mixed
         @(Get-Completion 'Get-SoraChannel ').CompletionText | Should -Be 'a', 'b', 'B'
         @(Get-Completion 'Get-SoraChannel -Session raw | Get-SoraConnection -ChannelId ').CompletionText | Should -Be 'a', 'b', 'B'
+    }
+
+    It 'keeps its codecs in a CSV file' {
+        $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson sora A recvonly ',"video":{"codec_type":"VP9"}'), (Get-ConnectionJson sora B recvonly ',"video":{"codec_type":"AV1"}'))
+        $row = Get-SoraChannel | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv
+        $row.VideoCodecType | Should -BeExactly 'AV1, VP9'
+        @(Get-SoraChannel | Where-Object VideoCodecType -Contains VP9) | Should -HaveCount 1
     }
 }

@@ -17,7 +17,8 @@ BeforeDiscovery {
     # Those that only show what would be done; without that word they must do it, or what they show is nothing.
     $restrained = @($examples | Where-Object { $_.Example.Code -match "$($_.Name)[^\r\n|]* -(WhatIf|AsCurl)" })
     $topics = foreach ($language in Get-HelpLanguage) {
-        foreach ($file in Get-TopicFile $language) {
+        # about_SoraSimulator, whose pieces build on each other, has a suite of its own.
+        foreach ($file in Get-TopicFile $language | Where-Object Name -NotLike 'about_SoraSimulator*') {
             $number = 0
             foreach ($code in Get-TopicCode (Get-Content -LiteralPath $file.FullName -Raw)) {
                 # A test of somebody's own is not for running inside this one.

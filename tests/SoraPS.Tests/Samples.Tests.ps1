@@ -194,9 +194,17 @@ Describe 'Disconnect-OldConnection.Cloud.ps1' {
     It 'registers the key vault, signed in as itself' {
         function Connect-AzAccount([switch] $Identity) { $asked.Add("identity $Identity") }
         function Get-AzContext { [pscustomobject]@{ Subscription = [pscustomobject]@{ Id = 'SUB' } } }
-        function Register-SecretVault($Name, $ModuleName, $VaultParameters, [switch] $AllowClobber) { $asked.Add("$ModuleName $Name $($VaultParameters.AZKVaultName) $($VaultParameters.SubscriptionId) $AllowClobber") }
+        function Register-SecretVault {
+            [CmdletBinding(SupportsShouldProcess)]
+            param($Name, $ModuleName, $VaultParameters, [switch] $AllowClobber)
+            if ($PSCmdlet.ShouldProcess($Name)) { $asked.Add("$ModuleName $Name $($VaultParameters.AZKVaultName) $($VaultParameters.SubscriptionId) $AllowClobber") }
+        }
         $null = & $runbook @arguments -KeyVaultName kv -ManagedIdentity $true
         $asked | Should -Be 'identity True', 'Az.KeyVault sora-kv kv SUB True', 'sora-kv/sora-api'
+        # A plan needs the secret, too.
+        $asked.Clear()
+        $null = & $runbook @arguments -KeyVaultName kv -WhatIf
+        $asked | Should -Be 'Az.KeyVault sora-kv kv SUB True', 'sora-kv/sora-api'
     }
 
     It 'fails, so that the run is shown as failed: <Text>' -ForEach @(

@@ -127,7 +127,14 @@ Describe 'Wait-SoraConnection' {
         $server = Open-RawServer $refusal, $everybody, $refusal, $everybody
         Wait-SoraConnection sora -Gone
         $server.Requests.Target | Should -Be 'Sora_20201013.ListChannelConnections', 'Sora_20201013.ListConnections'
+        $server.Requests[1].Body | Should -BeExactly '{"local":false}'
         Get-FailureId { Wait-SoraConnection other -Gone -TimeoutSec 0 } | Should -BeExactly 'SoraWaitTimeout'
+    }
+
+    It 'does not take a fault of the server for an empty channel' {
+        $server = Open-RawServer (ConvertTo-Answer '{"error_type":"INTERNAL"}' 500), $nobody, (ConvertTo-ListAnswer $a)
+        Get-FailureId { Wait-SoraConnection sora -ConnectionId X -TimeoutSec 0 -WarningAction SilentlyContinue } | Should -BeExactly 'SoraWaitTimeout'
+        $server.Requests.Target | Should -Be 'Sora_20201013.ListChannelConnections'
     }
 
     It 'waits for nobody when the pipeline is empty, and refuses what names nobody' {

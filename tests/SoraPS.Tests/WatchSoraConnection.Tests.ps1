@@ -37,6 +37,12 @@ Describe 'Watch-SoraConnection' {
         $change.ChangedProperty | Should -Be 'Role', 'VideoCodecType', 'VideoBitRate', 'Simulcast'
         $change.Connection.Role | Should -BeExactly 'sendrecv'
         $change.Previous.Role | Should -BeExactly 'recvonly'
+        # Both go back to where they came from, whatever the default is by now.
+        $null = New-SoraSession http://127.0.0.1:1 -Name elsewhere
+        foreach ($connection in $change.Connection, $change.Previous) {
+            $connection.Server | Should -BeExactly 'raw'
+            $connection | Disconnect-SoraConnection -AsCurl | Should -Match ([regex]::Escape($server.Uri))
+        }
         $change | Should -BeOfType SoraPS.SoraConnectionChange
     }
 
@@ -46,6 +52,8 @@ Describe 'Watch-SoraConnection' {
         foreach ($field in @(
                 @{ Property = 'BundleId'; Wire = 'bundle_id'; Values = '"a"', '"b"' }
                 @{ Property = 'SessionId'; Wire = 'session_id'; Values = '"a"', '"b"' }
+                @{ Property = 'Audio'; Wire = 'audio'; Values = 'true', 'false' }
+                @{ Property = 'Video'; Wire = 'video'; Values = 'false', 'true' }
                 @{ Property = 'AudioCodecType'; Wire = 'audio'; Values = '{"codec_type":"OPUS"}', '{"codec_type":"LYRA"}' }
                 @{ Property = 'VideoCodecType'; Wire = 'video'; Values = '{"codec_type":"VP8"}', '{"codec_type":"VP9"}' }
                 @{ Property = 'VideoBitRate'; Wire = 'video'; Values = '{"codec_type":"VP8","bit_rate":1}', '{"codec_type":"VP8","bit_rate":2}' }
@@ -114,6 +122,19 @@ Describe 'Watch-SoraConnection' {
         $failures | Should -BeNullOrEmpty
     }
 
+    It 'warns once of a server, however many of its channels it does not tell' {
+        $server = Open-RawServer ([char] 0 + 'close' + [char] 0)
+        $null = 1..30 | ForEach-Object { "c$_" } | Watch-SoraConnection -Interval 0.2 -TimeoutSec 3 -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+    }
+
+    It 'looks at no more than eight channels at once' {
+        $server = [SoraPS.TestServers.RawServer]::new([string[]] ([char] 0 + 'pause' + [char] 0 + (ConvertTo-ListAnswer $a)))
+        $null = New-SoraSession $server.Uri -Name raw
+        @(1..40 | ForEach-Object { "c$_" } | Watch-SoraConnection -IncludeExisting -Interval 600 -Count 40) | Should -HaveCount 40
+        $server.PeakInFlight | Should -BeLessOrEqual 8
+    }
+
     It 'does not take half a list for people who left' {
         $half = "HTTP/1.1 200 OK`r`nContent-Length: 1000`r`n`r`n[$a," + [char] 0 + 'close' + [char] 0
         $server = Open-RawServer (ConvertTo-ListAnswer $a, $b), $half, (ConvertTo-ListAnswer $a, $b, $c)
@@ -124,6 +145,7 @@ Describe 'Watch-SoraConnection' {
         @{ Id = 'SoraUnauthorized'; Status = 401; Json = '{}' }
         @{ Id = 'SoraOperationNotSupported'; Status = 400; Json = '{"error_type":"SchemaNotFound"}' }
         @{ Id = 'SoraApiError'; Status = 400; Json = '{"error_type":"Odd"}' }
+        @{ Id = 'SoraHttpError'; Status = 404; Json = '' }
     ) {
         $server = Open-RawServer (ConvertTo-Answer $Json $Status)
         Get-FailureId { Watch-SoraConnection -Interval 0.05 } | Should -BeExactly $Id

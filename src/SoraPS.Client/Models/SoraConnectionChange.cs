@@ -24,7 +24,7 @@ public sealed class SoraConnectionChange : SoraObject
         Change = change;
         Connection = connection;
         Previous = previous;
-        ChangedProperty = changedProperty ?? Array.Empty<string>();
+        ChangedProperty = new SoraTexts(changedProperty ?? Array.Empty<string>());
     }
 
     /// <summary>When it was seen, in local time: up to an interval after it happened.</summary>
@@ -46,7 +46,7 @@ public sealed class SoraConnectionChange : SoraObject
     public string Role => Connection.Role;
 
     /// <summary>The properties that are not as they were; empty unless it changed.</summary>
-    public string[] ChangedProperty { get; }
+    public SoraTexts ChangedProperty { get; }
 
     /// <summary>The connection as it is, or was when it was last seen.</summary>
     public SoraConnection Connection { get; }

@@ -23,8 +23,8 @@ internal static class TableCells
 
     private static readonly Columns OfConnection = new(37, "ChannelId", "ClientId", "ConnectionId");
     private static readonly Columns OfConnectionAmongServers = new(38, "ChannelId", "ClientId", "ConnectionId", "Server");
-    private static readonly Columns OfChange = new(33, "ChannelId", "ClientId", "ConnectionId");
-    private static readonly Columns OfChangeAmongServers = new(34, "ChannelId", "ClientId", "ConnectionId", "Server");
+    private static readonly Columns OfChange = new(33, "ChannelId", "ClientId", "Connection");
+    private static readonly Columns OfChangeAmongServers = new(34, "ChannelId", "ClientId", "Connection", "Server");
     private static readonly Columns OfChannel = new(60, "ChannelId");
     private static readonly Columns OfChannelAmongServers = new(61, "ChannelId", "Server");
     private static readonly Columns OfDisconnectedChannel = new(10, "ChannelId", "Server");

@@ -73,7 +73,7 @@ public static class ViewMembers
     public static string SafeSessionId(PSObject item) => SafeText.Of(item?.BaseObject switch
     {
         SoraConnection connection => connection.SessionId,
-        SoraChannel channel => Joined(channel.SessionId),
+        SoraChannel channel => channel.SessionId.ToString(),
         _ => null,
     });
 
@@ -87,7 +87,7 @@ public static class ViewMembers
     public static string SafeVideoCodecType(PSObject item) => SafeText.Of(item?.BaseObject switch
     {
         SoraConnection { Video: { } video } => Codec(video),
-        SoraChannel channel => Joined(channel.VideoCodecType),
+        SoraChannel channel => channel.VideoCodecType.ToString(),
         _ => null,
     });
 
@@ -95,7 +95,7 @@ public static class ViewMembers
     public static string SafeAudioCodecType(PSObject item) => SafeText.Of(item?.BaseObject switch
     {
         SoraConnection { Audio: { } audio } => Codec(audio),
-        SoraChannel channel => Joined(channel.AudioCodecType),
+        SoraChannel channel => channel.AudioCodecType.ToString(),
         _ => null,
     });
 
@@ -143,7 +143,7 @@ public static class ViewMembers
     public static string ShortTime(PSObject item) => (item?.BaseObject as SoraConnectionChange)?.Time.ToString("HH:mm:ss", Invariant) ?? string.Empty;
 
     /// <summary>What properties changed, for the views.</summary>
-    public static string SafeChangedProperty(PSObject item) => string.Join(", ", (item?.BaseObject as SoraConnectionChange)?.ChangedProperty ?? Array.Empty<string>());
+    public static string SafeChangedProperty(PSObject item) => (item?.BaseObject as SoraConnectionChange)?.ChangedProperty.ToString() ?? string.Empty;
 
     /// <summary>A channel's connections for a table.</summary>
     public static string ShortConnectionCount(PSObject item) => Count(item, channel => channel.ConnectionCount, 6);
@@ -195,7 +195,7 @@ public static class ViewMembers
     public static string ShortClientId(PSObject item) => TableCells.Id(item, "ClientId", SafeClientId(item));
 
     /// <summary>The connection for a table.</summary>
-    public static string ShortConnectionId(PSObject item) => TableCells.ConnectionId(item, "ConnectionId", SafeConnectionId(item));
+    public static string ShortConnectionId(PSObject item) => TableCells.ConnectionId(item, item?.BaseObject is SoraConnectionChange ? "Connection" : "ConnectionId", SafeConnectionId(item!));
 
     /// <summary>The role for a table.</summary>
     public static string ShortRole(PSObject item) => TableCells.Role(SafeRole(item));
@@ -226,10 +226,8 @@ public static class ViewMembers
 
     private static string SafeJson(object? value) => SafeView.Show(value);
 
-    private static string First(string[] codecs) =>
-        TableCells.Text(codecs.Length > 1 ? SafeText.Cell(SafeText.Of(codecs[0]), 4) + "+" : SafeText.Of(codecs.FirstOrDefault()), 5);
-
-    private static string Joined(string[] texts) => string.Join(", ", texts);
+    private static string First(SoraTexts codecs) =>
+        TableCells.Text(codecs.Count > 1 ? SafeText.Cell(SafeText.Of(codecs[0]), 4) + "+" : SafeText.Of(codecs.FirstOrDefault()), 5);
 
     /// <summary>Where there is audio or video, something stands in its column.</summary>
     private static string Codec(SoraMedia media) => media.CodecType ?? "on";

@@ -15,6 +15,7 @@ internal sealed class Lookout
     private readonly SoraClient _client;
     private readonly TimeSpan _interval;
     private readonly TimeSpan? _limit;
+    private readonly SemaphoreSlim _room;
     private Stopwatch? _silence;
 
     /// <param name="session">The server.</param>
@@ -22,13 +23,15 @@ internal sealed class Lookout
     /// <param name="query">Who is looked for.</param>
     /// <param name="interval">From the beginning of one look to that of the next.</param>
     /// <param name="limit">When it ends; null for never, zero for after one look.</param>
-    public Lookout(SoraSession session, SoraClient client, ConnectionQuery query, TimeSpan interval, TimeSpan? limit)
+    /// <param name="room">How many look at once.</param>
+    public Lookout(SoraSession session, SoraClient client, ConnectionQuery query, TimeSpan interval, TimeSpan? limit, SemaphoreSlim room)
     {
         Session = session;
         Query = query;
         _client = client.Impatient();
         _interval = interval;
         _limit = limit;
+        _room = room;
     }
 
     public SoraSession Session { get; }
@@ -80,7 +83,18 @@ internal sealed class Lookout
     {
         try
         {
-            var look = new Look(this, await ListAsync(cancellationToken).ConfigureAwait(false), _silence?.Elapsed);
+            await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<SoraConnection> connections;
+            try
+            {
+                connections = await ListAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _room.Release();
+            }
+
+            var look = new Look(this, connections, _silence?.Elapsed);
             (Failure, _silence) = (null, null);
             return look;
         }
@@ -88,7 +102,7 @@ internal sealed class Lookout
         {
             return null;
         }
-        catch (SoraApiException e) when (e.Error is SoraError.SoraConnectionFailed or SoraError.SoraTimeout or SoraError.SoraHttpError or SoraError.SoraInvalidResponse)
+        catch (SoraApiException e) when (MayPass(e))
         {
             Failure = e;
             bool begins = _silence is null;
@@ -97,16 +111,21 @@ internal sealed class Lookout
         }
     }
 
+    /// <summary>True for what asking again may mend: no answer, half an answer, and what a server or a proxy calls its own fault.</summary>
+    private static bool MayPass(SoraApiException e) =>
+        e.Error is SoraError.SoraConnectionFailed or SoraError.SoraTimeout or SoraError.SoraInvalidResponse
+        || (e.Error is SoraError.SoraHttpError or SoraError.SoraApiError && (int?)e.StatusCode is >= 500 or 408 or 429);
+
     private async Task<List<SoraConnection>> ListAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await ListAsync(Query, cancellationToken).ConfigureAwait(false);
         }
-        catch (SoraApiException e) when (e.Error == SoraError.SoraApiError && Query.ChannelId is not null)
+        catch (SoraApiException e) when (e.Error == SoraError.SoraApiError && (int?)e.StatusCode < 500 && Query.ChannelId is not null)
         {
-            // Whether a channel with nobody in it is an empty list or an error is not documented (sora-api 4.4). The list of everything tells.
-            var everybody = await ListAsync(new ConnectionQuery(null), cancellationToken).ConfigureAwait(false);
+            // Whether a channel with nobody in it is an empty list or an error is not documented (sora-api 4.4). The list of every node tells.
+            var everybody = await ListAsync(new ConnectionQuery(null, Local: false), cancellationToken).ConfigureAwait(false);
             return everybody.FindAll(connection => connection.ChannelId == Query.ChannelId);
         }
     }

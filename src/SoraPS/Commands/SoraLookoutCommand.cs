@@ -8,9 +8,18 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraLookoutCommand : SoraListCommand
 {
+    // However many channels there are, a server gets no more requests at once, and a process has only so many sockets.
+    private const int LooksAtOnce = 8;
+
     // Null where nothing is to be sent.
     private readonly Dictionary<(SoraSession, string?), Lookout?> _lookouts = new();
     private readonly HashSet<Lookout> _seen = new();
+    private readonly Dictionary<SoraSession, HashSet<Lookout>> _silent = new();
+
+    // Never disposed: a look that nobody waits for any more may end after the cmdlet.
+#pragma warning disable CA2213
+    private readonly SemaphoreSlim _room = new(LooksAtOnce);
+#pragma warning restore CA2213
 
     private protected SoraLookoutCommand(double interval) => Interval = interval;
 
@@ -64,22 +73,31 @@ public abstract class SoraLookoutCommand : SoraListCommand
 
     private Lookout? Open(SoraSession session, ConnectionQuery query)
     {
-        var lookout = new Lookout(session, ClientOf(session), query, TimeSpan.FromSeconds(Interval), Limit);
+        var lookout = new Lookout(session, ClientOf(session), query, TimeSpan.FromSeconds(Interval), Limit, _room);
         return Shows(session, client => client.ToCurl(query.Operation, query.Request), lookout.Target) ? null : lookout;
     }
 
-    /// <summary>Once when a server stops to answer, and once when it does again.</summary>
+    /// <summary>Once when a server stops to answer, and once when it does again, however many of its channels are looked at.</summary>
     private void Warn(Look look, SoraSession session)
     {
+        if (!_silent.TryGetValue(session, out var silent))
+        {
+            _silent.Add(session, silent = new HashSet<Lookout>());
+        }
+
         if (look.Connections is null)
         {
-            HandOut(WriteWarning, string.Format(Messages.Culture, Messages.ServerSilent, SafeText.Of(session.Name), look.From.Failure?.Message));
+            if (silent.Add(look.From) && silent.Count == 1)
+            {
+                HandOut(WriteWarning, string.Format(Messages.Culture, Messages.ServerSilent, SafeText.Of(session.Name), look.From.Failure?.Message));
+            }
+
             return;
         }
 
-        if (look.Silent is { } silent)
+        if (silent.Remove(look.From) && silent.Count == 0)
         {
-            HandOut(WriteWarning, Text(Messages.ServerAnswersAgain, session.Name, ViewMembers.ShortAge(silent)));
+            HandOut(WriteWarning, Text(Messages.ServerAnswersAgain, session.Name, ViewMembers.ShortAge(look.Silent)));
         }
 
         if (_seen.Add(look.From) && look.Connections.Count == 0)

@@ -53,6 +53,11 @@ public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
         foreach (var change in changes.TakeWhile(_ => !Enough))
         {
             Presentation.Present(change.Connection, at.Session);
+            if (change.Previous is { } previous)
+            {
+                Presentation.Present(previous, at.Session);
+            }
+
             _written++;
             Write(change, at.Session);
         }

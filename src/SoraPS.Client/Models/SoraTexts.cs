@@ -1,0 +1,17 @@
+using System.Collections.ObjectModel;
+
+namespace SoraPS;
+
+#pragma warning disable CA1710 // A name that tells what it holds.
+/// <summary>Texts that write themselves as a reader would, also in a CSV file: <c>H264, VP9</c>.</summary>
+public sealed class SoraTexts : ReadOnlyCollection<string>
+#pragma warning restore CA1710
+{
+    internal SoraTexts(IEnumerable<string> texts)
+        : base(texts.ToArray())
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", this);
+}

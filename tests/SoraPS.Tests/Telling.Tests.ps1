@@ -102,6 +102,19 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
         Get-Screen "Watch-SoraConnection sora-0 -TimeoutSec 4 -Session $($bulk.Uri)" | Should -Not -Match 'Watch-SoraConnection'
     }
 
+    It 'is a line of the same length in Japanese, whose letters take two cells' {
+        $before = $env:LANG
+        $cells = foreach ($language in 'en_US.UTF-8', 'ja_JP.UTF-8') {
+            $env:LANG = $language
+            try { $screen = Get-Screen "Get-SoraConnection -Session $($slow.Uri) | Out-Null" }
+            finally { $env:LANG = $before }
+            $line = [regex]::Match($screen, 'Get-SoraConnection \[[^\]]*\]').Value
+            $line | Should -Match $(if ($language -match 'ja') { '[\u3041-\u3096]' } else { 'Waiting' })
+            ($line -replace '\u200B').Length + [regex]::Matches($line, '[\u3000-\u9fff]').Count
+        }
+        $cells[1] | Should -Be $cells[0]
+    }
+
     It 'is not shown where nobody can answer a question' {
         Get-Screen "Get-SoraConnection -Session $($slow.Uri) | Out-Null" '-NonInteractive' | Should -Not -Match 'Get-SoraConnection'
     }

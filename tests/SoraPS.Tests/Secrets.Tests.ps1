@@ -269,10 +269,11 @@ Describe 'Secrets' {
         $module = Get-Module SoraPS
         @($module.ExportedVariables.Keys) + @($module.ExportedAliases.Keys) + @($module.ExportedFunctions.Keys) | Should -BeNullOrEmpty
         @(Get-Command -Module SoraPS | Where-Object { $_.Parameters.Keys -match 'certificate' } | ForEach-Object Name) | Should -Be 'New-SoraSession'
-        # No variable of the environment, and no preference variable, is read but the one address.
+        # No variable of the environment is read but the one address, and no variable of PowerShell but what asks, and what tells.
         $source = Get-ChildItem (Join-Path $root 'src') -Recurse -Filter *.cs
         @($source | Select-String 'GetEnvironmentVariable\(' | ForEach-Object Line) | Should -HaveCount 1
-        @($source | Select-String 'GetVariableValue\(("\w+")|SessionState|AppContext|ServicePointManager\.Server' | ForEach-Object { $_.Matches[0].Value }) | Should -Be 'GetVariableValue("ConfirmPreference"'
+        @($source | Select-String 'GetVariableValue\([^)]*\)|PSVariable|AppContext|ServicePointManager\.Server' | ForEach-Object { $_.Matches[0].Value } | Sort-Object) |
+            Should -Be 'GetVariableValue("ConfirmPreference")', 'GetVariableValue(stream + "Preference")'
         @($source | Select-String 'CertificateValidationCallback|CertificateCustomValidationCallback' | ForEach-Object { Split-Path -Leaf $_.Path } | Sort-Object -Unique) | Should -Be 'Handlers.cs'
     }
 }

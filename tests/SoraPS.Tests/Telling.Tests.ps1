@@ -94,6 +94,13 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
         Get-Screen $changes | Should -Match 'Disconnect-SoraChannel \[Answered: \d+(,| of 16)'
     }
 
+    It 'counts what was refused without a request, too' {
+        $refused = "(@('x' * 300) * 20 + 1..16) | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -ErrorAction Ignore -Session $($bulk.Uri) | Measure-Object | ForEach-Object Count"
+        $shown = Get-Screen $refused
+        $shown | Should -Match 'of 36, failed: 20'
+        $shown | Should -Match '\b16\b'
+    }
+
     It 'tells who is still there while somebody waits' {
         Get-Screen "Wait-SoraConnection sora-0 -Gone -TimeoutSec 4 -ErrorAction Ignore -Session $($bulk.Uri)" | Should -Match 'Wait-SoraConnection \[Still there: 10'
     }

@@ -12,7 +12,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
 {
     private readonly Queue<Change> _unwritten = new();
     private int _limit;
-    private int _sent;
+    private int _items;
     private int _answered;
     private int _failed;
     private bool _allSent;
@@ -97,7 +97,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
         }
 
         Await(_room.WaitAsync(Timeout.Infinite, Ended), Changed);
-        _sent++;
+        _items++;
         var change = new Change(session, request.ChannelId, target, RunAsync(session, ClientOf(session), operation, request));
         _unwritten.Enqueue(change);
         if (_limit == 1)
@@ -113,6 +113,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
     /// <summary>In its turn: a record that is refused must not, with <c>-ErrorAction Stop</c>, cost the answers to those before it.</summary>
     private protected override void Fail(Exception failure, object? target)
     {
+        _items++;
         _unwritten.Enqueue(new Change(null, null, target, Task.FromResult(new Outcome(null, failure))));
         WriteFinished();
     }
@@ -181,7 +182,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
     }
 
     private (string Status, int Percent)? Changed() => _allSent
-        ? (string.Format(Messages.Culture, Messages.ProgressChangeOf, _answered, _failed, _sent), (int)(100L * (_answered + _failed) / Math.Max(1, _sent)))
+        ? (string.Format(Messages.Culture, Messages.ProgressChangeOf, _answered, _failed, _items), (int)(100L * (_answered + _failed) / Math.Max(1, _items)))
         : (string.Format(Messages.Culture, Messages.ProgressChange, _answered, _failed), -1);
 
     /// <summary>True where PowerShell will ask before each change. Requests then wait for the answer, one at a time.</summary>

@@ -106,7 +106,7 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
     {
         string server = SafeText.Of(at.Session.Name);
         string where = at.Query.ChannelId is { } channel ? Text(Messages.WaitAt, channel, server) : server;
-        return at.Failure is not null || wish.Present is null ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, where, at.Failure?.Message)
+        return at.Failure is not null || wish.Present is null ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, where, at.Failure?.Message).TrimEnd()
             : Gone.IsPresent ? string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, wish.Present.Count, where)
             : string.Format(Messages.Culture, Messages.WaitThere, TimeoutSec, where);
     }

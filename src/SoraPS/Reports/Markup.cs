@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Net;
 
 namespace SoraPS.Reports;
 
@@ -9,31 +9,8 @@ internal static class Markup
     // In half-width characters: a UUID, and half as much again.
     private const int WidestId = 54;
     private const double ShortestBar = 0.5;
-    private static readonly char[] Special = { '&', '<', '>', '"', '\'' };
 
-    public static string Escape(string text)
-    {
-        if (text.IndexOfAny(Special) < 0)
-        {
-            return text;
-        }
-
-        var escaped = new StringBuilder(text.Length + 16);
-        foreach (char c in text)
-        {
-            _ = c switch
-            {
-                '&' => escaped.Append("&amp;"),
-                '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
-                '"' => escaped.Append("&quot;"),
-                '\'' => escaped.Append("&#39;"),
-                _ => escaped.Append(c),
-            };
-        }
-
-        return escaped.ToString();
-    }
+    public static string Escape(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>An id, or a word of the server's; a long one is shortened in the middle, and says all when it is pointed at.</summary>
     public static string Id(string? text)

@@ -12,6 +12,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
+    . (Join-Path $PSScriptRoot 'Help.Common.ps1')
 
     function Read-Text([string] $Path) {
         $texts = @{}
@@ -19,20 +20,8 @@ BeforeAll {
         $texts
     }
 
-    # Runs a script in a runspace of that language, and returns its output and errors.
-    function Invoke-In([string] $Language, [string] $Script) {
-        $shell = [powershell]::Create()
-        try {
-            $null = $shell.AddScript({
-                    param($module, $language, $script)
-                    [System.Threading.Thread]::CurrentThread.CurrentUICulture = [cultureinfo]::new($language)
-                    Import-Module $module
-                    & ([scriptblock]::Create($script)) 2>&1
-                }).AddArgument($modulePath).AddArgument($Language).AddArgument($Script)
-            $shell.Invoke()
-        }
-        finally { $shell.Dispose() }
-    }
+    # The output and the errors of a script in a runspace of that language.
+    function Invoke-In([string] $Language, [string] $Script) { Invoke-InLanguage $Language "& { $Script } 2>&1" }
 
     $kana = '[\p{IsHiragana}\p{IsKatakana}]'
 }

@@ -75,6 +75,7 @@ public sealed class Window : PSHostRawUserInterface
     public override Coordinates WindowPosition { get; set; }
     public override string WindowTitle { get; set; }
     public override bool KeyAvailable { get { return false; } }
+    // What a host does not have it says so, and PowerShell falls back to what it takes for usual, and to counting cells itself.
     public override Size BufferSize
     {
         get

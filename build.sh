@@ -8,7 +8,10 @@ new_enough() { "$@" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTa
 
 if command -v pwsh >/dev/null && new_enough pwsh; then
   exec pwsh -NoProfile -NonInteractive -File ./build.ps1 "$@"
-elif dotnet tool restore >/dev/null 2>&1 && new_enough dotnet tool run pwsh --; then
+fi
+# The program inside the tool looks for .NET where it is usually installed, or here.
+export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")}
+if dotnet tool restore >/dev/null 2>&1 && new_enough dotnet tool run pwsh --; then
   exec dotnet tool run pwsh -- -NoProfile -NonInteractive -File ./build.ps1 "$@"
 fi
 

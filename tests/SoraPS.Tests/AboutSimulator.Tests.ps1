@@ -7,7 +7,6 @@ Describe 'about_SoraSimulator' {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $page = Join-Path $modulePath 'en-US/about_SoraSimulator.help.txt'
         $lines = [IO.File]::ReadAllLines($page)
-        $powershell = (Get-Process -Id $PID).Path
 
         # A piece of code: lines that are indented by eight, with what stands above it. Tables have their first column further left.
         $blocks = [Collections.Generic.List[object]]::new()

@@ -2,6 +2,8 @@
 Set-StrictMode -Version 3.0
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 $modulePath = Join-Path $root 'out/SoraPS'
+# The program, and not (Get-Process).Path: as a .NET tool PowerShell is a library that dotnet runs.
+$powershell = Join-Path $PSHOME $(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' })
 $target = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'net472' } else { 'net8.0' }
 Import-Module $modulePath
 Add-Type -Path (Join-Path $root "out/build/bin/SoraPS.TestServers/release_$target/SoraPS.TestServers.dll")
@@ -87,7 +89,6 @@ function Get-HostText([scriptblock] $Attempt) {
 
 # What a PowerShell in a terminal of its own shows on it. It asks the terminal where the cursor is, and waits long for an answer.
 function Get-Screen([string] $Script, [string] $Option = '') {
-    $powershell = (Get-Process -Id $PID).Path
     $path = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid()).ps1"
     Set-Content -LiteralPath $path "Import-Module '$modulePath'; $Script"
     $shown = "while sleep 0.1 && printf '\033[1;1R' 2>/dev/null; do :; done | script -qec '$powershell -NoProfile $Option -File $path' /dev/null"

@@ -127,7 +127,7 @@ Describe 'Disconnect-SoraConnection' {
     It 'asks one at a time where the user is asked: <_>' -ForEach '-Confirm', '' {
         $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Pause + (ConvertTo-Answer '{"channel_id":"sora"}'))
         $script = "Import-Module '$modulePath'; `$null = New-SoraSession '$($server.Uri)'; `$ConfirmPreference = 'Medium'; 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ channel_id = 'sora'; connection_id = `$_ } } | Disconnect-SoraConnection $_"
-        $said = 'y', 'y', 'y' | & (Get-Process -Id $PID).Path -NoProfile -Command $script | Out-String
+        $said = 'y', 'y', 'y' | & $powershell -NoProfile -Command $script | Out-String
         $server.Requests.Count | Should -Be 3 -Because $said
         $server.PeakInFlight | Should -Be 1
     }

@@ -350,7 +350,7 @@ Describe 'What strangers chose' {
             `$texts = Get-Content -Raw '$data' | ConvertFrom-Json
             Disconnect-SoraChannel `$texts -Session '$($server.Uri)' -Confirm
             Disconnect-SoraChannel `$texts -Session '$($server.Uri)' -ErrorAction Stop"
-        $said = 'l' | & (Get-Process -Id $PID).Path -NoProfile -File $script 2>&1 | Out-String
+        $said = 'l' | & $powershell -NoProfile -File $script 2>&1 | Out-String
         $said | Should -Match 'Confirm'
         $said | Should -Match 'refused'
         $server.Requests.Count | Should -BeGreaterThan 0

@@ -4,7 +4,6 @@ param()
 # Dot-sourced by the suites of the samples.
 . (Join-Path $PSScriptRoot 'Common.ps1')
 $samples = Join-Path $root 'samples'
-$powershell = (Get-Process -Id $PID).Path
 
 # A simulator with a sender, two viewers and somebody in another channel.
 function Open-Stage {

@@ -317,7 +317,7 @@ namespace SoraPS.Tests
             $state = Open-State $_
             $left.Add($state)
             $text = "& { $(Get-StateScript $state) } '$($state.Uri)' @{}"
-            $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+            $start = [Diagnostics.ProcessStartInfo]::new($powershell)
             foreach ($argument in '-NoProfile', '-Command', $text) { $start.ArgumentList.Add($argument) }
             $start.RedirectStandardOutput = $start.RedirectStandardError = $true
             $process = [Diagnostics.Process]::Start($start)

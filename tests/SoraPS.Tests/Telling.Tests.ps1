@@ -95,7 +95,7 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
     }
 
     It 'counts what was refused without a request, too' {
-        $refused = "(@('x' * 300) * 20 + 1..16) | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -ErrorAction Ignore -Session $($bulk.Uri) | Measure-Object | ForEach-Object Count"
+        $refused = "(1..20 | ForEach-Object { 'x' * 300 + `$_ }) + (1..16) | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -ErrorAction Ignore -Session $($bulk.Uri) | Measure-Object | ForEach-Object Count"
         $shown = Get-Screen $refused
         $shown | Should -Match 'of 36, failed: 20'
         $shown | Should -Match '\b16\b'

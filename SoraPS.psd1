@@ -35,7 +35,13 @@
     VariablesToExport      = @()
     PrivateData            = @{
         PSData = @{
-            Tags = @('Sora', 'WebRTC', 'SFU', 'Shiguredo', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('Sora', 'WebRTC', 'SFU', 'Shiguredo', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://www.apache.org/licenses/LICENSE-2.0'
+            # The project's public address, without a slash at its end; every link to the project is made from it. Empty until it has one.
+            ProjectUri   = ''
+            # Taken from CHANGELOG.md when the module is staged.
+            ReleaseNotes = ''
+            Prerelease   = 'preview1'
         }
     }
 }

@@ -4,15 +4,31 @@
 .SYNOPSIS
 Builds, tests and shows SoraPS.
 .DESCRIPTION
-Everything that is made lies in the folder out; the module is out/SoraPS.
+Everything that is made lies in the folder out; the module is out/SoraPS, its package lies beside it.
 .EXAMPLE
 ./build.ps1 test
+.EXAMPLE
+./build.ps1 test -Package ./packages -PowerShellVersion 7.4
+
+Tests the module of a package that was made before, in a PowerShell that is fetched for it.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'stress', 'demo', 'bench', 'lint', 'docs', 'package', 'clean')]
-    [string] $Task = 'build'
+    [ValidateSet('build', 'test', 'coverage', 'stress', 'demo', 'bench', 'lint', 'docs', 'package', 'publish', 'clean')]
+    [string] $Task = 'build',
+
+    # For test and publish: a package that was made before, or the folder in which it lies alone.
+    [string] $Package,
+
+    # For test: the Pester suites of this name, such as GetSoraConnection, and no others.
+    [string] $Suite = '*',
+
+    # For test: the PowerShell that runs the Pester suites, such as 7.4. Without it, the one that runs this script.
+    [string] $PowerShellVersion,
+
+    # For publish: a repository that is registered. Its key is read from $env:SORAPS_PUBLISH_KEY.
+    [string] $Repository = 'PSGallery'
 )
 
 Set-StrictMode -Version 3.0
@@ -34,18 +50,28 @@ function Invoke-DotNet([string[]] $Arguments) {
     }
 }
 
-# Runs a script in a PowerShell of its own: a DLL that was loaded cannot be unloaded, and on Windows not be built again.
-function Invoke-PowerShell([string[]] $Arguments) {
-    $names = if ($PSVersionTable.PSEdition -eq 'Desktop') { @('powershell.exe') } else { @('pwsh', 'pwsh.exe') }
-    $own = $names | ForEach-Object { Join-Path $PSHOME $_ } | Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
-    if ($own) { & $own -NoProfile -NonInteractive -File @Arguments } else { & dotnet tool run pwsh -- -NoProfile -NonInteractive -File @Arguments }
+# The program itself, and not what starts it as a .NET tool: the tests start more of them.
+function Find-PowerShell {
+    if (-not $PowerShellVersion) { return Join-Path $PSHOME $(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }) }
+    $folder = Join-Path $out "powershell/$PowerShellVersion"
+    if (-not (Test-Path -LiteralPath $folder)) { Invoke-DotNet @('tool', 'install', 'powershell', '--version', "$PowerShellVersion.*", '--tool-path', $folder) }
+    & (Join-Path $folder 'pwsh') -NoProfile -NonInteractive -Command 'Join-Path $PSHOME pwsh'
 }
 
-# The newest installed module that fits, else one from the PowerShell Gallery; $null where it can be had from nowhere.
-function Find-Tool([string] $Name, [version] $Minimum, [version] $Below) {
+# Runs a script in a PowerShell of its own: a DLL that was loaded cannot be unloaded, and on Windows not be built again.
+function Invoke-PowerShell([string[]] $Arguments) {
+    & (Find-PowerShell) -NoProfile -NonInteractive -File @Arguments
+}
+
+# The newest installed module that fits, else what Restore brings, else one from the PowerShell Gallery; $null where it can be had from nowhere.
+function Find-Tool([string] $Name, [version] $Minimum, [version] $Below, [scriptblock] $Restore = {}) {
     $env:PSModulePath = $tools + [IO.Path]::PathSeparator + $env:PSModulePath
     $find = { Get-Module -ListAvailable $Name | Where-Object { $_.Version -ge $Minimum -and $_.Version -lt $Below } | Sort-Object Version | Select-Object -Last 1 }
     $found = & $find
+    if (-not $found) {
+        try { & $Restore } catch { Write-Verbose "$Name was not restored: $_" }
+        $found = & $find
+    }
     if (-not $found) {
         try {
             $null = New-Item -ItemType Directory -Force $tools
@@ -64,16 +90,24 @@ function Find-Tool([string] $Name, [version] $Minimum, [version] $Below) {
     $found
 }
 
-function Build-Module {
-    Invoke-DotNet @('build', (Join-Path $root 'SoraPS.sln'), '-c', 'Release', '-v', 'quiet')
+# From NuGet, like all that the build needs.
+function Find-Pester {
+    Find-Tool -Name Pester -Minimum 5.5.0 -Below 6.0.0 -Restore { Invoke-DotNet @('build', (Join-Path $root 'tests/SoraPS.Tests'), '-v', 'quiet') }
+}
+
+function Build-Solution([string[]] $Property = @()) {
+    Invoke-DotNet (@('build', (Join-Path $root 'SoraPS.sln'), '-c', 'Release', '-v', 'quiet') + $Property)
+}
+
+function Build-Module([string[]] $Property = @()) {
+    Build-Solution $Property
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     foreach ($target in @{ 'net8.0' = 'Core'; 'net472' = 'Desktop' }.GetEnumerator()) {
         Invoke-DotNet @('publish', (Join-Path $root 'src/SoraPS'), '-c', 'Release', '-f', $target.Key, '-o', (Join-Path $module "bin/$($target.Value)"), '--no-build', '-v', 'quiet')
     }
     Get-ChildItem -LiteralPath $module -Recurse -Include '*.xml' | Remove-Item
     Copy-Item (Join-Path $root 'LICENSE'), (Join-Path $root 'src/SoraPS/*.ps1xml') $module
-    # In the module, all its files lie beside the manifest.
-    (Get-Content -LiteralPath (Join-Path $root 'SoraPS.psd1')) -replace 'src/SoraPS/' | Set-Content -LiteralPath (Join-Path $module 'SoraPS.psd1')
+    & (Join-Path $root 'packaging/Stage.ps1') -Module $module
     foreach ($language in Get-ChildItem -LiteralPath (Join-Path $root 'docs') -Directory -Filter '*-*') {
         $target = New-Item -ItemType Directory -Force (Join-Path $module $language.Name)
         Copy-Item (Join-Path $language.FullName '*-Help.xml'), (Join-Path $language.FullName 'about_*.help.txt') $target
@@ -81,27 +115,65 @@ function Build-Module {
     if (Get-ChildItem -LiteralPath $module -Recurse -Filter 'System.Management.Automation.dll') { throw 'System.Management.Automation.dll must not be shipped.' }
 }
 
+# The package of the staged module; nothing where there is nothing to pack it with.
+function New-Package {
+    Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Remove-Item
+    if (Find-Tool -Name Microsoft.PowerShell.PSResourceGet -Minimum 1.1.0 -Below 2.0.0) { & (Join-Path $root 'packaging/Pack.ps1') -Module $module -Destination $out }
+}
+
+# A package is what is committed, built from nothing.
+function New-CleanPackage {
+    $changed = & git -C $root status --porcelain
+    if ($LASTEXITCODE -ne 0 -or $changed) { throw "A package is made of what is committed; this is not:`n$($changed -join "`n")" }
+    Clear-Output
+    Build-Module
+    $made = New-Package
+    if (-not $made) { throw 'Making a package needs Microsoft.PowerShell.PSResourceGet 1.1 or later, which comes with PowerShell 7.5.' }
+    $made
+}
+
+function Find-Package {
+    $found = @(if (Test-Path -LiteralPath $Package -PathType Container) { Get-ChildItem -LiteralPath $Package -Filter 'SoraPS.*.nupkg' } else { Get-Item -LiteralPath $Package })
+    if ($found.Count -ne 1) { throw "One package was expected in $Package, $($found.Count) were found." }
+    $found[0]
+}
+
+# The module of a package that was made elsewhere takes the place of the one that is built.
+function Expand-Package {
+    $from = Find-Package
+    if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
+    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    [IO.Compression.ZipFile]::ExtractToDirectory($from.FullName, $module)
+    '_rels', 'package', '[Content_Types].xml', 'SoraPS.nuspec' | ForEach-Object { Remove-Item -LiteralPath (Join-Path $module $_) -Recurse }
+    if ($from.DirectoryName -ne $out) { Copy-Item -LiteralPath $from.FullName $out }
+    $env:SORAPS_PACKAGE = $from.FullName
+}
+
+function Clear-Output { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
+
 # Both counts come from the runners' own words; what did not run is named.
 function Test-Module {
     $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
-    & dotnet test (Join-Path $root 'SoraPS.sln') -c Release --no-build --tl:off | ForEach-Object {
-        "$_"
-        if ("$_" -match ' - Failed: +(?<Failed>\d+), Passed: +(?<Passed>\d+), Skipped: +(?<Skipped>\d+)') {
-            foreach ($key in @($count.Keys)) { $count[$key] += [int] $Matches[$key] }
+    if ($Suite -eq '*') {
+        & dotnet test (Join-Path $root 'SoraPS.sln') -c Release --no-build --tl:off | ForEach-Object {
+            "$_"
+            if ("$_" -match ' - Failed: +(?<Failed>\d+), Passed: +(?<Passed>\d+), Skipped: +(?<Skipped>\d+)') {
+                foreach ($key in @($count.Keys)) { $count[$key] += [int] $Matches[$key] }
+            }
+        } | Out-Host
+        # A runner that did not come to its end is a failure that it did not count.
+        if ($count.Failed -eq 0 -and ($LASTEXITCODE -ne 0 -or $count.Passed -eq 0)) {
+            'The C# tests did not come to their end.' | Out-Host
+            $count.Failed++
         }
-    } | Out-Host
-    # A runner that did not come to its end is a failure that it did not count.
-    if ($count.Failed -eq 0 -and ($LASTEXITCODE -ne 0 -or $count.Passed -eq 0)) {
-        'The C# tests did not come to their end.' | Out-Host
-        $count.Failed++
     }
 
     $suites = @('tests/SoraPS.Tests', 'samples/tests' | ForEach-Object { Get-ChildItem -LiteralPath (Join-Path $root $_) -Filter '*.Tests.ps1' })
-    $pester = Find-Tool -Name Pester -Minimum 5.5.0 -Below 6.0.0
+    $pester = Find-Pester
     if ($pester) {
         $result = Join-Path $out 'pester.json'
         Remove-Item -LiteralPath $result -ErrorAction Ignore
-        Invoke-PowerShell @((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result) | Out-Host
+        Invoke-PowerShell @((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result, $Suite) | Out-Host
         if (Test-Path -LiteralPath $result) {
             $pesterCount = Get-Content -LiteralPath $result -Raw | ConvertFrom-Json
             foreach ($key in @($count.Keys)) { $count[$key] += $pesterCount.$key }
@@ -153,15 +225,27 @@ function Test-Style {
     Invoke-DotNet @('format', 'whitespace', (Join-Path $root 'SoraPS.sln'), '--verify-no-changes', '--no-restore')
 }
 
-function Compress-Module {
-    if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) { throw 'Making a package needs Microsoft.PowerShell.PSResourceGet 1.1 or later.' }
-    Compress-PSResource -Path $module -DestinationPath $out -PassThru | ForEach-Object FullName | Out-Host
+# Lines that are run by some test, in the client and in the cmdlets, in one report.
+function Measure-Coverage {
+    $pester = Find-Pester
+    if (-not $pester) { throw 'Coverage needs Pester 5, which neither NuGet nor the PowerShell Gallery gave.' }
+    # The paths of this machine, or coverlet does not find the sources.
+    Build-Module '-p:PathMap='
+    & (Join-Path $root 'tests/Coverage/Measure.ps1') -PowerShell (Find-PowerShell) -Pester $pester.Path -Module $module -Results (Join-Path $out 'coverage') | Out-Host
+    if ($LASTEXITCODE -ne 0) { exit 1 }
+}
+
+# Refuses what should not be published: nothing can be taken back from a gallery.
+function Publish-Package {
+    & (Join-Path $root 'packaging/Publish.ps1') -Package (Find-Package).FullName -Repository $Repository -ApiKey $env:SORAPS_PUBLISH_KEY
 }
 
 switch ($Task) {
     'build' { Build-Module; "The module is here: Import-Module $module" | Out-Host }
     'test' {
-        try { Build-Module }
+        try {
+            if ($Package) { Build-Solution; Expand-Package } else { Build-Module; $null = New-Package }
+        }
         catch {
             "$_`nNo test ran.`n0 passed, 1 failed, 0 skipped" | Out-Host
             exit 1
@@ -172,7 +256,9 @@ switch ($Task) {
     'demo' { Build-Module; Invoke-PowerShell @((Join-Path $root 'samples/Demo.ps1'), $module); exit $LASTEXITCODE }
     'lint' { Build-Module; Test-Style }
     'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), $module); exit $LASTEXITCODE }
-    'package' { Build-Module; Compress-Module }
+    'coverage' { Measure-Coverage }
+    'package' { (New-CleanPackage).FullName | Out-Host }
+    'publish' { Publish-Package }
     'bench' { Build-Module; Measure-Module }
-    'clean' { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
+    'clean' { Clear-Output }
 }

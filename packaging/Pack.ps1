@@ -1,0 +1,86 @@
+#requires -Version 5.1
+
+<#
+.SYNOPSIS
+Packs a staged module for the PowerShell Gallery. The same module gives the same bytes.
+.DESCRIPTION
+Compress-PSResource makes the package. What differs from one time to the next is made plain afterwards: the order of the files, their times,
+and random names, orders and the system's name in the parts that the packer writes itself.
+.EXAMPLE
+./packaging/Pack.ps1 -Module out/SoraPS -Destination out
+#>
+[CmdletBinding()]
+[OutputType([IO.FileInfo])]
+param(
+    # The folder of the staged module.
+    [Parameter(Mandatory)] [string] $Module,
+
+    # The folder for the package.
+    [Parameter(Mandatory)] [string] $Destination
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+Add-Type -AssemblyName System.IO.Compression, System.IO.Compression.FileSystem
+
+# That of the commit; without one, the earliest that a zip file can have.
+function Get-Time {
+    $seconds = & git -C $PSScriptRoot show --no-patch --format=%ct HEAD 2>$null
+    if ($LASTEXITCODE -eq 0) { [DateTimeOffset]::FromUnixTimeSeconds($seconds) } else { [DateTimeOffset]::new(1980, 1, 1, 0, 0, 0, [timespan]::Zero) }
+}
+
+function Read-Entry($Entry) {
+    $content = [IO.MemoryStream]::new()
+    $stream = $Entry.Open()
+    try { $stream.CopyTo($content) }
+    finally { $stream.Dispose() }
+    , $content.ToArray()
+}
+
+# What the packer writes itself: in the lines of one system, in one order, with numbers for random names.
+function Edit-Part([byte[]] $Content) {
+    $text = [Text.Encoding]::UTF8.GetString($Content).Replace("`r", '') -replace '[0-9a-f]{32}\.psmdcp', 'SoraPS.psmdcp' -replace '<lastModifiedBy>[^<]*', '<lastModifiedBy>SoraPS'
+    $ids = @([regex]::Matches($text, ' Id="(R[0-9A-F]+)"') | ForEach-Object { $_.Groups[1].Value })
+    for ($i = 0; $i -lt $ids.Count; $i++) { $text = $text.Replace($ids[$i], "R$($i + 1)") }
+    $types = [string[]] @([regex]::Matches($text, ' *<Default [^\n]*\n') | ForEach-Object Value)
+    if ($types) {
+        $first = $text.IndexOf($types[0])
+        foreach ($type in $types) { $text = $text.Replace($type, '') }
+        [Array]::Sort($types, [StringComparer]::Ordinal)
+        $text = $text.Insert($first, -join $types)
+    }
+    , [Text.Encoding]::UTF8.GetBytes($text)
+}
+
+function Copy-Package([string] $From, [string] $To) {
+    $time = Get-Time
+    $source = [IO.Compression.ZipFile]::OpenRead($From)
+    $target = [IO.Compression.ZipFile]::Open($To, [IO.Compression.ZipArchiveMode]::Create)
+    try {
+        $entries = [Collections.Generic.SortedDictionary[string, object]]::new([StringComparer]::Ordinal)
+        foreach ($entry in $source.Entries) { $entries.Add(($entry.FullName -replace '[0-9a-f]{32}\.psmdcp$', 'SoraPS.psmdcp'), $entry) }
+        foreach ($name in $entries.Keys) {
+            $content = Read-Entry $entries[$name]
+            if ($name -match '\.(rels|psmdcp|nuspec)$|^\[Content_Types\]\.xml$') { $content = Edit-Part $content }
+            $copy = $target.CreateEntry($name, [IO.Compression.CompressionLevel]::Optimal)
+            $copy.LastWriteTime = $time
+            $stream = $copy.Open()
+            try { $stream.Write($content, 0, $content.Length) }
+            finally { $stream.Dispose() }
+        }
+    }
+    finally {
+        $target.Dispose()
+        $source.Dispose()
+    }
+}
+
+$folder = New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName()))
+try {
+    $made = Compress-PSResource -Path $Module -DestinationPath $folder.FullName -PassThru
+    $package = Join-Path (Resolve-Path -LiteralPath $Destination).ProviderPath $made.Name
+    if (Test-Path -LiteralPath $package) { Remove-Item -LiteralPath $package }
+    Copy-Package $made.FullName $package
+    Get-Item -LiteralPath $package
+}
+finally { Remove-Item -LiteralPath $folder.FullName -Recurse -Force }

@@ -1,0 +1,46 @@
+#requires -Version 7.4
+
+<#
+.SYNOPSIS
+Publishes a package, if everything that cannot be mended afterwards is in order.
+.EXAMPLE
+./packaging/Publish.ps1 -Package ./SoraPS.0.1.0-preview1.nupkg -Repository PSGallery -ApiKey $key
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)] [string] $Package,
+
+    # A repository that is registered: Get-PSResourceRepository.
+    [Parameter(Mandatory)] [string] $Repository,
+
+    # Not for a repository that is a folder.
+    [string] $ApiKey
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$root = Split-Path -Parent $PSScriptRoot
+Add-Type -AssemblyName System.IO.Compression.FileSystem
+
+function Read-Nuspec {
+    $archive = [IO.Compression.ZipFile]::OpenRead($Package)
+    try {
+        $reader = [IO.StreamReader]::new($archive.GetEntry('SoraPS.nuspec').Open())
+        try { ([xml] $reader.ReadToEnd()).package.metadata }
+        finally { $reader.Dispose() }
+    }
+    finally { $archive.Dispose() }
+}
+
+$metadata = Read-Nuspec
+$tags = @(& git -C $root tag --points-at HEAD)
+$missing = @(
+    if ("v$($metadata.version)" -notin $tags) { "The commit has no tag v$($metadata.version)." }
+    if (-not (Select-String -LiteralPath (Join-Path $root 'CHANGELOG.md') -Pattern "^## \[$([regex]::Escape($metadata.version))\] - \d{4}-\d\d-\d\d$" -Quiet)) { "CHANGELOG.md has no dated section for $($metadata.version)." }
+    if (-not $metadata['projectUrl']) { 'ProjectUri in SoraPS.psd1 is empty: people must find where the source lives.' }
+)
+if ($missing) { throw "$Package is not published.`n$($missing -join "`n")" }
+
+$key = if ($ApiKey) { @{ ApiKey = $ApiKey } } else { @{} }
+Publish-PSResource -NupkgPath $Package -Repository $Repository @key
+"SoraPS $($metadata.version) is in $Repository."

@@ -1,0 +1,83 @@
+#requires -Version 5.1
+
+<#
+.SYNOPSIS
+Makes what the module needs beside its assemblies: the manifest, with release notes, and the licences of other people's assemblies.
+.EXAMPLE
+./packaging/Stage.ps1 -Module out/SoraPS
+#>
+[CmdletBinding()]
+param(
+    # The folder of the staged module.
+    [Parameter(Mandatory)] [string] $Module
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$root = Split-Path -Parent $PSScriptRoot
+
+# The same bytes on every system.
+function Write-Text([string] $Name, [string] $Text) {
+    [IO.File]::WriteAllText((Join-Path $Module $Name), $Text.Replace("`r", '').TrimEnd() + "`n", [Text.UTF8Encoding]::new($false))
+}
+
+function Read-Text([string] $Path) { [IO.File]::ReadAllText($Path).Replace("`r", '').Trim() }
+
+# What CHANGELOG.md says of a version, or of what has no version yet.
+function Get-ReleaseNote([string] $Version) {
+    $changes = Read-Text (Join-Path $root 'CHANGELOG.md')
+    foreach ($heading in $Version, 'Unreleased') {
+        $section = [regex]::Match($changes, "(?ms)^## \[$([regex]::Escape($heading))\][^\n]*\n(?<Text>.*?)(?=^## |^\[|\z)")
+        if ($section.Success) { return $section.Groups['Text'].Value.Trim() }
+    }
+    throw "CHANGELOG.md says nothing of $Version."
+}
+
+# In the module, all files lie beside the manifest. An address that is not known is left out: galleries refuse an empty one.
+function Write-Manifest {
+    $text = (Read-Text (Join-Path $root 'SoraPS.psd1')) -replace '(?m)^ *#.*\n'
+    $value = { param($key) [regex]::Match($text, "(?m)^ *$key *= '(?<Value>[^']*)'").Groups['Value'].Value }
+    $project = & $value 'ProjectUri'
+    $version = (& $value 'ModuleVersion'), (& $value 'Prerelease') -ne '' -join '-'
+    $notes = Get-ReleaseNote $version
+    if ($project) { $notes += "`n`n$project/blob/main/CHANGELOG.md" }
+    else { $text = $text -replace '(?m)^ *ProjectUri .*\n' }
+    $text = $text.Replace('src/SoraPS/', '').Replace("ReleaseNotes = ''", "ReleaseNotes = '$($notes.Replace("'", "''"))'")
+    Write-Text 'SoraPS.psd1' $text
+}
+
+# Windows PowerShell has none of what System.Text.Json needs, so it is shipped for it; each package says what it is under.
+function Write-Notice {
+    $assets = [IO.File]::ReadAllText((Join-Path $root 'out/build/obj/SoraPS/project.assets.json')) | ConvertFrom-Json
+    $store = @($assets.packageFolders.psobject.Properties.Name)[0]
+    $versions = @{}
+    foreach ($name in $assets.targets.net472.psobject.Properties.Name) { $versions[($name -split '/')[0]] = $name }
+    $copyrights = [Collections.Generic.SortedSet[string]]::new([StringComparer]::Ordinal)
+    $notices = [Collections.Generic.List[string]]::new()
+    $lines = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $Module 'bin/Desktop') -Filter '*.dll' | Where-Object Name -NotLike 'SoraPS*' | Sort-Object Name -CaseSensitive) {
+        $package = $versions[$file.BaseName]
+        $folder = Join-Path $store $assets.libraries.$package.path
+        $metadata = ([xml] (Read-Text (Get-ChildItem -LiteralPath $folder -Filter '*.nuspec').FullName)).package.metadata
+        # The text of this one licence lies here. Under another, nothing may be shipped that was not thought about.
+        if ($metadata.license.InnerText -ne 'MIT') { throw "$package is not under the MIT licence." }
+        $null = $copyrights.Add($metadata.copyright)
+        foreach ($notice in Get-ChildItem -LiteralPath $folder -Filter 'THIRD-PARTY-NOTICES*') {
+            $text = Read-Text $notice.FullName
+            if (-not $notices.Contains($text)) { $notices.Add($text) }
+        }
+        $package.Replace('/', ' ')
+    }
+    $rule = '-' * 78
+    Write-Text 'THIRD-PARTY-NOTICES.txt' (@(
+            'SoraPS itself is under the Apache License 2.0: see LICENSE.'
+            "For Windows PowerShell 5.1 the folder bin/Desktop holds these packages of .NET, unchanged:`n"
+            $lines
+            "`nThey are under the MIT licence:`n`n$rule`n"
+            $copyrights
+            "`n$(Read-Text (Join-Path $PSScriptRoot 'MIT.txt'))"
+            foreach ($notice in $notices) { "`n$rule`n`n$notice" }
+        ) -join "`n")
+}
+
+Write-Manifest
+Write-Notice

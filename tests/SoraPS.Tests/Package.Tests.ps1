@@ -1,0 +1,294 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+#requires -Version 7.4
+# The package that is published: what lies in it, and that it works where nothing else of this project is.
+
+BeforeDiscovery {
+    $out = Join-Path $PSScriptRoot '../../out'
+    $none = -not (Test-Path (Join-Path $out 'SoraPS.*.nupkg'))
+    $given = [bool] $env:SORAPS_PACKAGE
+    $packer = [bool] (Get-Command Compress-PSResource -ErrorAction Ignore)
+    $targets = 'Core', 'Desktop' | ForEach-Object { @{ Target = $_ } }
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Common.ps1')
+    $text = Get-Content -LiteralPath (Join-Path $root 'SoraPS.psd1') -Raw
+    $version = ('ModuleVersion', 'Prerelease' | ForEach-Object { [regex]::Match($text, "$_\s*=\s*'([^']+)'").Groups[1].Value } | Where-Object { $_ }) -join '-'
+    $package = Join-Path $root "out/SoraPS.$version.nupkg"
+
+    # Assemblies of a target folder: file, name, version, and what it refers to.
+    function Get-Assembly([string] $Target) {
+        foreach ($file in Get-ChildItem -LiteralPath (Join-Path $modulePath "bin/$Target") -Filter *.dll) {
+            $reader = [Reflection.PortableExecutable.PEReader]::new([IO.MemoryStream]::new([IO.File]::ReadAllBytes($file.FullName)))
+            $metadata = [Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($reader)
+            [pscustomobject]@{
+                File       = $file
+                Name       = $file.BaseName
+                Version    = [Reflection.AssemblyName]::GetAssemblyName($file.FullName).Version
+                References = @(foreach ($handle in $metadata.AssemblyReferences) { $metadata.GetAssemblyReference($handle).GetAssemblyName() })
+            }
+            $reader.Dispose()
+        }
+    }
+
+    # The main job, in a process that has nothing but the module in a folder of its own.
+    function Invoke-MainJob([string] $ModuleFolder) {
+        $script = {
+            Import-Module SoraPS
+            $simulator = Start-SoraSimulator -ConnectionCount 3
+            $found = @(Get-SoraConnection -Session $simulator.Uri)
+            $cut = @($found | Disconnect-SoraConnection)
+            $left = @(Get-SoraConnection -Session $simulator.Uri)
+            Stop-SoraSimulator $simulator
+            "$($found.Count) found, $($cut.Count) cut, $($left.Count) left"
+            (Get-Help Get-SoraConnection).Synopsis.Trim()
+            (Get-Module SoraPS).ModuleBase
+        }
+        $before = $env:PSModulePath
+        $env:PSModulePath = $ModuleFolder
+        try { & $powershell -NoProfile -NonInteractive -Command $script.ToString() }
+        finally { $env:PSModulePath = $before }
+    }
+
+    function Test-MainJob([string] $ModuleFolder) {
+        $said = Invoke-MainJob $ModuleFolder
+        $said[0] | Should -BeExactly '3 found, 3 cut, 0 left'
+        $said[1] | Should -BeExactly (Get-Help Get-SoraConnection).Synopsis.Trim()
+        $said[2] | Should -BeLike "$ModuleFolder*"
+    }
+
+    # Files of the project as they are now, in a clone of their own.
+    function Copy-Project([string] $Destination) {
+        & git clone -q --no-hardlinks $root $Destination
+        foreach ($name in & git -C $root ls-files --modified --others --exclude-standard) {
+            $file = Join-Path $root $name
+            if (Test-Path -LiteralPath $file -PathType Leaf) {
+                $null = New-Item -ItemType Directory -Force (Split-Path (Join-Path $Destination $name))
+                Copy-Item -LiteralPath $file (Join-Path $Destination $name)
+            }
+            else { Remove-Item -LiteralPath (Join-Path $Destination $name) -ErrorAction Ignore }
+        }
+    }
+}
+
+Describe 'The manifest of the package' {
+    BeforeAll {
+        $manifest = Test-ModuleManifest (Join-Path $modulePath 'SoraPS.psd1')
+        $data = $manifest.PrivateData.PSData
+    }
+
+    It 'says for what, by whom, under what, and where' {
+        foreach ($name in 'Description', 'Author', 'CompanyName', 'Copyright', 'Guid', 'LicenseUri') { $manifest.$name | Should -Not -BeNullOrEmpty -Because $name }
+        $manifest.CompatiblePSEditions | Should -Be 'Core', 'Desktop'
+        $manifest.PowerShellVersion | Should -Be '5.1'
+        $manifest.DotNetFrameworkVersion | Should -Be '4.7.2'
+        $data.Tags | Should -Contain 'PSEdition_Core'
+        $data.Tags | Should -Contain 'PSEdition_Desktop'
+        @($data.Tags) -match '[^A-Za-z_]' | Should -BeNullOrEmpty
+    }
+
+    It 'has a version with the label of a preview, and notes on it from CHANGELOG.md' {
+        ($manifest.Version, $data.Prerelease).Where({ "$_" }) -join '-' | Should -BeExactly $version
+        $data.ReleaseNotes.Length | Should -BeGreaterThan 100
+        (Get-Content -LiteralPath (Join-Path $root 'CHANGELOG.md') -Raw) -replace '\r' | Should -BeLike "*$([WildcardPattern]::Escape(($data.ReleaseNotes -split "`n")[2]))*"
+    }
+
+    It 'has no empty address and no comment' {
+        $staged = Get-Content -LiteralPath (Join-Path $modulePath 'SoraPS.psd1') -Raw
+        $staged | Should -Not -Match "Uri *= *''"
+        $data.ReleaseNotes.Replace("'", "''") | ForEach-Object { $staged.Replace($_, '') } | Should -Not -Match '#'
+    }
+
+    It 'has exact exports' {
+        Get-Content -LiteralPath (Join-Path $modulePath 'SoraPS.psd1') -Raw | Should -Not -Match "ToExport *= *('\*'|\`$null)"
+        @($manifest.ExportedCmdlets.Keys).Count | Should -Be @(Get-Command -Module SoraPS).Count
+    }
+
+    It 'is plain ASCII, which Windows PowerShell reads without a mark' {
+        [IO.File]::ReadAllBytes((Join-Path $modulePath 'SoraPS.psd1')) | Where-Object { $_ -gt 126 } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The assemblies in bin/<Target>' -ForEach $targets {
+    BeforeAll {
+        $assemblies = @(Get-Assembly $Target)
+        $shipped = @{}
+        foreach ($assembly in $assemblies) { $shipped[$assembly.Name] = $assembly.Version }
+    }
+
+    It 'agree about the versions of each other' {
+        $shipped.Count | Should -BeGreaterThan 2
+        $pairs = foreach ($assembly in $assemblies) {
+            foreach ($reference in $assembly.References | Where-Object { $shipped.ContainsKey($_.Name) }) {
+                $reference.Version | Should -Be $shipped[$reference.Name] -Because "$($assembly.Name) refers to $($reference.Name)"
+                $reference.Name
+            }
+        }
+        @($pairs).Count | Should -BeGreaterThan 2
+    }
+
+    It 'refer to nothing else but what every supported system has' {
+        $framework = @{}
+        if ($Target -eq 'Desktop') {
+            $assets = Get-Content -LiteralPath (Join-Path $root 'out/build/obj/SoraPS/project.assets.json') -Raw | ConvertFrom-Json -AsHashtable
+            $folder = @($assets.packageFolders.Keys)[0]
+            # Some of the files there are no .NET assemblies.
+            foreach ($file in Get-ChildItem (Join-Path $folder 'microsoft.netframework.referenceassemblies.net472/*/build/.NETFramework/v4.7.2') -Recurse -Filter *.dll) {
+                try { $framework[$file.BaseName] = [Reflection.AssemblyName]::GetAssemblyName($file.FullName).Version } catch [BadImageFormatException] { continue }
+            }
+            $framework.Count | Should -BeGreaterThan 100
+        }
+        foreach ($assembly in $assemblies) {
+            foreach ($reference in $assembly.References | Where-Object { -not $shipped.ContainsKey($_.Name) }) {
+                $because = "$($assembly.Name) refers to $($reference.Name) $($reference.Version)"
+                if ($reference.Name -eq 'System.Management.Automation') { $reference.Version | Should -Be '3.0.0.0' -Because $because }
+                elseif ($Target -eq 'Desktop') { $reference.Version | Should -Be $framework[$reference.Name] -Because $because }
+                else {
+                    # .NET 8 is what PowerShell 7.4 runs on.
+                    $reference.Version | Should -BeLessOrEqual ([version] '8.0.0.0') -Because $because
+                    { [Reflection.Assembly]::Load($reference.Name) } | Should -Not -Throw -Because $because
+                }
+            }
+        }
+    }
+
+    It 'are each needed' {
+        $used = @($assemblies.References.Name) + 'SoraPS'
+        $assemblies.Name | Where-Object { $_ -notin $used } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'What is not ours' {
+    It 'is named in THIRD-PARTY-NOTICES.txt, with its version, and under a licence' {
+        $notices = Get-Content -LiteralPath (Join-Path $modulePath 'THIRD-PARTY-NOTICES.txt') -Raw
+        $foreign = @(Get-ChildItem (Join-Path $modulePath 'bin') -Recurse -Filter *.dll | Where-Object Name -NotLike 'SoraPS*')
+        $foreign.Count | Should -BeGreaterThan 5
+        foreach ($file in $foreign) {
+            $file.Directory.Name | Should -BeExactly 'Desktop'
+            $notices | Should -MatchExactly "(?m)^$([regex]::Escape("$($file.BaseName) $($file.VersionInfo.ProductVersion -replace '\+.*')"))$"
+        }
+        $notices | Should -Match 'Permission is hereby granted, free of charge'
+        $notices | Should -Match '(?m)^\u00A9 Microsoft Corporation'
+    }
+}
+
+Describe 'The package' -Skip:$none {
+    It 'holds what is needed, and nothing else' {
+        $archive = [IO.Compression.ZipFile]::OpenRead($package)
+        try { $names = @($archive.Entries.FullName) }
+        finally { $archive.Dispose() }
+        $foreign = 'Microsoft.Bcl.AsyncInterfaces', 'System.Buffers', 'System.IO.Pipelines', 'System.Memory', 'System.Numerics.Vectors',
+        'System.Runtime.CompilerServices.Unsafe', 'System.Text.Encodings.Web', 'System.Text.Json', 'System.Threading.Tasks.Extensions', 'System.ValueTuple'
+        $wanted = @(
+            '[Content_Types].xml', '_rels/.rels', 'package/services/metadata/core-properties/SoraPS.psmdcp', 'SoraPS.nuspec'
+            'SoraPS.psd1', 'SoraPS.Format.ps1xml', 'SoraPS.Safe.Format.ps1xml', 'SoraPS.Types.ps1xml', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'
+            foreach ($target in 'Core', 'Desktop') {
+                foreach ($name in 'SoraPS', 'SoraPS.Client', 'SoraPS.Simulator') { "bin/$target/$name.dll" }
+                foreach ($name in 'SoraPS', 'SoraPS.Client') { "bin/$target/ja/$name.resources.dll" }
+            }
+            foreach ($name in $foreign) { "bin/Desktop/$name.dll" }
+            foreach ($language in 'en-US', 'ja-JP') {
+                "$language/SoraPS.dll-Help.xml"
+                foreach ($topic in 'SoraPS', 'SoraRunbook', 'SoraSession', 'SoraSimulator') { "$language/about_$topic.help.txt" }
+            }
+        )
+        $names | Sort-Object -CaseSensitive | Should -BeExactly ($wanted | Sort-Object -CaseSensitive)
+    }
+
+    It 'is found and installed by Install-PSResource, and does the main job' -Skip:($IsWindows) {
+        $script = {
+            param($folder)
+            $null = Register-PSResourceRepository here -Uri $folder -Trusted -ErrorAction Stop
+            (Find-PSResource SoraPS -Repository here -Prerelease).Prerelease
+            Install-PSResource SoraPS -Repository here -Prerelease -ErrorAction Stop
+        }
+        $userHome = Join-Path $TestDrive 'home'
+        $null = New-Item -ItemType Directory $userHome
+        $folder = Join-Path $TestDrive 'repository'
+        $null = New-Item -ItemType Directory $folder
+        Copy-Item -LiteralPath $package $folder
+        $before = $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath
+        $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath = $userHome, $null, $null
+        try { $label = & $powershell -NoProfile -NonInteractive -Command "& { $script } '$folder'" }
+        finally { $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath = $before }
+        $label | Should -BeExactly ($version -split '-', 2)[1]
+        $installed = Join-Path $userHome '.local/share/powershell/Modules'
+        Join-Path $installed "SoraPS/$($version -replace '-.*')/SoraPS.psd1" | Should -Exist
+        Test-MainJob $installed
+    }
+
+    It 'does the main job where it was only unzipped' {
+        $modules = Join-Path $TestDrive 'unzipped'
+        [IO.Compression.ZipFile]::ExtractToDirectory($package, (Join-Path $modules 'SoraPS'))
+        Test-MainJob $modules
+    }
+
+    It 'is the same, byte for byte, when it is built in another place' -Skip:$given {
+        $other = Join-Path $TestDrive 'other place'
+        Copy-Project $other
+        $built = & $powershell -NoProfile -NonInteractive -Command {
+            param($root)
+            Set-Location $root
+            foreach ($target in @{ 'net8.0' = 'Core'; 'net472' = 'Desktop' }.GetEnumerator()) {
+                $said = dotnet publish src/SoraPS -c Release -f $target.Key -o "out/SoraPS/bin/$($target.Value)" -v quiet
+                if ($LASTEXITCODE) { throw "$said" }
+            }
+        } -args $other
+        $built | Should -BeNullOrEmpty
+        $same = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $other 'out/SoraPS/bin') -Recurse -Filter *.dll) {
+            $path = [IO.Path]::GetRelativePath((Join-Path $other 'out/SoraPS'), $file.FullName)
+            (Get-FileHash -LiteralPath $file.FullName).Hash | Should -BeExactly (Get-FileHash -LiteralPath (Join-Path $modulePath $path)).Hash -Because $path
+            $path
+        }
+        @($same).Count | Should -Be @(Get-ChildItem (Join-Path $modulePath 'bin') -Recurse -Filter *.dll).Count
+        # The module, copied file by file in another order, then packed.
+        $copy = Join-Path $TestDrive 'copy/SoraPS'
+        foreach ($file in Get-ChildItem -LiteralPath $modulePath -Recurse -File | Sort-Object FullName -Descending) {
+            $path = Join-Path $copy ([IO.Path]::GetRelativePath($modulePath, $file.FullName))
+            $null = New-Item -ItemType Directory -Force (Split-Path $path)
+            Copy-Item -LiteralPath $file.FullName $path
+            (Get-Item -LiteralPath $path).LastWriteTime = Get-Date
+        }
+        $again = & (Join-Path $other 'packaging/Pack.ps1') -Module $copy -Destination $TestDrive
+        (Get-FileHash -LiteralPath $again).Hash | Should -BeExactly (Get-FileHash -LiteralPath $package).Hash
+    }
+}
+
+Describe 'Publishing' -Skip:(-not $packer) {
+    BeforeAll {
+        $clone = Join-Path $TestDrive 'project'
+        Copy-Project $clone
+        $git = { & git -C $clone -c user.name=tests -c user.email=tests@example.com @args }
+        $gallery = "gallery-$([guid]::NewGuid().ToString('n'))"
+        $shelf = (New-Item -ItemType Directory (Join-Path $TestDrive 'gallery')).FullName
+        Register-PSResourceRepository $gallery -Uri $shelf -Trusted
+
+        # A package whose manifest names an address.
+        $addressed = Join-Path $TestDrive 'addressed/SoraPS'
+        Copy-Item -LiteralPath $modulePath $addressed -Recurse
+        $path = Join-Path $addressed 'SoraPS.psd1'
+        (Get-Content -LiteralPath $path -Raw) -replace '(?m)^( *)LicenseUri .*$', "`$0`n            ProjectUri = 'https://example.com/soraps'" | Set-Content -LiteralPath $path -NoNewline
+        $withAddress = & (Join-Path $root 'packaging/Pack.ps1') -Module $addressed -Destination $TestDrive
+        $publish = { param($file) & (Join-Path $clone 'packaging/Publish.ps1') -Package $file -Repository $gallery }
+    }
+    AfterAll { Unregister-PSResourceRepository $gallery }
+
+    It 'is refused, with every reason, and nothing is sent' -Skip:$none {
+        $refusal = { & $publish $package } | Should -Throw -PassThru
+        @("$refusal" -split "`n").Count | Should -Be 4
+        foreach ($reason in "tag v$version", 'CHANGELOG.md', 'ProjectUri') { "$refusal" | Should -BeLike "*$reason*" }
+        Get-ChildItem $shelf | Should -BeNullOrEmpty
+    }
+
+    It 'goes ahead from a tagged commit, with a dated section and an address' {
+        $log = Join-Path $clone 'CHANGELOG.md'
+        (Get-Content -LiteralPath $log -Raw) -replace '## \[Unreleased\]', "## [$version] - 2026-01-02" | Set-Content -LiteralPath $log -NoNewline
+        & $git add -A
+        & $git commit -q -m release
+        & $git tag "v$version"
+        & $publish $withAddress.FullName | Should -BeLike "SoraPS $version*"
+        (Get-ChildItem $shelf -Recurse -Filter *.nupkg).Name | Should -BeExactly "SoraPS.$version.nupkg"
+    }
+}

@@ -231,7 +231,7 @@ function Measure-Coverage {
     if (-not $pester) { throw 'Coverage needs Pester 5, which neither NuGet nor the PowerShell Gallery gave.' }
     # The paths of this machine, or coverlet does not find the sources.
     Build-Module '-p:PathMap='
-    & (Join-Path $root 'tests/Coverage/Measure.ps1') -PowerShell (Find-PowerShell) -Pester $pester.Path -Module $module -Results (Join-Path $out 'coverage') | Out-Host
+    & (Join-Path $root 'tests/Coverage/Measure.ps1') -PowerShell (Find-PowerShell) -Pester $pester.Path -Module $module -Results (Join-Path $out 'coverage') -Suite $Suite
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 

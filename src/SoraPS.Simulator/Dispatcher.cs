@@ -35,13 +35,13 @@ internal sealed class Dispatcher
         _refuseUnknown = refuseUnknown;
         _operations = new[]
         {
-            Lists("Sora_20201013.ListConnections", body: false, body => ListOf(_ => true), Local),
+            Lists("Sora_20201013.ListConnections", body: false, _ => ListOf(row => true), Local),
             Lists("Sora_20201013.ListChannelConnections", body: true, body => ListOf(In(body)), ChannelId),
             Lists("Sora_20201013.ListChannels", body: false, _ => Channels(), Local),
-            Cuts("Sora_20151104.DisconnectChannel", null, _ => string.Empty, Reason),
-            Cuts("Sora_20201120.DisconnectChannelByRole", Role, row => row.Role, Reason),
-            Cuts("Sora_20151104.DisconnectClient", ClientId, row => row.ClientId, Reason),
-            Cuts("Sora_20151104.DisconnectConnection", ConnectionId, row => row.ConnectionId, Reason),
+            Cuts("Sora_20151104.DisconnectChannel", null, _ => string.Empty),
+            Cuts("Sora_20201120.DisconnectChannelByRole", Role, row => row.Role),
+            Cuts("Sora_20151104.DisconnectClient", ClientId, row => row.ClientId),
+            Cuts("Sora_20151104.DisconnectConnection", ConnectionId, row => row.ConnectionId),
             Switches("Sora_20201005.RequestRtpStream", ChannelId, Receiver, Sender, Rid),
             Switches("Sora_20201005.ResetRtpStream", ChannelId, Receiver, Sender),
             new Operation("Sora_20241218.RequestKeyFrame", WithBody: true, WithoutBody: false, new[] { ChannelId, ConnectionId }, body => Echo(body!.Value, Exists(body.Value, ConnectionId))),
@@ -214,8 +214,8 @@ internal sealed class Dispatcher
     }
 
     /// <summary>Removes the connections of a channel; with a key, those of which it is true.</summary>
-    private Operation Cuts(string target, Field? key, Func<SimulatedConnections.Row, string> keyOf, Field reason) =>
-        new(target, WithBody: true, WithoutBody: false, key is null ? new[] { ChannelId, reason } : new[] { ChannelId, key, reason }, json =>
+    private Operation Cuts(string target, Field? key, Func<SimulatedConnections.Row, string> keyOf) =>
+        new(target, WithBody: true, WithoutBody: false, key is null ? new[] { ChannelId, Reason } : new[] { ChannelId, key, Reason }, json =>
         {
             var inChannel = In(json!.Value);
             string wanted = key is null ? string.Empty : Text(json.Value, key);

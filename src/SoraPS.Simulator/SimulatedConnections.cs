@@ -49,7 +49,7 @@ internal sealed class SimulatedConnections
         Resolve(change, DateTime.UtcNow);
         lock (_lock)
         {
-            var rows = _rows.ConvertAll(row => fits(row) ? RowOf(Changed(row, change)) : row);
+            var rows = _rows.ConvertAll(row => fits(row) ? RowOf(Changed(row.Fields, change)) : row);
             int changed = rows.Where((row, i) => !ReferenceEquals(row, _rows[i])).Count();
             _rows = rows;
             return changed;
@@ -95,15 +95,15 @@ internal sealed class SimulatedConnections
         return Changed(new JsonObject(), connection);
     }
 
-    private static JsonObject Changed(Row row, JsonObject change) => Changed(row.Fields, change);
-
     private static JsonObject Changed(JsonObject connection, JsonObject change)
     {
         if (TimeFields.Any(change.ContainsKey))
         {
             // The two tell the same, and one of them would go on telling the old.
-            connection.Remove("created_time");
-            connection.Remove("created_timestamp");
+            foreach (string name in TimeFields)
+            {
+                connection.Remove(name);
+            }
         }
 
         foreach (var field in change)

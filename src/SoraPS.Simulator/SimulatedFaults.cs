@@ -7,8 +7,6 @@ namespace SoraPS;
 /// <summary>The faults of a simulator that are in force, the oldest first.</summary>
 internal sealed class SimulatedFaults
 {
-    private const int MaximumDelay = 3_600_000;
-
     // Whoever wants broken framing needs another server.
     private static readonly string[] Framing = { "connection", "content-length", "transfer-encoding" };
 
@@ -104,7 +102,7 @@ internal sealed class SimulatedFaults
             throw new ArgumentException(Strings.FaultContradicts);
         }
 
-        if (fault.StatusCode is < 200 or > 599 || fault.Skip < 0 || fault.Times < 0 || fault.DelayMilliseconds is < 0 or > MaximumDelay)
+        if (fault.StatusCode is < 200 or > 599 || fault.Skip < 0 || fault.Times < 0 || fault.DelayMilliseconds is < 0 or > SoraSimulator.LongestPause)
         {
             throw new ArgumentException(Strings.FaultOutOfRange);
         }

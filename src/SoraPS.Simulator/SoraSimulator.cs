@@ -10,7 +10,7 @@ namespace SoraPS;
 /// </summary>
 public sealed class SoraSimulator : IDisposable
 {
-    private const int LongestLatency = 3_600_000;
+    internal const int LongestPause = 3_600_000; // milliseconds
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
 
     private readonly TcpListener _listener;
@@ -63,7 +63,7 @@ public sealed class SoraSimulator : IDisposable
     public int LatencyMilliseconds
     {
         get => _latency;
-        set => _latency = value is >= 0 and <= LongestLatency ? value : throw new ArgumentOutOfRangeException(nameof(value), Strings.FaultOutOfRange);
+        set => _latency = value is >= 0 and <= LongestPause ? value : throw new ArgumentOutOfRangeException(nameof(value), Strings.FaultOutOfRange);
     }
 
     internal bool HasFaults => _faults.Any;

@@ -44,7 +44,7 @@ public sealed class StartSoraSimulatorCommand : SoraCommand
 
     /// <summary>Milliseconds before every answer.</summary>
     [Parameter]
-    [ValidateRange(0, 3_600_000)]
+    [ValidateRange(0, SoraSimulator.LongestPause)]
     public int LatencyMilliseconds { get; set; }
 
     /// <inheritdoc/>

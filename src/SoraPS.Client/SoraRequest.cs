@@ -10,8 +10,6 @@ public sealed record SoraRequest
     /// <summary>Ids are at most this many bytes of UTF-8 (documentation: SIGNALING, A).</summary>
     public const int MaximumIdBytes = 255;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The channel.</summary>
     [JsonPropertyName("channel_id")]
     public string? ChannelId { get; init; }
@@ -80,7 +78,7 @@ public sealed record SoraRequest
         int bytes;
         try
         {
-            bytes = StrictUtf8.GetByteCount(id);
+            bytes = JsonText.StrictUtf8.GetByteCount(id);
         }
         catch (EncoderFallbackException e)
         {

@@ -7,7 +7,8 @@ namespace SoraPS;
 /// <summary>Texts of an answer. A stranger may choose one with half a character in it (<c>\uD800</c>), which is well-formed JSON: it is kept as it is, where <see cref="Utf8JsonReader"/> would give up the whole list.</summary>
 internal static class JsonText
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    /// <summary>UTF-8 that puts nothing in the place of half a character, or of bytes that are none: it throws.</summary>
+    public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text or name that the reader stands on.</summary>
     /// <exception cref="InvalidOperationException">It is not UTF-8.</exception>

@@ -19,8 +19,6 @@ internal class PowerShellJson : FreeJson
     // Twice what a server takes (sora-api 1). A value may contain another twice, and that one again.
     private const int MaximumLength = 16 * 1024 * 1024;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "psobject", "pstypenames", "psbase", "psadapted", "psextended" };
 
     /// <summary>The JSON reader and writer of every session.</summary>
@@ -291,7 +289,7 @@ internal class PowerShellJson : FreeJson
     {
         try
         {
-            StrictUtf8.GetByteCount(text);
+            JsonText.StrictUtf8.GetByteCount(text);
             return text;
         }
         catch (EncoderFallbackException e)

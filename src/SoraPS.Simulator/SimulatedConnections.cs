@@ -89,7 +89,7 @@ internal sealed class SimulatedConnections
         Default(connection, "role", "sendrecv");
         if (!Resolve(connection, now))
         {
-            connection["created_time"] = Microseconds(now);
+            connection["created_time"] = CreatedTime.Of(now);
         }
 
         return Changed(new JsonObject(), connection);
@@ -127,7 +127,7 @@ internal sealed class SimulatedConnections
         var createdAt = Take(fields, "created_at");
         if (!known && told)
         {
-            fields["created_time"] = Created(age, createdAt, now) is { } time ? Microseconds(time) : null;
+            fields["created_time"] = Created(age, createdAt, now) is { } time ? CreatedTime.Of(time) : null;
         }
 
         return told;
@@ -160,7 +160,7 @@ internal sealed class SimulatedConnections
             ["channel_id"] = "sora-" + (number / PerChannel).ToString(CultureInfo.InvariantCulture),
             ["client_id"] = place == 0 ? "studio-" + (number / PerChannel).ToString(CultureInfo.InvariantCulture) : id,
             ["connection_id"] = id,
-            ["created_time"] = Microseconds(created),
+            ["created_time"] = CreatedTime.Of(created),
             ["created_timestamp"] = created.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
             ["role"] = place == 0 ? "sendonly" : place == 1 ? "sendrecv" : "recvonly",
             ["session_id"] = IdOf((number / PerChannel) + 500_000_000),
@@ -169,8 +169,6 @@ internal sealed class SimulatedConnections
             ["video"] = place == PerChannel - 1 ? false : new JsonObject { ["bit_rate"] = 500 * (1 + (place % 4)), ["codec_type"] = place % 2 == 0 ? "VP9" : "H264" },
         };
     }
-
-    private static long Microseconds(DateTime time) => (time.Ticks - new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks) / 10;
 
     /// <summary>26 characters that look like Sora's ids: a number, scattered.</summary>
     private static string IdOf(int number)

@@ -10,8 +10,6 @@ namespace SoraPS;
 /// </summary>
 internal sealed class SoraConnectionReader
 {
-    private static readonly DateTime Epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-
     // In the order of Sora's documentation: what is looked for first is the field behind the last one that was found.
     private static readonly Field<SoraAudio>[] AudioFields =
     {
@@ -147,11 +145,7 @@ internal sealed class SoraConnectionReader
         }
 
         connection.CreatedTime = microseconds;
-        if (microseconds >= 0 && microseconds <= (DateTime.MaxValue.Ticks - Epoch.Ticks) / 10)
-        {
-            connection.CreatedUtc ??= Epoch.AddTicks(microseconds * 10);
-        }
-
+        connection.CreatedUtc ??= CreatedTime.ToUtc(microseconds);
         return true;
     }
 

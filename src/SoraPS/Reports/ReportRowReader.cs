@@ -11,7 +11,6 @@ namespace SoraPS.Reports;
 /// </summary>
 internal sealed class ReportRowReader(DateTime now)
 {
-    private static readonly DateTime Epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly string[] OfAChange = { "Change", "ChangedProperty" };
 
     /// <summary>The connection; null for anything else.</summary>
@@ -59,9 +58,9 @@ internal sealed class ReportRowReader(DateTime now)
     private static DateTime? Created(PSObject row)
     {
         string? raw = Text(row, "CreatedTime", "created_time");
-        if (long.TryParse(raw, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && microseconds <= (DateTime.MaxValue - Epoch).Ticks / 10)
+        if (long.TryParse(raw, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && CreatedTime.ToUtc(microseconds) is { } time)
         {
-            return Epoch.AddTicks(microseconds * 10);
+            return time;
         }
 
         return Value(row, "CreatedAt", "created_timestamp").Plain() switch

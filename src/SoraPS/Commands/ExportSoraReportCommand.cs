@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Management.Automation;
-using SoraPS.Binding;
 using SoraPS.Reports;
 
 namespace SoraPS.Commands;
@@ -58,7 +56,7 @@ public sealed class ExportSoraReportCommand : SoraCommand
         }
 
         _reader ??= new ReportRowReader(DateTime.UtcNow);
-        foreach (object? given in LanguagePrimitives.GetEnumerable(InputObject) ?? (IEnumerable)new[] { InputObject })
+        foreach (object? given in LanguagePrimitives.GetEnumerable(InputObject) ?? new[] { InputObject })
         {
             if (_reader.Read(given) is { } row)
             {

@@ -100,7 +100,7 @@ public sealed class NewSoraSessionCommand : SoraCommand
         }
         catch (ArgumentException e)
         {
-            Report(e, Address.WithoutSecret((object?)Uri));
+            Report(e, Address.WithoutSecret(Uri));
             return;
         }
 

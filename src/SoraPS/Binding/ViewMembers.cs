@@ -182,9 +182,6 @@ public static class ViewMembers
     /// <summary>The header names of a session for the views.</summary>
     public static string SafeHeaderName(PSObject item) => SafeText.Of(string.Join(", ", (item?.BaseObject as SoraSession)?.HeaderName ?? Array.Empty<string>()));
 
-    /// <summary>What a simulator was asked for, for the views.</summary>
-    public static string SafeTarget(PSObject item) => SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Target);
-
     /// <summary>The body that a simulator received, for the views.</summary>
     public static string SafeBody(PSObject item) => SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Body, 300);
 
@@ -219,7 +216,7 @@ public static class ViewMembers
     public static string ShortServer(PSObject item) => TableCells.Id(item, "Server", SafeServer(item));
 
     /// <summary>The operation that a simulator was asked for for a table.</summary>
-    public static string ShortTarget(PSObject item) => SafeText.Cell(SafeTarget(item));
+    public static string ShortTarget(PSObject item) => SafeText.Cell(SafeText.Of((item?.BaseObject as SoraSimulatorRequest)?.Target));
 
     /// <summary>What Get-Error takes for an empty value, and leaves out.</summary>
     public static int QuietCount(PSObject item) => 0;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 using SoraPS.Commands;
+using SoraPS.Views;
 
 namespace SoraPS.Binding;
 

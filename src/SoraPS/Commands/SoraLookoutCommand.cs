@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
-using SoraPS.Binding;
+using SoraPS.Views;
 
 namespace SoraPS.Commands;
 

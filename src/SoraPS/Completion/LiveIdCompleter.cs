@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
-using SoraPS.Binding;
 using SoraPS.Commands;
+using SoraPS.Views;
 
 namespace SoraPS.Completion;
 

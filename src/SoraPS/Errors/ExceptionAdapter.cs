@@ -3,7 +3,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using SoraPS.Binding;
+using SoraPS.Views;
 
 namespace SoraPS;
 

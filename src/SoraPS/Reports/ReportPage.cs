@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using SoraPS.Binding;
+using SoraPS.Views;
 
 namespace SoraPS.Reports;
 

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using SoraPS.Binding;
 
-namespace SoraPS.Binding;
+namespace SoraPS.Views;
 
 /// <summary>
 /// What a host shows tables on. The host is asked a few times in a second at most: a table asks for every cell, and on Windows every answer

@@ -2,8 +2,9 @@ using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
+using SoraPS.Binding;
 
-namespace SoraPS.Binding;
+namespace SoraPS.Views;
 
 /// <summary>
 /// How objects show whose fields nobody foresees, and how all of ours show where PowerShell takes no view of theirs: elements of a list, or

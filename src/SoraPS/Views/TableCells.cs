@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 
-namespace SoraPS.Binding;
+namespace SoraPS.Views;
 
 /// <summary>
 /// Texts in the columns of our tables. Each is filled up with blanks to the width of its column: PowerShell 7 makes columns as wide as what it

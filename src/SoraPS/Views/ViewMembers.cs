@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 
-namespace SoraPS.Binding;
+namespace SoraPS.Views;
 
 /// <summary>What Types.ps1xml adds to our objects: the hidden session that routes the next command, and hidden spellings for the views that a terminal only shows.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 
 namespace SoraPS.Completion;
@@ -84,25 +82,4 @@ internal static class Completions
         inner = inner.Length > 0 && quotes.Contains(inner[inner.Length - 1]) ? inner.Substring(0, inner.Length - 1) : inner;
         return isDouble ? Regex.Replace(inner, "`(.)", "$1") : inner;
     }
-}
-
-/// <summary>A completer that never throws: an exception would reach the prompt.</summary>
-public abstract class SoraCompleter : IArgumentCompleter
-{
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        try
-        {
-            return Complete(wordToComplete, parameterName, new CommandLine(commandName, commandAst, fakeBoundParameters));
-        }
-#pragma warning disable CA1031 // That is what it is for.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return Array.Empty<CompletionResult>();
-        }
-    }
-
-    private protected abstract List<CompletionResult> Complete(string? word, string parameter, CommandLine line);
 }

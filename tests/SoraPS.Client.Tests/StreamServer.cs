@@ -30,6 +30,15 @@ internal sealed class StreamServer : IDisposable
 
     public static Task SayAsync(Stream stream, string text) => stream.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
 
+    /// <summary>Says nothing, and takes all that is said, until the client goes away.</summary>
+    public static async Task ReadToEndAsync(Stream stream)
+    {
+        var buffer = new byte[4096];
+        while (await stream.ReadAsync(buffer) > 0)
+        {
+        }
+    }
+
     /// <summary>Reads a request and gives its head and body as one text.</summary>
     public static async Task<string> RequestAsync(Stream stream)
     {

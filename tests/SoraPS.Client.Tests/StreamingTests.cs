@@ -1,11 +1,10 @@
 using System.IO.Compression;
-using System.Net.NetworkInformation;
 using System.Text;
 using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;
 
-/// <summary>Lists while they arrive: early delivery, leaving, cancellation, silence, and lists that break off.</summary>
+/// <summary>Lists while they arrive: early delivery, leaving, silence, and lists that break off.</summary>
 public sealed class StreamingTests
 {
     private static readonly string Endless = RawServer.Head(200, "content-type: application/json", "content-length: 100000");
@@ -15,7 +14,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task The_first_object_comes_before_the_server_has_sent_the_last_byte()
     {
-        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + Chunk("[" + First + ",") + RawServer.Gate + Chunk(Second + "]") + Chunk(string.Empty));
+        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + RawServer.Chunk("[" + First + ",") + RawServer.Gate + RawServer.Chunk(Second + "]") + RawServer.Chunk(string.Empty));
         using var client = Calls.Client(server.Uri);
         var ids = new List<string>();
 
@@ -45,104 +44,6 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task Nothing_is_sent_for_a_token_that_is_cancelled_already()
-    {
-        using var server = new RawServer(RawServer.Json(200, "[]"));
-        using var client = Calls.Client(server.Uri);
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Calls.ListAsync(client, new CancellationToken(canceled: true)));
-
-        Assert.Empty(server.Requests);
-    }
-
-    [FactOnLinux]
-    public async Task Cancelling_while_connecting_ends_the_call_and_sends_nothing()
-    {
-        using var server = new FullBacklog();
-        Assert.True(server.IsFull);
-        using var client = new SoraClient(new SoraClientOptions(server.Uri) { ConnectionTimeout = TimeSpan.Zero, MaximumRetryCount = 3 });
-
-        await CancelAsync(client, () => Connecting(server.Uri.Port) > 1); // one of those is the server's own
-
-        Assert.Equal(0, server.CountSpeaking());
-    }
-
-    [Fact]
-    public async Task Cancelling_during_the_handshake_ends_the_call_and_closes_the_connection()
-    {
-        using var server = new StreamServer(ReadToEndAsync, "https");
-        using var client = Calls.Client(server.Uri);
-
-        await CancelAsync(client, () => server.OpenConnections == 1);
-
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
-    }
-
-    [Fact]
-    public async Task Cancelling_while_no_answer_has_come_ends_the_call_and_closes_the_connection()
-    {
-        using var server = new RawServer(RawServer.Stall);
-        using var client = Calls.Client(server.Uri);
-
-        await CancelAsync(client, () => server.Requests.Count == 1);
-
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
-    }
-
-    [Fact]
-    public async Task Cancelling_a_change_ends_the_call_and_closes_the_connection()
-    {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100") + "{" + RawServer.Stall);
-        using var client = Calls.Client(server.Uri);
-        using var cancel = new CancellationTokenSource();
-        var call = Calls.CutAsync(client, cancel.Token);
-        await Calls.UntilAsync(() => server.Requests.Count == 1);
-
-        cancel.Cancel();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
-    }
-
-    [Fact]
-    public async Task Cancelling_in_the_middle_of_a_list_ends_it_and_closes_the_connection()
-    {
-        using var server = new RawServer(Endless + "[" + First + "," + RawServer.Stall);
-        using var client = Calls.Client(server.Uri);
-        using var cancel = new CancellationTokenSource();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections, null, cancel.Token), connection =>
-        {
-            Assert.Equal("C1", connection.ConnectionId);
-            cancel.Cancel();
-        }));
-
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
-    }
-
-    [Fact]
-    public async Task Cancelling_while_the_text_of_a_refusal_arrives_ends_the_call()
-    {
-        using var server = new RawServer(RawServer.Head(500, "content-length: 100") + "half" + RawServer.Stall);
-        using var client = Calls.Client(server.Uri);
-
-        await CancelAsync(client, () => server.Requests.Count == 1);
-
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
-    }
-
-    [Fact]
-    public async Task Cancelling_before_a_repetition_ends_the_call()
-    {
-        using var server = new RawServer(RawServer.Head(503, "content-length: 0", "connection: close") + RawServer.Close);
-        using var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.FromHours(1) });
-
-        await CancelAsync(client, () => server.Requests.Count == 1 && server.OpenConnections == 0);
-
-        Assert.Single(server.Requests);
-    }
-
-    [Fact]
     public async Task A_server_that_never_answers_times_out()
     {
         using var server = new RawServer(RawServer.Stall);
@@ -160,7 +61,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task A_handshake_that_never_ends_times_out()
     {
-        using var server = new StreamServer(ReadToEndAsync, "https");
+        using var server = new StreamServer(StreamServer.ReadToEndAsync, "https");
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { ConnectionTimeout = TimeSpan.FromMilliseconds(300), OperationTimeout = Calls.Net, MaximumRetryCount = 0 });
 
         var error = await Calls.FailAsync(() => Calls.ListAsync(client));
@@ -284,23 +185,6 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task Cancelling_delivers_nothing_more_of_what_is_here_already()
-    {
-        using var server = new RawServer(RawServer.Json(200, "[" + string.Join(',', Enumerable.Range(0, 40).Select(number => RawServer.Connection("sora", $"c{number}"))) + "]"));
-        using var client = Calls.Client(server.Uri);
-        using var cancellation = new CancellationTokenSource();
-        int seen = 0;
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections, null, cancellation.Token), _ =>
-        {
-            seen++;
-            cancellation.Cancel();
-        }));
-
-        Assert.Equal(1, seen);
-    }
-
-    [Fact]
     public async Task A_byte_order_mark_and_any_amount_of_white_space_are_read_over()
     {
         string blanks = new(' ', 20_000);
@@ -314,7 +198,7 @@ public sealed class StreamingTests
     public async Task A_list_in_chunks_is_read_wherever_they_are_cut()
     {
         string body = "[" + First + "," + Second + "]";
-        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + string.Concat(body.Select(c => Chunk(c.ToString()))) + Chunk(string.Empty));
+        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + string.Concat(body.Select(c => RawServer.Chunk(c.ToString()))) + RawServer.Chunk(string.Empty));
         using var client = Calls.Client(server.Uri);
 
         Assert.Equal(["C1", "C2"], (await Calls.ListAsync(client)).Select(connection => connection.ConnectionId));
@@ -372,30 +256,5 @@ public sealed class StreamingTests
         var list = await Calls.ListAsync(client);
 
         Assert.Equal(simulator.Connections.Select(connection => connection.ConnectionId), list.Select(connection => connection.ConnectionId));
-    }
-
-    private static string Chunk(string text) => Encoding.UTF8.GetByteCount(text).ToString("x", null) + "\r\n" + text + "\r\n";
-
-    private static async Task ReadToEndAsync(Stream stream)
-    {
-        var buffer = new byte[4096];
-        while (await stream.ReadAsync(buffer) > 0)
-        {
-        }
-    }
-
-    private static int Connecting(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
-        .Count(connection => connection.State == TcpState.SynSent && connection.RemoteEndPoint.Port == port);
-
-    private static async Task CancelAsync(SoraClient client, Func<bool> underWay)
-    {
-        using var cancel = new CancellationTokenSource();
-        var call = Calls.ListAsync(client, cancel.Token);
-        await Calls.UntilAsync(underWay);
-
-        cancel.Cancel();
-
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Calls.Net));
-        Assert.Equal(cancel.Token, cancelled.CancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using static SoraPS.TestServers.RawServer;
@@ -174,8 +173,6 @@ public static class Faults
 
     private static Fault Refusal(string name, string error, int status, string body, params string[] headers) =>
         new(name, error, error, _ => new[] { Head(status, headers.Append("content-length: " + body.Length).ToArray()) + body }) { Status = status, Body = body };
-
-    internal static string Chunk(string text) => Encoding.UTF8.GetByteCount(text).ToString("x", CultureInfo.InvariantCulture) + "\r\n" + text + "\r\n";
 
     internal static string Gzip(string text, int cut = 0)
     {

@@ -26,7 +26,7 @@ internal sealed class Mood
     public static Mood[] All(int stalls) => new Mood[]
     {
         new("answers", 400, exchange => Json(200, exchange.Body)),
-        new("answers in chunks", 60, exchange => Head(200, "transfer-encoding: chunked") + Faults.Chunk(exchange.Half) + Faults.Chunk(exchange.Rest) + "0\r\n\r\n"),
+        new("answers in chunks", 60, exchange => Head(200, "transfer-encoding: chunked") + Chunk(exchange.Half) + Chunk(exchange.Rest) + "0\r\n\r\n"),
         new("answers in pieces", 40, exchange => Head(200, exchange.Length) + exchange.Half + Moment + exchange.Rest),
         new("answers compressed", 40, exchange => Faults.Gzip(exchange.Body)),
         new("answers until it closes", 20, exchange => Head(200) + exchange.Body + Close),
@@ -44,7 +44,7 @@ internal sealed class Mood
         new("redirects without an address", 5, _ => Head(308, "content-length: 0")),
         Says(400), Says(401), Says(404), Says(408), Says(500), Says(502), Says(503), Says(504),
         Says(429, "0"), Says(429, "Thu, 01 Jan 2015 00:00:00 GMT"), Says(429, "-99999999999999999999"),
-        new("breaks a chunk", 20, exchange => Head(200, "transfer-encoding: chunked") + Faults.Chunk(exchange.Half) + "zz\r\n" + Close),
+        new("breaks a chunk", 20, exchange => Head(200, "transfer-encoding: chunked") + Chunk(exchange.Half) + "zz\r\n" + Close),
         new("breaks gzip", 20, exchange => Head(200, "content-encoding: gzip", exchange.Length) + exchange.Body),
         new("answers with HTML", 20, _ => Json(200, "<html>")),
         new("answers with what is no HTTP", 10, _ => "SSH-2.0-OpenSSH_9.6\r\n\r\n" + Close),

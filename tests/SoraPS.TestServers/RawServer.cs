@@ -118,6 +118,9 @@ public sealed class RawServer : IDisposable
     public static string Head(int status, params string[] headers) =>
         "HTTP/1.1 " + status.ToString(CultureInfo.InvariantCulture) + " X\r\n" + string.Concat(headers.Select(header => header + "\r\n")) + "\r\n";
 
+    /// <summary>A piece of a body in chunks; an empty one ends it.</summary>
+    public static string Chunk(string text) => Encoding.UTF8.GetByteCount(text).ToString("x", CultureInfo.InvariantCulture) + "\r\n" + text + "\r\n";
+
     /// <summary>A connection as the documentation prints it.</summary>
     public static string Connection(string channel, string connection, string role = "recvonly", string more = "") =>
         "{\"channel_id\":\"" + channel + "\",\"client_id\":\"client-" + connection + "\",\"connection_id\":\"" + connection + "\",\"role\":\"" + role + "\",\"audio\":{\"codec_type\":\"OPUS\"},\"created_time\":1642469139980509" + more + "}";

@@ -171,6 +171,27 @@ Describe 'What a person sees' {
         Get-SoraSession | Remove-SoraSession
     }
 
+    It 'is shown by a session that has not loaded the module, too: <Script>' -ForEach @(
+        @{ Script = 'Get-SoraConnection'; Shown = 'ClientId +: DKF93NH82X3BDB0CVKEH32JMVR' }
+        @{ Script = 'Get-SoraConnection -Session one, two'; Shown = 'ClientId +: DKF93NH82X3BDB0CVKEH32JMVR' }
+        @{ Script = 'Get-SoraChannel'; Shown = 'ConnectionCount +: 1' }
+        @{ Script = 'Watch-SoraConnection -IncludeExisting -Count 1'; Shown = 'Change +: Existing' }
+        @{ Script = 'Disconnect-SoraClient nowhere nobody'; Shown = 'nobody' }
+        @{ Script = 'Get-SoraSession one'; Shown = 'Uri +: http://127' }
+        @{ Script = "Invoke-SoraApi Sora_20201013.ListChannels | Where-Object channel_id -EQ sora"; Shown = 'channel_id +: sora|(?s)channel_id.*sora' }
+    ) {
+        $inside = [powershell]::Create()
+        $outside = [powershell]::Create()
+        try {
+            $found = $inside.AddScript("Import-Module '$modulePath'; `$null = New-SoraSession '$($two.Uri)' -Name two; `$null = New-SoraSession '$($one.Uri)' -Name one; $Script").Invoke()
+            -join $outside.AddScript('param($found) $found | Out-String').AddArgument($found).Invoke() | Should -Match $Shown
+        }
+        finally {
+            $inside.Dispose()
+            $outside.Dispose()
+        }
+    }
+
     Context 'in colours' -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
         It 'has them where the host takes them, for those who send' {
             $lines = @(Get-Window 120 'Get-SoraConnection' -Colours)

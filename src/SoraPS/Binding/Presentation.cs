@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Reflection;
 using SoraPS.Commands;
 using SoraPS.Views;
@@ -12,41 +13,53 @@ internal static class Presentation
     private static readonly Lazy<HashSet<string>> SteeringNames = new(NamesThatSteer);
 
     /// <summary>The session's name and the session go onto the object, and its unknown fields become properties under their wire names.</summary>
-    public static object Present(SoraObject item, SoraSession session)
+    public static PSObject Present(SoraObject item, SoraSession session)
     {
         item.Server = session.Name;
         item.Session = session;
         if (item is SoraConnection connection)
         {
-            WithUnknown(connection.Audio);
-            WithUnknown(connection.Video);
+            AddUnknown(connection.Audio);
+            AddUnknown(connection.Video);
         }
 
-        return AmongServers(WithUnknown(item)!, item);
+        AddUnknown(item);
+        var presented = OfNoRunspace(item);
+        if (item.AmongServers)
+        {
+            presented.TypeNames.Insert(0, item.GetType().FullName + TableCells.SeveralServers);
+        }
+
+        return presented;
+    }
+
+    /// <summary>
+    /// An object in the wrapper that PowerShell would make for it, but without the runspace that PowerShell notes in it. A runspace that has not
+    /// loaded the module would take the names of what it shows from the one noted, and their values from itself, where they are empty.
+    /// </summary>
+    public static PSObject OfNoRunspace(object item)
+    {
+        var runspace = Runspace.DefaultRunspace;
+        Runspace.DefaultRunspace = null;
+        try
+        {
+            return new PSObject(item);
+        }
+        finally
+        {
+            Runspace.DefaultRunspace = runspace;
+        }
     }
 
     /// <summary>True for a name that would bind to a parameter, or be asked for by a view, without being the API's own.</summary>
     public static bool Steers(string name) => SteeringNames.Value.Contains(name);
 
-    /// <summary>Objects of several servers have a view that says which each is of.</summary>
-    private static object AmongServers(object presented, SoraObject item)
-    {
-        if (!item.AmongServers)
-        {
-            return presented;
-        }
-
-        var named = PSObject.AsPSObject(presented);
-        named.TypeNames.Insert(0, item.GetType().FullName + TableCells.SeveralServers);
-        return named;
-    }
-
-    /// <summary>Most have no unknown field; these stay as they are.</summary>
-    private static object? WithUnknown(SoraRecord? item)
+    /// <summary>Most have no unknown field. What a wrapper is given belongs to the object in it, whatever wrapper it has later.</summary>
+    private static void AddUnknown(SoraRecord? item)
     {
         if (item?.Unknown is null)
         {
-            return item;
+            return;
         }
 
         var presented = PSObject.AsPSObject(item);
@@ -58,8 +71,6 @@ internal static class Presentation
                 presented.Properties.Add(new PSNoteProperty(field.Key, field.Value));
             }
         }
-
-        return presented;
     }
 
     /// <summary>Every member of our output types and every parameter and alias of our cmdlets: a field of that name would steer the next command or hide what we promise.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
@@ -28,7 +29,7 @@ public sealed class GetSoraSessionCommand : SoraCommand
 
             foreach (var session in found)
             {
-                Emit(session);
+                Emit(Presentation.OfNoRunspace(session));
             }
         }
     }

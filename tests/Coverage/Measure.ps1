@@ -43,7 +43,7 @@ if ($LASTEXITCODE -ne 0) { throw 'coverlet.msbuild was not restored.' }
 $tests = Join-Path $root 'out/build/bin/SoraPS.Client.Tests/release/SoraPS.Client.Tests.dll'
 Measure-Command $tests "dotnet test `"$(Join-Path $root 'SoraPS.sln')`" -c Release --no-build --tl:off" xunit
 $run = "`"$PowerShell`" -NoProfile -NonInteractive -File `"$(Join-Path $root 'tests/SoraPS.Tests/Run.ps1')`" `"$Pester`" `"$(Join-Path $Results 'pester.json')`" $Suite"
-Measure-Command (Join-Path $Module 'bin/Core') $run coverage xunit
+Measure-Command (Join-Path $Module 'bin/Core/SoraPS.dll') $run coverage xunit
 
 Push-Location $root
 try {

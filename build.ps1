@@ -24,7 +24,7 @@ param(
     # For test: the Pester suites of this name, such as GetSoraConnection, and no others.
     [string] $Suite = '*',
 
-    # For test: the PowerShell that runs the Pester suites, such as 7.4. Without it, the one that runs this script.
+    # The PowerShell that runs suites and scripts, such as 7.4: fetched as a .NET tool. Without it, the one that runs this script.
     [string] $PowerShellVersion,
 
     # For publish: a repository that is registered. Its key is read from $env:SORAPS_PUBLISH_KEY.
@@ -115,10 +115,11 @@ function Build-Module([string[]] $Property = @()) {
     if (Get-ChildItem -LiteralPath $module -Recurse -Filter 'System.Management.Automation.dll') { throw 'System.Management.Automation.dll must not be shipped.' }
 }
 
-# The package of the staged module; nothing where there is nothing to pack it with.
+# The package of the staged module; none where the PowerShell has nothing to pack it with.
 function New-Package {
     Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Remove-Item
-    if (Find-Tool -Name Microsoft.PowerShell.PSResourceGet -Minimum 1.1.0 -Below 2.0.0) { & (Join-Path $root 'packaging/Pack.ps1') -Module $module -Destination $out }
+    Invoke-PowerShell @((Join-Path $root 'packaging/Pack.ps1'), '-Module', $module, '-Destination', $out) | Out-Host
+    Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg'
 }
 
 # A package is what is committed, built from nothing.
@@ -128,8 +129,7 @@ function New-CleanPackage {
     Clear-Output
     Build-Module
     $made = New-Package
-    if (-not $made) { throw 'Making a package needs Microsoft.PowerShell.PSResourceGet 1.1 or later, which comes with PowerShell 7.5.' }
-    $made
+    if (-not $made) { throw 'No package was made.' }
 }
 
 function Find-Package {
@@ -235,9 +235,10 @@ function Measure-Coverage {
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
-# Refuses what should not be published: nothing can be taken back from a gallery.
+# Nothing can be taken back from a gallery: the script refuses what should not be there. The key stays in the environment.
 function Publish-Package {
-    & (Join-Path $root 'packaging/Publish.ps1') -Package (Find-Package).FullName -Repository $Repository -ApiKey $env:SORAPS_PUBLISH_KEY
+    Invoke-PowerShell @((Join-Path $root 'packaging/Publish.ps1'), '-Package', (Find-Package).FullName, '-Repository', $Repository) | Out-Host
+    if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
 switch ($Task) {
@@ -257,7 +258,7 @@ switch ($Task) {
     'lint' { Build-Module; Test-Style }
     'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), $module); exit $LASTEXITCODE }
     'coverage' { Measure-Coverage }
-    'package' { (New-CleanPackage).FullName | Out-Host }
+    'package' { New-CleanPackage }
     'publish' { Publish-Package }
     'bench' { Build-Module; Measure-Module }
     'clean' { Clear-Output }

@@ -10,7 +10,7 @@ and random names, orders and the system's name in the parts that the packer writ
 ./packaging/Pack.ps1 -Module out/SoraPS -Destination out
 #>
 [CmdletBinding()]
-[OutputType([IO.FileInfo])]
+[OutputType([IO.FileInfo], [string])]
 param(
     # The folder of the staged module.
     [Parameter(Mandatory)] [string] $Module,
@@ -73,6 +73,11 @@ function Copy-Package([string] $From, [string] $To) {
         $target.Dispose()
         $source.Dispose()
     }
+}
+
+if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) {
+    'No package was made: it needs Microsoft.PowerShell.PSResourceGet 1.1 or later, which comes with PowerShell 7.5.'
+    return
 }
 
 $folder = New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName()))

@@ -3,18 +3,17 @@
 <#
 .SYNOPSIS
 Publishes a package, if everything that cannot be mended afterwards is in order.
+.DESCRIPTION
+The key of the repository is in $env:SORAPS_PUBLISH_KEY; one that is a folder needs none.
 .EXAMPLE
-./packaging/Publish.ps1 -Package ./SoraPS.0.1.0-preview1.nupkg -Repository PSGallery -ApiKey $key
+./packaging/Publish.ps1 -Package ./SoraPS.0.1.0-preview1.nupkg -Repository PSGallery
 #>
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $Package,
 
     # A repository that is registered: Get-PSResourceRepository.
-    [Parameter(Mandatory)] [string] $Repository,
-
-    # Not for a repository that is a folder.
-    [string] $ApiKey
+    [Parameter(Mandatory)] [string] $Repository
 )
 
 Set-StrictMode -Version 3.0
@@ -41,6 +40,6 @@ $missing = @(
 )
 if ($missing) { throw "$Package is not published.`n$($missing -join "`n")" }
 
-$key = if ($ApiKey) { @{ ApiKey = $ApiKey } } else { @{} }
+$key = if ($env:SORAPS_PUBLISH_KEY) { @{ ApiKey = $env:SORAPS_PUBLISH_KEY } } else { @{} }
 Publish-PSResource -NupkgPath $Package -Repository $Repository @key
 "SoraPS $($metadata.version) is in $Repository."

@@ -1,11 +1,51 @@
 <#
 .SYNOPSIS
-Runs PSScriptAnalyzer over every script of the project; exit code 1 if it says anything.
+Runs the gates that need PowerShell and says of each how it went; the exit code is the number of those that found something.
+.EXAMPLE
+./tests/Lint/Lint.ps1 -Gate links, terms
 #>
+[CmdletBinding()]
+param(
+    [ValidateSet('scripts', 'surface', 'links', 'terms')]
+    [string[]] $Gate = @('scripts', 'surface', 'links', 'terms')
+)
+
+$ErrorActionPreference = 'Stop'
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
-$findings = foreach ($folder in Get-ChildItem -LiteralPath $root -Directory | Where-Object Name -NE 'out') {
-    Invoke-ScriptAnalyzer -Path $folder.FullName -Recurse
+
+function Get-ScriptMistake {
+    if (-not (Get-Module -ListAvailable PSScriptAnalyzer)) { return 'PSScriptAnalyzer is not installed; this installs it: Install-Module PSScriptAnalyzer -Scope CurrentUser' }
+    $folders = Get-ChildItem -LiteralPath $root -Directory | Where-Object Name -NE 'out'
+    $files = Get-ChildItem -LiteralPath $root -File | Where-Object Extension -In '.ps1', '.psm1', '.psd1'
+    foreach ($item in @($folders) + @($files)) {
+        Invoke-ScriptAnalyzer -Path $item.FullName -Recurse | ForEach-Object { "$($_.ScriptName):$($_.Line): $($_.RuleName): $($_.Message)" }
+    }
 }
-$findings = @($findings) + @(Get-ChildItem -LiteralPath $root -File | Where-Object Extension -In '.ps1', '.psm1', '.psd1' | ForEach-Object { Invoke-ScriptAnalyzer -Path $_.FullName }) | Where-Object { $_ }
-$findings | Format-Table ScriptName, Line, RuleName, Message -Wrap | Out-String -Width 160
-exit [int] (@($findings).Count -gt 0)
+
+function Get-SurfaceChange {
+    . (Join-Path $PSScriptRoot 'Surface.ps1')
+    $changes = @(Compare-Surface (Read-Surface) (Get-Surface))
+    $changes
+    if ($changes) { 'If that is intended, tests/Lint/Accept.ps1 writes it down.' }
+}
+
+function Get-TextMistake([string] $Kind) {
+    . (Join-Path $PSScriptRoot 'Texts.ps1')
+    . (Join-Path $PSScriptRoot "$Kind.ps1")
+    & "Get-$($Kind.TrimEnd('s'))Mistake" (Get-Document)
+}
+
+$gates = @{
+    scripts = @{ What = 'PSScriptAnalyzer with its default rules'; Find = { Get-ScriptMistake } }
+    surface = @{ What = 'cmdlets, error ids and objects against tests/data/surface.txt'; Find = { Get-SurfaceChange } }
+    links   = @{ What = 'files and headings that documents link to; addresses in the web are read, not visited'; Find = { Get-TextMistake Links } }
+    terms   = @{ What = 'the spelling of key terms against tests/data/terms.csv'; Find = { Get-TextMistake Terms } }
+}
+$failed = 0
+foreach ($name in $Gate) {
+    $findings = @(& $gates[$name].Find)
+    $failed += [int] ($findings.Count -gt 0)
+    '{0}  {1}: {2}' -f $(if ($findings) { 'failed' } else { 'passed' }), $name, $gates[$name].What
+    $findings | ForEach-Object { "        $_" }
+}
+exit $failed

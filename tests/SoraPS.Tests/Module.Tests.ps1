@@ -47,7 +47,7 @@ Describe 'The module' {
     }
 
     It 'satisfies PSScriptAnalyzer' -Skip:(-not $analyzer) {
-        & $powershell -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'Lint.ps1')
+        & $powershell -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot '../Lint/Lint.ps1') -Gate scripts
         $LASTEXITCODE | Should -Be 0
     }
 }

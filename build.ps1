@@ -13,6 +13,7 @@ Everything that is made lies in the folder out; the module is out/SoraPS, its pa
 Tests the module of a package that was made before, in a PowerShell that is fetched for it.
 #>
 [CmdletBinding()]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', '', Justification = 'The functions use them.')]
 param(
     [Parameter(Position = 0)]
     [ValidateSet('build', 'test', 'coverage', 'stress', 'demo', 'bench', 'lint', 'docs', 'package', 'publish', 'clean')]
@@ -55,7 +56,10 @@ function Find-PowerShell {
     if (-not $PowerShellVersion) { return Join-Path $PSHOME $(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }) }
     $folder = Join-Path $out "powershell/$PowerShellVersion"
     if (-not (Test-Path -LiteralPath $folder)) { Invoke-DotNet @('tool', 'install', 'powershell', '--version', "$PowerShellVersion.*", '--tool-path', $folder) }
-    & (Join-Path $folder 'pwsh') -NoProfile -NonInteractive -Command 'Join-Path $PSHOME pwsh'
+    # A feed that does not have it gives another one without a word.
+    $found = & (Join-Path $folder 'pwsh') -NoProfile -NonInteractive -Command '"$($PSVersionTable.PSVersion)", (Join-Path $PSHOME pwsh)'
+    if ("$($found[0])." -notlike "$PowerShellVersion.*") { throw "PowerShell $PowerShellVersion cannot be had; there is $($found[0])." }
+    $found[1]
 }
 
 # Runs a script in a PowerShell of its own: a DLL that was loaded cannot be unloaded, and on Windows not be built again.
@@ -116,23 +120,23 @@ function Build-Module([string[]] $Property = @()) {
 }
 
 # The package of the staged module; none where the PowerShell has nothing to pack it with.
-function New-Package {
+function Compress-Module {
     Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Remove-Item
     Invoke-PowerShell @((Join-Path $root 'packaging/Pack.ps1'), '-Module', $module, '-Destination', $out) | Out-Host
     Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg'
 }
 
 # A package is what is committed, built from nothing.
-function New-CleanPackage {
+function Build-Package {
     $changed = & git -C $root status --porcelain
     if ($LASTEXITCODE -ne 0 -or $changed) { throw "A package is made of what is committed; this is not:`n$($changed -join "`n")" }
     Clear-Output
     Build-Module
-    $made = New-Package
+    $made = Compress-Module
     if (-not $made) { throw 'No package was made.' }
 }
 
-function Find-Package {
+function Resolve-Package {
     $found = @(if (Test-Path -LiteralPath $Package -PathType Container) { Get-ChildItem -LiteralPath $Package -Filter 'SoraPS.*.nupkg' } else { Get-Item -LiteralPath $Package })
     if ($found.Count -ne 1) { throw "One package was expected in $Package, $($found.Count) were found." }
     $found[0]
@@ -140,7 +144,7 @@ function Find-Package {
 
 # The module of a package that was made elsewhere takes the place of the one that is built.
 function Expand-Package {
-    $from = Find-Package
+    $from = Resolve-Package
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     [IO.Compression.ZipFile]::ExtractToDirectory($from.FullName, $module)
@@ -241,7 +245,7 @@ function Measure-Coverage {
 
 # Nothing can be taken back from a gallery: the script refuses what should not be there. The key stays in the environment.
 function Publish-Package {
-    Invoke-PowerShell @((Join-Path $root 'packaging/Publish.ps1'), '-Package', (Find-Package).FullName, '-Repository', $Repository) | Out-Host
+    Invoke-PowerShell @((Join-Path $root 'packaging/Publish.ps1'), '-Package', (Resolve-Package).FullName, '-Repository', $Repository) | Out-Host
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
@@ -249,7 +253,7 @@ switch ($Task) {
     'build' { Build-Module; "The module is here: Import-Module $module" | Out-Host }
     'test' {
         try {
-            if ($Package) { Build-Solution; Expand-Package } else { Build-Module; $null = New-Package }
+            if ($Package) { Build-Solution; Expand-Package } else { Build-Module; $null = Compress-Module }
         }
         catch {
             "$_`nNo test ran.`n0 passed, 1 failed, 0 skipped" | Out-Host
@@ -262,7 +266,7 @@ switch ($Task) {
     'lint' { Build-Module; Test-Style }
     'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), $module); exit $LASTEXITCODE }
     'coverage' { Measure-Coverage }
-    'package' { New-CleanPackage }
+    'package' { Build-Package }
     'publish' { Publish-Package }
     'bench' { Build-Module; Measure-Module }
     'clean' { Clear-Output }

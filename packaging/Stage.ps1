@@ -15,10 +15,11 @@ param(
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 $root = Split-Path -Parent $PSScriptRoot
+$staged = (Resolve-Path -LiteralPath $Module).ProviderPath
 
 # The same bytes on every system.
 function Write-Text([string] $Name, [string] $Text) {
-    [IO.File]::WriteAllText((Join-Path $Module $Name), $Text.Replace("`r", '').TrimEnd() + "`n", [Text.UTF8Encoding]::new($false))
+    [IO.File]::WriteAllText((Join-Path $staged $Name), $Text.Replace("`r", '').TrimEnd() + "`n", [Text.UTF8Encoding]::new($false))
 }
 
 function Read-Text([string] $Path) { [IO.File]::ReadAllText($Path).Replace("`r", '').Trim() }
@@ -54,7 +55,7 @@ function Write-Notice {
     foreach ($name in $assets.targets.net472.psobject.Properties.Name) { $versions[($name -split '/')[0]] = $name }
     $copyrights = [Collections.Generic.SortedSet[string]]::new([StringComparer]::Ordinal)
     $notices = [Collections.Generic.List[string]]::new()
-    $lines = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $Module 'bin/Desktop') -Filter '*.dll' | Where-Object Name -NotLike 'SoraPS*' | Sort-Object Name -CaseSensitive) {
+    $lines = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $staged 'bin/Desktop') -Filter '*.dll' | Where-Object Name -NotLike 'SoraPS*' | Sort-Object Name -CaseSensitive) {
         $package = $versions[$file.BaseName]
         $folder = Join-Path $store $assets.libraries.$package.path
         $metadata = ([xml] (Read-Text (Get-ChildItem -LiteralPath $folder -Filter '*.nuspec').FullName)).package.metadata

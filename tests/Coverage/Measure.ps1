@@ -30,7 +30,7 @@ $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 $null = New-Item -ItemType Directory -Force $Results
 $failed = $false
 
-function Measure-Command([string] $Path, [string] $Command, [string] $Name, [string] $After) {
+function Invoke-Covered([string] $Path, [string] $Command, [string] $Name, [string] $After) {
     $env:CoveredCommand = $Command
     $merge = if ($After) { "-p:MergeWith=$(Join-Path $Results "$After.json")" }
     & dotnet msbuild (Join-Path $PSScriptRoot 'Coverage.csproj') -nologo -v:minimal -t:Cover "-p:TargetPath=$Path" "-p:CoverletOutput=$(Join-Path $Results $Name)" '-p:CoverletOutputFormat=json%2ccobertura' $merge | Out-Host
@@ -41,9 +41,9 @@ function Measure-Command([string] $Path, [string] $Command, [string] $Name, [str
 if ($LASTEXITCODE -ne 0) { throw 'coverlet.msbuild was not restored.' }
 
 $tests = Join-Path $root 'out/build/bin/SoraPS.Client.Tests/release/SoraPS.Client.Tests.dll'
-Measure-Command $tests "dotnet test `"$(Join-Path $root 'SoraPS.sln')`" -c Release --no-build --tl:off" xunit
+Invoke-Covered -Path $tests -Name xunit -Command "dotnet test `"$(Join-Path $root 'SoraPS.sln')`" -c Release --no-build --tl:off"
 $run = "`"$PowerShell`" -NoProfile -NonInteractive -File `"$(Join-Path $root 'tests/SoraPS.Tests/Run.ps1')`" `"$Pester`" `"$(Join-Path $Results 'pester.json')`" $Suite"
-Measure-Command (Join-Path $Module 'bin/Core/SoraPS.dll') $run coverage xunit
+Invoke-Covered -Path (Join-Path $Module 'bin/Core/SoraPS.dll') -Name coverage -Command $run -After xunit
 
 Push-Location $root
 try {

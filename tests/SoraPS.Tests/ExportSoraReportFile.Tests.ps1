@@ -36,6 +36,11 @@ Describe 'Export-SoraReport: what it takes, and the file' {
             Read-Fact $again servers | Should -BeExactly 'tokyo'
         }
 
+        It 'lists the oldest first, although the ages of a kept list are counted to different instants' {
+            1..3 | ForEach-Object { Get-Row -Connection "C$_" -More @{ CreatedTime = "170000000000000$_"; Age = [timespan]::FromSeconds(10 * $_) } } | Export-SoraReport $path
+            (Read-Table (Read-Page) connections).Connection | Should -Be 'C1', 'C2', 'C3'
+        }
+
         It 'is about the time when the list was kept, not about now: an age that is <Kind>' -ForEach @(
             @{ Kind = 'a text'; Age = '00:00:30.5000000' }
             @{ Kind = 'a time span'; Age = [timespan]::FromSeconds(30.5) }

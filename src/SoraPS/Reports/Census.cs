@@ -138,7 +138,7 @@ internal sealed class Census
     {
         public int Compare((ReportRow Row, int Number) x, (ReportRow Row, int Number) y)
         {
-            int order = Nullable.Compare(y.Row.Age, x.Row.Age);
+            int order = (x.Row.Began ?? DateTime.MaxValue).CompareTo(y.Row.Began ?? DateTime.MaxValue);
             order = order != 0 ? order : string.CompareOrdinal(x.Row.Channel, y.Row.Channel);
             order = order != 0 ? order : string.CompareOrdinal(x.Row.Client, y.Row.Client);
             order = order != 0 ? order : string.CompareOrdinal(x.Row.Connection, y.Row.Connection);

@@ -17,7 +17,7 @@ internal sealed class ReportRowReader(DateTime now)
     public ReportRow? Read(object? given) => given.Plain() switch
     {
         SoraConnection live => new ReportRow(
-            live.Server, live.ChannelId, live.ClientId, live.ConnectionId, live.Role, live.VideoCodecType, live.AudioCodecType, live.CreatedUtc, Known(now - live.CreatedUtc), now),
+            live.Server, live.ChannelId, live.ClientId, live.ConnectionId, live.Role, live.VideoCodecType, live.AudioCodecType, live.CreatedUtc, Known(now - live.CreatedUtc), now, live.CreatedUtc),
         null or string => null,
         _ => Read(PSObject.AsPSObject(given)),
     };
@@ -47,8 +47,11 @@ internal sealed class ReportRowReader(DateTime now)
             Text(row, "AudioCodecType") ?? Codec(row, "audio"),
             created,
             kept ?? Known(now - created),
-            kept is null ? now : Sum(created, kept.Value));
+            kept is null ? now : Sum(created, kept.Value),
+            created ?? Before(kept));
     }
+
+    private DateTime? Before(TimeSpan? age) => age < now - DateTime.MinValue ? now - age : null;
 
     /// <summary>Two clocks never agree: what is younger than nothing was made just now.</summary>
     private static TimeSpan? Known(TimeSpan? age) => age < TimeSpan.Zero ? TimeSpan.Zero : age;

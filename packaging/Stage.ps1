@@ -34,17 +34,16 @@ function Get-ReleaseNote([string] $Version) {
     throw "CHANGELOG.md says nothing of $Version."
 }
 
-# In the module, all files lie beside the manifest. An address that is not known is left out: galleries refuse an empty one.
+# In the module, all files lie beside the manifest. What is empty is left out: galleries refuse an empty address.
 function Write-Manifest {
     $text = (Read-Text (Join-Path $root 'SoraPS.psd1')) -replace '(?m)^ *#.*\n'
     $value = { param($key) [regex]::Match($text, "(?m)^ *$key *= '(?<Value>[^']*)'").Groups['Value'].Value }
-    $project = & $value 'ProjectUri'
     $version = (& $value 'ModuleVersion'), (& $value 'Prerelease') -ne '' -join '-'
+    $project = & $value 'ProjectUri'
     $notes = Get-ReleaseNote $version
     if ($project) { $notes += "`n`n$project/blob/main/CHANGELOG.md" }
-    else { $text = $text -replace '(?m)^ *ProjectUri .*\n' }
     $text = $text.Replace('src/SoraPS/', '').Replace("ReleaseNotes = ''", "ReleaseNotes = '$($notes.Replace("'", "''"))'")
-    Write-Text 'SoraPS.psd1' $text
+    Write-Text 'SoraPS.psd1' ($text -replace "(?m)^ *\w+ *= ''\n")
 }
 
 # Windows PowerShell has none of what System.Text.Json needs, so it is shipped for it; each package says what it is under.

@@ -197,23 +197,19 @@ Describe 'The package' -Skip:$none {
         $names | Sort-Object -CaseSensitive | Should -BeExactly ($wanted | Sort-Object -CaseSensitive)
     }
 
-    It 'is found and installed by Install-PSResource, and does the main job' -Skip:($IsWindows) {
-        $script = {
-            param($folder)
-            $null = Register-PSResourceRepository here -Uri $folder -Trusted -ErrorAction Stop
-            (Find-PSResource SoraPS -Repository here -Prerelease).Prerelease
-            Install-PSResource SoraPS -Repository here -Prerelease -ErrorAction Stop
-        }
-        $userHome = Join-Path $TestDrive 'home'
-        $null = New-Item -ItemType Directory $userHome
-        $folder = Join-Path $TestDrive 'repository'
-        $null = New-Item -ItemType Directory $folder
-        Copy-Item -LiteralPath $package $folder
+    It 'is installed by the lines of the README, and does the main job' -Skip:($IsWindows) {
+        $lines = [regex]::Match([IO.File]::ReadAllText((Join-Path $root 'README.md')), '(?ms)^```powershell\n(?<Code>Register-PSResourceRepository.*?)\n```').Groups['Code'].Value
+        $lines | Should -Match 'Install-PSResource'
+        $userHome = (New-Item -ItemType Directory (Join-Path $TestDrive 'home')).FullName
         $before = $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath
         $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath = $userHome, $null, $null
-        try { $label = & $powershell -NoProfile -NonInteractive -Command "& { $script } '$folder'" }
-        finally { $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath = $before }
-        $label | Should -BeExactly ($version -split '-', 2)[1]
+        Push-Location $root
+        try { $said = & $powershell -NoProfile -NonInteractive -Command "`$ErrorActionPreference = 'Stop'; $lines" 2>&1 }
+        finally {
+            Pop-Location
+            $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath = $before
+        }
+        $said | Should -BeNullOrEmpty
         $installed = Join-Path $userHome '.local/share/powershell/Modules'
         Join-Path $installed "SoraPS/$($version -replace '-.*')/SoraPS.psd1" | Should -Exist
         Test-MainJob $installed

@@ -8,7 +8,8 @@ BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'Readme.Common.ps1')
     $readmes = 'README.md', 'README.ja.md' | ForEach-Object { @{ File = $_ } }
     $lines = foreach ($name in 'README.md', 'README.ja.md') {
-        $block = (Read-Readme $name).Blocks | Where-Object { $_.Language -eq 'powershell' } | Select-Object -First 1
+        # The first is about installing.
+        $block = (Read-Readme $name).Blocks | Where-Object { $_.Language -eq 'powershell' } | Select-Object -Skip 1 -First 1
         foreach ($line in $block.Code -split "`n" | Where-Object { $_.Trim() }) { @{ File = $name; Line = $line; Typed = ($line -replace '\s+#.*').Trim() } }
     }
 }

@@ -51,15 +51,35 @@ function Invoke-DotNet([string[]] $Arguments) {
     }
 }
 
-# The program itself, and not what starts it as a .NET tool: the tests start more of them.
+function Test-Program([string] $Path) {
+    try { $null = & $Path -v } catch { return $false }
+    $LASTEXITCODE -eq 0
+}
+
+# The program itself, and not what starts it as a .NET tool: the tests start more of them, and so do jobs.
 function Find-PowerShell {
-    if (-not $PowerShellVersion) { return Join-Path $PSHOME $(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }) }
-    $folder = Join-Path $out "powershell/$PowerShellVersion"
-    if (-not (Test-Path -LiteralPath $folder)) { Invoke-DotNet @('tool', 'install', 'powershell', '--version', "$PowerShellVersion.*", '--tool-path', $folder) }
+    if ($PSVersionTable.PSEdition -eq 'Desktop' -and -not $PowerShellVersion) { return Join-Path $PSHOME 'powershell' }
+    $own = Join-Path $PSHOME 'pwsh'
+    if (-not $PowerShellVersion -and (Test-Program $own)) { return $own }
+    $version = if ($PowerShellVersion) { $PowerShellVersion } else { "$($PSVersionTable.PSVersion)" }
+    $folder = Join-Path $out "powershell/$version"
+    if (-not (Test-Path -LiteralPath $folder)) { Install-PowerShell $version $folder }
+    & (Join-Path $folder 'pwsh') -NoProfile -NonInteractive -Command 'Join-Path $PSHOME pwsh'
+}
+
+function Install-PowerShell([string] $Version, [string] $Folder) {
+    Invoke-DotNet @('tool', 'install', 'powershell', '--version', $(if ($Version -match '\.\d+\.') { $Version } else { "$Version.*" }), '--tool-path', $Folder)
+    $found, $program = & (Join-Path $Folder 'pwsh') -NoProfile -NonInteractive -Command '"$($PSVersionTable.PSVersion)", (Join-Path $PSHOME pwsh)'
     # A feed that does not have it gives another one without a word.
-    $found = & (Join-Path $folder 'pwsh') -NoProfile -NonInteractive -Command '"$($PSVersionTable.PSVersion)", (Join-Path $PSHOME pwsh)'
-    if ("$($found[0])." -notlike "$PowerShellVersion.*") { throw "PowerShell $PowerShellVersion cannot be had; there is $($found[0])." }
-    $found[1]
+    if ("$found." -notlike "$Version.*") {
+        Remove-Item -LiteralPath $Folder -Recurse -Force
+        throw "PowerShell $Version cannot be had; there is $found."
+    }
+    # The tool has this one program for all systems but Windows, and it is for Linux on x64.
+    if (-not (Test-Program $program)) {
+        Set-Content -LiteralPath $program "#!/bin/sh`nexec dotnet `"`$(dirname `"`$0`")/pwsh.dll`" `"`$@`""
+        & chmod +x $program
+    }
 }
 
 # Runs a script in a PowerShell of its own: a DLL that was loaded cannot be unloaded, and on Windows not be built again.

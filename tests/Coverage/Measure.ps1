@@ -42,7 +42,7 @@ if ($LASTEXITCODE -ne 0) { throw 'coverlet.msbuild was not restored.' }
 
 $tests = Join-Path $root 'out/build/bin/SoraPS.Client.Tests/release/SoraPS.Client.Tests.dll'
 Invoke-Covered -Path $tests -Name xunit -Command "dotnet test `"$(Join-Path $root 'SoraPS.sln')`" -c Release --no-build --tl:off"
-$run = "`"$PowerShell`" -NoProfile -NonInteractive -File `"$(Join-Path $root 'tests/SoraPS.Tests/Run.ps1')`" `"$Pester`" `"$(Join-Path $Results 'pester.json')`" $Suite"
+$run = "`"$PowerShell`" -NoProfile -NonInteractive -File `"$(Join-Path $root 'tests/SoraPS.Tests/Run.ps1')`" `"$Pester`" `"$(Join-Path $Results 'pester.json')`" `"$Suite`""
 Invoke-Covered -Path (Join-Path $Module 'bin/Core/SoraPS.dll') -Name coverage -Command $run -After xunit
 
 Push-Location $root

@@ -215,6 +215,17 @@ Describe 'The package' -Skip:$none {
         Test-MainJob $installed
     }
 
+    It 'is made of nothing but what is committed' {
+        $dirty = Join-Path $TestDrive 'dirty'
+        & git clone -q --no-hardlinks $root $dirty
+        Copy-Item -LiteralPath (Join-Path $root 'build.ps1') $dirty
+        Set-Content -LiteralPath (Join-Path $dirty 'more.txt') more
+        $said = & $powershell -NoProfile -NonInteractive -File (Join-Path $dirty 'build.ps1') package 2>&1
+        $LASTEXITCODE | Should -Not -Be 0
+        "$said" | Should -Match 'more\.txt'
+        Join-Path $dirty 'out' | Should -Not -Exist
+    }
+
     It 'does the main job where it was only unzipped' {
         $modules = Join-Path $TestDrive 'unzipped'
         [IO.Compression.ZipFile]::ExtractToDirectory($package, (Join-Path $modules 'SoraPS'))

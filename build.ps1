@@ -168,7 +168,7 @@ function Expand-Package {
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     [IO.Compression.ZipFile]::ExtractToDirectory($from.FullName, $module)
-    '_rels', 'package', '[Content_Types].xml', 'SoraPS.nuspec' | ForEach-Object { Remove-Item -LiteralPath (Join-Path $module $_) -Recurse }
+    '_rels', 'package', '[Content_Types].xml', 'SoraPS.nuspec' | ForEach-Object { Remove-Item -LiteralPath (Join-Path $module $_) -Recurse -Force }
     if ($from.DirectoryName -ne $out) { Copy-Item -LiteralPath $from.FullName $out }
     $env:SORAPS_PACKAGE = $from.FullName
 }

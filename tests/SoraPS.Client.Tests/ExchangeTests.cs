@@ -4,7 +4,7 @@ using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;
 
-/// <summary>The eight documented exchanges, on a plain TCP listener.</summary>
+/// <summary>The documented exchanges, on a plain TCP listener.</summary>
 public sealed class ExchangeTests
 {
     public static TheoryData<string> Targets()
@@ -18,9 +18,12 @@ public sealed class ExchangeTests
         return targets;
     }
 
+    /// <summary>Rows of no kind of their own are those that only spare somebody a question.</summary>
     [Fact]
-    public void Every_documented_operation_is_in_the_table() =>
-        Assert.Equal(Exchanges().Select(exchange => exchange["target"]!.GetValue<string>()).Order(), SoraOperations.All.Take(8).Select(operation => operation.Target).Order());
+    public void The_documented_operations_are_those_of_the_table_that_have_a_kind_of_their_own() =>
+        Assert.Equal(
+            Exchanges().Select(exchange => exchange["target"]!.GetValue<string>()).Order(StringComparer.Ordinal),
+            SoraOperations.All.Where(operation => operation.GetType() != typeof(SoraOperation)).Select(operation => operation.Target).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Targets))]
@@ -32,7 +35,8 @@ public sealed class ExchangeTests
         using var client = new SoraClient(server.Uri);
         var request = exchange["request"]!["body"] is { } body ? body.Deserialize<SoraRequest>() : null;
 
-        var received = await CallAsync(client, target, request);
+        // The kind of the operation, which only the table knows, chooses the method.
+        List<object> received = await CallAsync(client, (dynamic)SoraOperations.Find(target), request);
 
         var sent = Assert.Single(server.Requests);
         Assert.Equal("POST / HTTP/1.1", sent.Line);
@@ -61,34 +65,19 @@ public sealed class ExchangeTests
     private static IEnumerable<JsonNode> Exchanges() =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "exchanges.json")))!["exchanges"]!.AsArray().Select(exchange => exchange!);
 
-    private static async Task<List<object>> CallAsync(SoraClient client, string target, SoraRequest? request)
+    private static async Task<List<object>> CallAsync<T>(SoraClient client, SoraListOperation<T> operation, SoraRequest? request)
     {
         var received = new List<object>();
-        switch (SoraOperations.Find(target))
+        await foreach (var item in client.ListAsync(operation, request))
         {
-            case SoraListOperation<SoraConnection> list:
-                await foreach (var connection in client.ListAsync(list, request))
-                {
-                    received.Add(connection);
-                }
-
-                break;
-            case SoraChangeOperation<SoraDisconnectedChannel> change:
-                received.Add(await client.ChangeAsync(change, request!));
-                break;
-            case SoraChangeOperation<SoraDisconnectedClient> change:
-                received.Add(await client.ChangeAsync(change, request!));
-                break;
-            case SoraChangeOperation<SoraDisconnectedConnection> change:
-                received.Add(await client.ChangeAsync(change, request!));
-                break;
-            case SoraChangeOperation<SoraRtpStream> change:
-                received.Add(await client.ChangeAsync(change, request!));
-                break;
+            received.Add(item!);
         }
 
         return received;
     }
+
+    private static async Task<List<object>> CallAsync<T>(SoraClient client, SoraChangeOperation<T> operation, SoraRequest? request)
+        where T : SoraAnswer => new() { await client.ChangeAsync(operation, request!) };
 
     /// <summary>Every leaf of the JSON is found under the property of the same name.</summary>
     private static void AssertHoldsAll(JsonObject json, object model)

@@ -5,19 +5,21 @@ param()
 # The line is run by a real shell and a real curl: what arrives must be what the cmdlet would have sent.
 
 BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'Changes.ps1')
     $curl = [bool] (Get-Command curl, sh -CommandType Application -ErrorAction Ignore | Select-Object -Skip 1)
     $hostile = "it's `$HOME ``id`` `"q`" \ !! " + [char] 0x202E + [char] 0x9B + [char] 0x65E5 + '  end' + "`n"
+    $changes = foreach ($change in Get-Change) {
+        Get-CallLine $change (Get-Least $change X)
+        foreach ($call in $change.Calls) { Get-CallLine $change $call.Parameters }
+        $reason = if ('Reason' -in $change.Fields.Name) { ' -Reason @{ text = $hostile; list = 1, 2 }' }
+        (Get-CallLine $change $change.Calls[-1].Parameters '$hostile') + $reason
+    }
     $calls = @(
         @{ Call = 'Get-SoraConnection' }
         @{ Call = 'Get-SoraConnection sora' }
         @{ Call = 'Get-SoraConnection -AllNodes' }
         @{ Call = 'Get-SoraConnection $hostile' }
-        @{ Call = 'Disconnect-SoraChannel sora' }
-        @{ Call = 'Disconnect-SoraChannel $hostile -Role sendonly -Reason @{ text = $hostile; list = 1, 2 }' }
-        @{ Call = 'Disconnect-SoraClient sora $hostile' }
-        @{ Call = 'Disconnect-SoraConnection sora X' }
-        @{ Call = 'Request-SoraRtpStream sora X r0 -SendConnectionId Y' }
-        @{ Call = 'Reset-SoraRtpStream sora X' }
+        foreach ($line in $changes) { @{ Call = $line } }
         @{ Call = 'Invoke-SoraApi Sora_20990101.Anything @{ text = $hostile }' }
         @{ Call = 'Invoke-SoraApi Sora_20171218.GetLicense' }
         @{ Call = 'Invoke-SoraApi Sora_20990101.Anything ''{ "n": 1.50, "s": "\u001b" }'' -Raw' }

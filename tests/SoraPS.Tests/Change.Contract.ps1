@@ -1,23 +1,26 @@
 # What every cmdlet that changes something keeps, tested for one of them: called at the top of its suite.
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
-[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', '', Justification = 'They are used in the data of tests.')]
-param(
-    [Parameter(Mandatory)] [string] $Command,
-    # The operations, each with the parameters that lead to it.
-    [Parameter(Mandatory)] [hashtable[]] $Exchange,
-    # The parameters that records bring, with a value and the name on the wire.
-    [Parameter(Mandatory)] [hashtable[]] $Record,
-    # Parameters that every call needs and that records do not bring.
-    [hashtable] $Always = @{},
-    # Parameters that may be left out, but not given without a value.
-    [string[]] $Optional = @()
-)
+param([Parameter(Mandatory)] [string] $Command)
 
-$data = @{ Command = $Command; Record = $Record; Always = $Always }
+. (Join-Path $PSScriptRoot 'Changes.ps1')
+$change = Get-Change $Command
+if (-not $change) { throw "$Command has no row in Changes.ps1." }
+$needed = $change.Calls[-1].Parameters
+$data = @{
+    Command = $Command
+    # What records bring; the last is what an error names.
+    Record  = @($change.Ids | ForEach-Object { @{ Name = $_.Name; Wire = $_.Wire; Value = $needed[$_.Name]; MayBeEmpty = -not $_.Mandatory } })
+    # What every call needs and records do not bring.
+    Always  = @{}
+}
+foreach ($field in $change.Fields | Where-Object { $_.Mandatory -and -not $_.IsId }) { $data.Always[$field.Name] = $needed[$field.Name] }
+# Given without a value, these too are refused.
+$others = $change.Fields | Where-Object { -not $_.IsId -and -not $_.IsSwitch } | ForEach-Object { $_.Name }
 
 Describe "$Command, as every change" -ForEach $data {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
+        . (Join-Path $PSScriptRoot 'Changes.ps1')
         $echo = '{' + (@($Record | ForEach-Object { '"' + $_.Wire + '":"' + $_.Value + '"' }) -join ',') + '}'
         function Get-Record([int] $Number, [string] $NameFrom = 'Name') {
             $properties = [ordered]@{}
@@ -33,8 +36,8 @@ Describe "$Command, as every change" -ForEach $data {
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
-    It 'sends <Target> as it is documented, and returns what the answer holds' -ForEach $Exchange {
-        $documented = (Get-Content (Join-Path $root 'tests/data/exchanges.json') -Raw | ConvertFrom-Json).exchanges | Where-Object target -EQ $Target
+    It 'sends <Target> as it is documented, and returns what the answer holds' -ForEach $change.Calls {
+        $documented = Get-Exchange $Target
         $server = Open-RawServer (ConvertTo-Answer ($documented.response.body | ConvertTo-Json -Compress))
         $result = & $Command @Parameters
         $server.Requests.Count | Should -Be 1
@@ -44,8 +47,7 @@ Describe "$Command, as every change" -ForEach $data {
         $sent.Headers['Content-Type'] | Should -BeExactly 'application/json'
         Test-SameJson $sent.Body ($documented.request.body | ConvertTo-Json -Compress) | Should -BeTrue -Because $sent.Body
         foreach ($field in $documented.response.body.psobject.Properties) {
-            $property = ($field.Name -split '_' | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) }) -join ''
-            $result.$property | Should -BeExactly $field.Value
+            $result.(ConvertTo-MemberName $field.Name) | Should -BeExactly $field.Value
         }
         $result.Server | Should -BeExactly 'raw'
         $result.AdditionalProperties.Count | Should -Be 0
@@ -119,16 +121,16 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'answers in the order of the input' -ForEach 1, 3 {
-        $server = Open-RawServer (@('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"' + $Record[0].Wire + '":"' + $_ + '"}') })
+        $server = Open-RawServer (@('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"channel_id":"' + $_ + '"}') })
         $limit = $_
         $result = 1..6 | ForEach-Object { Get-Record $_ } | & $Command @Always -ThrottleLimit $limit
         $server.PeakInFlight | Should -BeLessOrEqual $limit
         @($result).Count | Should -Be 6
-        if ($limit -eq 1) { $result.($Record[0].Name) -join '' | Should -BeExactly 'abcdef' }
+        if ($limit -eq 1) { $result.ChannelId -join '' | Should -BeExactly 'abcdef' }
     }
 
     It 'refuses <Text> for -<Name>, from the command line' -ForEach @(
-        foreach ($name in @($Record.Name) + $Optional) {
+        foreach ($name in @($data.Record.Name) + $others) {
             foreach ($value in @{ Text = '$null'; Value = $null }, @{ Text = "''"; Value = '' }, @{ Text = '@()'; Value = @() }) {
                 @{ Name = $name; Text = $value.Text; Given = $value.Value }
             }
@@ -142,7 +144,7 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'refuses <Text> as <Name> of a record' -ForEach @(
-        foreach ($field in $Record | Where-Object { -not $_.MayBeEmpty }) {
+        foreach ($field in $data.Record | Where-Object { -not $_.MayBeEmpty }) {
             foreach ($value in @{ Text = '$null'; Value = $null }, @{ Text = "''"; Value = '' }, @{ Text = '@()'; Value = @() }, @{ Text = 'an object'; Value = [pscustomobject]@{ a = 1 } }) {
                 @{ Name = $field.Name; Text = $value.Text; Given = $value.Value }
             }

@@ -1,16 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-$contract = @{
-    Command  = 'Disconnect-SoraChannel'
-    Exchange = @(
-        @{ Target = 'Sora_20151104.DisconnectChannel'; Parameters = @{ ChannelId = 'sora' } }
-        @{ Target = 'Sora_20201120.DisconnectChannelByRole'; Parameters = @{ ChannelId = 'sora'; Role = 'SendRecv' } }
-    )
-    Record   = @(@{ Name = 'ChannelId'; Wire = 'channel_id'; Value = 'sora' })
-    Optional = 'Role', 'Reason'
-}
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') @contract
+& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Disconnect-SoraChannel
 
 Describe 'Disconnect-SoraChannel' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }

@@ -1,13 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-$contract = @{
-    Command  = 'Disconnect-SoraClient'
-    Exchange = @{ Target = 'Sora_20151104.DisconnectClient'; Parameters = @{ ChannelId = 'sora'; ClientId = 'E2APPNQ9P97Q32V2ABW546SWW8' } }
-    Record   = @{ Name = 'ChannelId'; Wire = 'channel_id'; Value = 'sora' }, @{ Name = 'ClientId'; Wire = 'client_id'; Value = 'E2AP' }
-    Optional = 'Reason'
-}
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') @contract
+& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Disconnect-SoraClient
 
 Describe 'Disconnect-SoraClient' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }

@@ -1,13 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-$contract = @{
-    Command  = 'Disconnect-SoraConnection'
-    Exchange = @{ Target = 'Sora_20151104.DisconnectConnection'; Parameters = @{ ChannelId = 'sora'; ConnectionId = 'T34CDBMRJS1B5BVPF17RTBQA3C' } }
-    Record   = @{ Name = 'ChannelId'; Wire = 'channel_id'; Value = 'sora' }, @{ Name = 'ConnectionId'; Wire = 'connection_id'; Value = 'T34C' }
-    Optional = 'Reason'
-}
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') @contract
+& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Disconnect-SoraConnection
 
 Describe 'Disconnect-SoraConnection' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }

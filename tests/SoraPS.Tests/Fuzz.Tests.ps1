@@ -12,12 +12,12 @@ Describe 'Odd arguments and answers' {
         $binder = 'CannotConvertArgument', 'CannotConvertArgumentNoMessage', 'ParameterArgumentTransformationError', 'ParameterArgumentValidationError', 'ParameterArgumentValidationErrorNullNotAllowed',
         'ParameterArgumentValidationErrorEmptyStringNotAllowed', 'ParameterArgumentValidationErrorEmptyArrayNotAllowed', 'InputObjectNotBound', 'MissingMandatoryParameter', 'InputObjectMissingMandatory', 'ScriptBlockArgumentNoInput'
 
-        # Runs a script with the words of Fuzz.Common.ps1 and Common.ps1 in a runspace of its own, so that a case that hangs is named.
+        # Runs a script with the words of Common.ps1, Changes.ps1 and Fuzz.Common.ps1 in a runspace of its own, so that a case that hangs is named.
         function Invoke-Fuzz([scriptblock] $Script, [hashtable] $With) {
             $state = [hashtable]::Synchronized(@{ Case = 'none'; Failures = [Collections.ArrayList]::new(); Outcomes = @{} })
             $shell = [powershell]::Create()
             try {
-                $null = $shell.AddScript(". '$PSScriptRoot/Common.ps1'; . '$PSScriptRoot/Fuzz.Common.ps1'").AddStatement().AddScript("param(`$Seed, `$Count, `$State, `$With, `$Allowed) $Script")
+                $null = $shell.AddScript(". '$PSScriptRoot/Common.ps1'; . '$PSScriptRoot/Changes.ps1'; . '$PSScriptRoot/Fuzz.Common.ps1'").AddStatement().AddScript("param(`$Seed, `$Count, `$State, `$With, `$Allowed) $Script")
                 $null = $shell.AddParameters(@{ Seed = $seed; Count = $count; State = $state; With = $With; Allowed = $promised + $binder })
                 $running = $shell.BeginInvoke()
                 $ended = $running.AsyncWaitHandle.WaitOne(120000 + 100 * $count)
@@ -36,10 +36,10 @@ Describe 'Odd arguments and answers' {
             $change = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{"channel_id":"sora"}'))
             $random = [Random]::new($Seed)
             $fixed = @{
-                'Get-SoraConnection' = @{}; 'Disconnect-SoraChannel' = @{ ChannelId = 'sora' }; 'Disconnect-SoraClient' = @{ ChannelId = 'sora'; ClientId = 'sora' }; 'Disconnect-SoraConnection' = @{ ChannelId = 'sora'; ConnectionId = 'sora' }
-                'Request-SoraRtpStream' = @{ ChannelId = 'sora'; RecvConnectionId = 'sora'; Rid = 'r0' }; 'Reset-SoraRtpStream' = @{ ChannelId = 'sora'; RecvConnectionId = 'sora' }; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
+                'Get-SoraConnection' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
                 'New-SoraSession' = @{ Uri = 'http://127.0.0.1:1/' }; 'Get-SoraSession' = @{}; 'Remove-SoraSession' = @{ Session = 'none' }; 'Start-SoraSimulator' = @{}; 'Stop-SoraSimulator' = @{ Simulator = 'none' }
             }
+            foreach ($one in Get-Change) { $fixed[$one.Command] = Get-Least $one sora }
             # -Credential asks the user; what comes of the common parameters is the engine's.
             $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters + 'Credential', 'ProxyCredential'
             $parameters = foreach ($command in Get-Command -Module SoraPS | Where-Object Name -In $fixed.Keys | Sort-Object Name) {

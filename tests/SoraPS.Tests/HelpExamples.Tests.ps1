@@ -31,15 +31,15 @@ BeforeDiscovery {
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Help.Common.ps1')
     . (Join-Path $PSScriptRoot 'Examples.ps1')
+    . (Join-Path $PSScriptRoot 'Changes.ps1')
 
     # What the page is about, as the server sees it.
     $lists = 'ListConnections', 'ListChannelConnections'
     $operations = @{
         'Get-SoraConnection' = $lists; 'Get-SoraChannel' = $lists; 'Watch-SoraConnection' = $lists; 'Wait-SoraConnection' = $lists
-        'Disconnect-SoraChannel' = 'DisconnectChannel', 'DisconnectChannelByRole'; 'Disconnect-SoraClient' = @('DisconnectClient')
-        'Disconnect-SoraConnection' = @('DisconnectConnection'); 'Request-SoraRtpStream' = @('RequestRtpStream'); 'Reset-SoraRtpStream' = @('ResetRtpStream')
         'Invoke-SoraApi' = 'GetLicense', 'RequestKeyFrame', 'ListConnections', 'ListChannels', 'DisconnectChannel'
     }
+    foreach ($change in Get-Change) { $operations[$change.Command] = $change.Targets -replace '.*\.' }
     # What else must have become of the world.
     $effects = @{
         'Remove-SoraSession' = { $run.Sessions.Count | Should -BeLessThan $run.Before }
@@ -108,7 +108,9 @@ Describe '<Language> <Name>, <Title>' -ForEach $restrained {
         $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
         $run = Invoke-Example ($Example.Code -replace ' -(WhatIf|AsCurl)\b') $folder $Name
         Assert-Clean $run $Example.Code
-        if ($operations.ContainsKey($Name)) { Get-Sent $run $Name | Should -Not -BeNullOrEmpty -Because $Example.Code } else { . $effects[$Name] }
+        if ($operations.ContainsKey($Name)) { Get-Sent $run $Name | Should -Not -BeNullOrEmpty -Because $Example.Code }
+        elseif ($effects.ContainsKey($Name)) { . $effects[$Name] }
+        else { throw "What comes of $Name without -WhatIf? One that changes something on a server needs a row in Changes.ps1, any other an entry in `$effects in HelpExamples.Tests.ps1." }
     }
 }
 

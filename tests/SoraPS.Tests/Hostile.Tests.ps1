@@ -2,6 +2,7 @@
 param()
 
 BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'Changes.ps1')
     # What a stranger may choose for an id, and what of it must not reach a screen.
     $texts = & (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')
     $idTexts = $texts | Where-Object { [Text.Encoding]::UTF8.GetByteCount($_.Text) -le 200 }
@@ -165,15 +166,12 @@ Describe 'What strangers chose' {
         $server.Requests.Count | Should -Be 1
     }
 
-    Context 'in answers of <Command>' -ForEach @(
-        @{ Command = 'Disconnect-SoraChannel'; Arguments = @{ ChannelId = 'x' } }
-        @{ Command = 'Disconnect-SoraClient'; Arguments = @{ ChannelId = 'x'; ClientId = 'x' } }
-        @{ Command = 'Disconnect-SoraConnection'; Arguments = @{ ChannelId = 'x'; ConnectionId = 'x' } }
-        @{ Command = 'Reset-SoraRtpStream'; Arguments = @{ ChannelId = 'x'; RecvConnectionId = 'x' } }
-    ) {
+    Context 'in answers of <Command>' -ForEach @(foreach ($change in Get-Change) { @{ Command = $change.Command; Arguments = Get-Least $change x; Keys = $change.Fields.Wire } }) {
         It 'does not reach the screen' {
             $server = Open-HostileServer @($texts | ForEach-Object {
-                    @{ channel_id = $_.Text; client_id = $_.Text; connection_id = $_.Text; role = $_.Text; recv_connection_id = $_.Text; send_connection_id = $_.Text; rid = $_.Text; "f$($_.Text)" = $_.Text }
+                    $answer = @{ channel_id = $_.Text; client_id = $_.Text; connection_id = $_.Text; role = $_.Text; "f$($_.Text)" = $_.Text }
+                    foreach ($key in $Keys) { $answer[$key] = $_.Text }
+                    $answer
                 })
             $answers = $texts | ForEach-Object { & $Command @Arguments }
             Confirm-Harmless (Get-Screen $answers)
@@ -232,19 +230,15 @@ Describe 'What strangers chose' {
     }
 
     It 'does not reach the host through -WhatIf or -Verbose: <Command>' -ForEach @(
-        @{ Command = 'Disconnect-SoraChannel'; Arguments = 'ChannelId' }
-        @{ Command = 'Disconnect-SoraClient'; Arguments = 'ChannelId', 'ClientId' }
-        @{ Command = 'Disconnect-SoraConnection'; Arguments = 'ChannelId', 'ConnectionId' }
-        @{ Command = 'Reset-SoraRtpStream'; Arguments = 'ChannelId', 'RecvConnectionId', 'SendConnectionId' }
-        @{ Command = 'Invoke-SoraApi'; Arguments = @() }
-        @{ Command = 'Remove-SoraSession'; Arguments = @() }
+        foreach ($change in Get-Change) { @{ Command = $change.Command; Always = Get-Least $change x; Ids = $change.Ids.Name } }
+        @{ Command = 'Invoke-SoraApi'; Always = @{ Target = 'Sora_20990101.X' }; Ids = @() }
+        @{ Command = 'Remove-SoraSession'; Always = @{}; Ids = @() }
     ) {
         $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"x"}')
         foreach ($one in $idTexts) {
             $null = New-SoraSession $server.Uri -Name $one.Text
-            $given = @{ Session = $one.Text }
-            foreach ($name in $Arguments) { $given[$name] = $one.Text }
-            if ($Command -eq 'Invoke-SoraApi') { $given.Target = 'Sora_20990101.X' }
+            $given = $Always + @{ Session = $one.Text }
+            foreach ($name in $Ids) { $given[$name] = $one.Text }
             Confirm-Harmless (Get-HostText { & $Command @given -WhatIf }) $one
             $verbose = & $Command @given -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
             $verbose.Message.Length | Should -BeLessThan 10000

@@ -1,6 +1,12 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
+BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'Changes.ps1')
+    # What is offered for an id of a change in the channel sora.
+    $offers = @{ ClientId = 'anna bob X1'; ConnectionId = 'B1 X1 S1 R1'; RecvConnectionId = 'B1 X1 R1'; SendConnectionId = 'B1 X1 S1' }
+}
+
 Describe 'Completion of live ids' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
@@ -43,19 +49,20 @@ Describe 'Completion of live ids' {
         AfterAll { Stop-SoraSimulator $one }
 
         It 'offers what fits, in its order: <Line>' -ForEach @(
-            foreach ($command in 'Get-SoraConnection', 'Disconnect-SoraChannel', 'Disconnect-SoraClient', 'Disconnect-SoraConnection', 'Request-SoraRtpStream', 'Reset-SoraRtpStream') {
+            foreach ($command in @('Get-SoraConnection') + (Get-Change).Command) {
                 @{ Line = "$command "; Offer = '007 lab sora' }
                 @{ Line = "$command -ChannelId s"; Offer = 'sora' }
                 @{ Line = "$command -channel_id lab,"; Offer = '007 sora' }
             }
-            foreach ($command in 'Get-SoraConnection sora -ClientId ', 'Get-SoraConnection sora -client_id ', 'Disconnect-SoraClient sora ', 'Disconnect-SoraClient sora -client_id ') {
-                @{ Line = $command; Offer = 'anna bob X1' }
+            foreach ($change in Get-Change) {
+                foreach ($id in $change.Ids | Where-Object { $_.Name -ne 'ChannelId' }) {
+                    foreach ($name in $id.Names) { @{ Line = "$($change.Command) sora -$name "; Offer = $offers[$id.Name] } }
+                    if ($id.Position -eq 1) { @{ Line = "$($change.Command) sora "; Offer = $offers[$id.Name] } }
+                }
             }
-            foreach ($command in 'Get-SoraConnection sora -ConnectionId ', 'Get-SoraConnection sora -connection_id ', 'Disconnect-SoraConnection sora ', 'Disconnect-SoraConnection sora -connection_id ') {
-                @{ Line = $command; Offer = 'B1 X1 S1 R1' }
-            }
+            foreach ($name in 'ClientId', 'client_id') { @{ Line = "Get-SoraConnection sora -$name "; Offer = 'anna bob X1' } }
+            foreach ($name in 'ConnectionId', 'connection_id') { @{ Line = "Get-SoraConnection sora -$name "; Offer = 'B1 X1 S1 R1' } }
             foreach ($command in 'Request-SoraRtpStream', 'Reset-SoraRtpStream') {
-                foreach ($name in '', '-RecvConnectionId ', '-recv_connection_id ', '-ConnectionId ', '-connection_id ') { @{ Line = "$command sora $name"; Offer = 'B1 X1 R1' } }
                 foreach ($name in '-SendConnectionId ', '-send_connection_id ') { @{ Line = "$command sora R1 $name"; Offer = 'B1 X1 S1' } }
                 @{ Line = "$command lab -SendConnectionId "; Offer = '' }
             }

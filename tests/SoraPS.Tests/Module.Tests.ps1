@@ -2,12 +2,15 @@
 param()
 
 BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'Changes.ps1')
+    $changing = @(Get-Command -Module SoraPS | Where-Object { $_.Parameters.ContainsKey('ThrottleLimit') } | ForEach-Object Name)
     $analyzer = [bool] (Get-Module -ListAvailable PSScriptAnalyzer)
 }
 
 Describe 'The module' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
+        . (Join-Path $PSScriptRoot 'Changes.ps1')
         $manifest = Test-ModuleManifest (Join-Path $modulePath 'SoraPS.psd1')
     }
 
@@ -25,6 +28,12 @@ Describe 'The module' {
 
     It 'says what each cmdlet writes' {
         foreach ($command in Get-Command -Module SoraPS) { $command.OutputType | Should -Not -BeNullOrEmpty -Because $command.Name }
+    }
+
+    It 'is tested wherever all changes are: <_>' -ForEach $changing {
+        $rows.Command | Should -Contain $_ -Because 'a cmdlet that changes something needs a row in tests/SoraPS.Tests/Changes.ps1'
+        $suite = "$($_ -replace '-').Tests.ps1"
+        Join-Path $PSScriptRoot $suite | Should -FileContentMatch "^& .*Change\.Contract\.ps1'\) $_\s*$" -Because "tests/SoraPS.Tests/$suite holds it to what every change keeps"
     }
 
     It 'has its version from the manifest' {

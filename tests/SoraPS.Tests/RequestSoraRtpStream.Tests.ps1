@@ -1,21 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-$contract = @{
-    Command  = 'Request-SoraRtpStream'
-    Exchange = @{
-        Target     = 'Sora_20201005.RequestRtpStream'
-        Parameters = @{ ChannelId = 'sora'; RecvConnectionId = '4EVK3MN5Z17GB62RE5TGD045ZM'; SendConnectionId = 'EKNQ103WRD4ZZ74B6TKRM9YK78'; Rid = 'R1' }
-    }
-    Record   = @(
-        @{ Name = 'ChannelId'; Wire = 'channel_id'; Value = 'sora' }
-        @{ Name = 'SendConnectionId'; Wire = 'send_connection_id'; Value = 'EKNQ'; MayBeEmpty = $true }
-        @{ Name = 'RecvConnectionId'; Wire = 'recv_connection_id'; Value = '4EVK' }
-    )
-    Always   = @{ Rid = 'r1' }
-    Optional = 'Rid'
-}
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') @contract
+& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Request-SoraRtpStream
 
 Describe 'Request-SoraRtpStream' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }

@@ -1,19 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-$contract = @{
-    Command  = 'Reset-SoraRtpStream'
-    Exchange = @{
-        Target     = 'Sora_20201005.ResetRtpStream'
-        Parameters = @{ ChannelId = 'sora'; RecvConnectionId = '4EVK3MN5Z17GB62RE5TGD045ZM'; SendConnectionId = 'EKNQ103WRD4ZZ74B6TKRM9YK78' }
-    }
-    Record   = @(
-        @{ Name = 'ChannelId'; Wire = 'channel_id'; Value = 'sora' }
-        @{ Name = 'SendConnectionId'; Wire = 'send_connection_id'; Value = 'EKNQ'; MayBeEmpty = $true }
-        @{ Name = 'RecvConnectionId'; Wire = 'recv_connection_id'; Value = '4EVK' }
-    )
-}
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') @contract
+& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Reset-SoraRtpStream
 
 Describe 'Reset-SoraRtpStream' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }

@@ -1,9 +1,15 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
+BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'Changes.ps1')
+    $changing = @((Get-Change).Command) + 'Invoke-SoraApi with a body', 'Invoke-SoraApi without one', 'Invoke-SoraApi -Raw'
+}
+
 Describe 'Retries, as the server sees them' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
+        . (Join-Path $PSScriptRoot 'Changes.ps1')
         $list = ConvertTo-ListAnswer (Get-ConnectionJson sora a), (Get-ConnectionJson sora b)
         $change = ConvertTo-Answer '{"channel_id":"sora","connection_id":"a"}'
         $empty = ConvertTo-Answer '[]'
@@ -19,16 +25,17 @@ Describe 'Retries, as the server sees them' {
 
         function ConvertTo-BusyAnswer([string] $RetryAfter, [int] $Status = 503) { "HTTP/1.1 $Status X`r`nretry-after: $RetryAfter`r`ncontent-length: 0`r`n`r`n" }
 
-        # The changing commands, each with an id of its own.
-        $changes = @{
-            'Disconnect-SoraChannel'      = { Disconnect-SoraChannel $args[0] }
-            'Disconnect-SoraClient'       = { Disconnect-SoraClient $args[0] c }
-            'Disconnect-SoraConnection'   = { Disconnect-SoraConnection $args[0] c }
-            'Request-SoraRtpStream'       = { Request-SoraRtpStream $args[0] c -Rid r0 }
-            'Reset-SoraRtpStream'         = { Reset-SoraRtpStream $args[0] c }
-            'Invoke-SoraApi with a body'  = { Invoke-SoraApi Soak_20260101.Change @{ channel_id = $args[0] } }
-            'Invoke-SoraApi without one'  = { Invoke-SoraApi "Soak_20260101.$($args[0])" }
-            'Invoke-SoraApi -Raw'         = { Invoke-SoraApi "Soak_20260101.$($args[0])" -Raw }
+        # Sends a change that has this in it.
+        function Invoke-Change([string] $What, [string] $Id) {
+            switch ($What) {
+                'Invoke-SoraApi with a body' { Invoke-SoraApi Soak_20260101.Change @{ channel_id = $Id } }
+                'Invoke-SoraApi without one' { Invoke-SoraApi "Soak_20260101.$Id" }
+                'Invoke-SoraApi -Raw' { Invoke-SoraApi "Soak_20260101.$Id" -Raw }
+                default {
+                    $least = Get-Least (Get-Change $What) $Id
+                    & $What @least
+                }
+            }
         }
     }
     AfterEach {
@@ -66,7 +73,7 @@ Describe 'Retries, as the server sees them' {
     }
 
     It 'a change arrives once, <What>: <Command>' -ForEach @(
-        foreach ($command in 'Disconnect-SoraChannel', 'Disconnect-SoraClient', 'Disconnect-SoraConnection', 'Request-SoraRtpStream', 'Reset-SoraRtpStream', 'Invoke-SoraApi with a body', 'Invoke-SoraApi without one', 'Invoke-SoraApi -Raw') {
+        foreach ($command in $changing) {
             # .NET itself repeats a request where it thinks that a connection kept alive was closed before: it must not think so of ours.
             @{ Command = $command; What = 'on a connection kept alive that is closed on its receipt'; End = "`0close`0" }
             @{ Command = $command; What = 'on a connection kept alive that is reset on its receipt'; End = "`0reset`0" }
@@ -76,7 +83,7 @@ Describe 'Retries, as the server sees them' {
     ) {
         $server = Open-Server $empty, $End, $change -RetryCount 5
         $null = Get-SoraConnection
-        Get-FailureId { & $changes[$Command] Unique } | Should -HaveCount 1
+        Get-FailureId { Invoke-Change $Command Unique } | Should -HaveCount 1
         @($server.Requests | Where-Object { "$($_.Target) $($_.Body)" -match 'Unique' }) | Should -HaveCount 1
         $server.Requests.Count | Should -Be 2
         $server.OpenConnections | Should -BeLessOrEqual 1

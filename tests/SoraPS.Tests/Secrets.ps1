@@ -3,6 +3,8 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The suite uses them.')]
 param()
 
+. (Join-Path $PSScriptRoot 'Changes.ps1')
+
 $secrets = @{ Token = 'hunter2-token/1+2='; Password = "hunter2-pass `"word`"/$([char] 0xF6)"; Key = 'hunter2-key'; Cookie = 'hunter2-sid'; Plain = 'hunter2-other'; Proxy = 'hunter2-proxy'; Url = 'hunter2-in-a-url' }
 $token = ConvertTo-SecureString $secrets.Token -AsPlainText -Force
 $credential = [pscredential]::new('operator', (ConvertTo-SecureString $secrets.Password -AsPlainText -Force))
@@ -178,10 +180,10 @@ function Get-EchoAnswer([string] $Kind, [string] $Answer) {
 function Invoke-Everything($Session) {
     Get-SoraConnection -Session $Session
     Get-SoraConnection sora -Session $Session
-    Disconnect-SoraChannel sora -Session $Session
-    Disconnect-SoraClient sora c -Session $Session
+    foreach ($change in Get-Change) {
+        $least = Get-Least $change sora
+        & $change.Command @least -Session $Session
+    }
     Disconnect-SoraConnection sora a, b -Session $Session
-    Request-SoraRtpStream sora a -Rid r0 -Session $Session
-    Reset-SoraRtpStream sora a -Session $Session
     Invoke-SoraApi Sora_20231220.StartRecording @{ channel_id = 'sora' } -Session $Session
 }

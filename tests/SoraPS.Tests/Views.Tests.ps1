@@ -1,6 +1,8 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
+BeforeDiscovery { . (Join-Path $PSScriptRoot 'Changes.ps1') }
+
 # What a person sees, in windows of several widths. What must not be seen is in Hostile.Tests.ps1.
 Describe 'What a person sees' {
     BeforeAll {
@@ -69,10 +71,7 @@ Describe 'What a person sees' {
             @{ Width = $width; Script = 'Get-SoraChannel'; Labels = 'ChannelId Total Sendrecv Sendonly Recvonly Video Audio Flags Oldest' }
             @{ Width = $width; Script = 'Get-SoraChannel -Session one, two'; Labels = 'ChannelId Total Sendrecv Sendonly Recvonly Video Audio Flags Oldest Server' }
             @{ Width = $width; Script = 'Get-SoraConnection | Format-Table -AutoSize'; Labels = 'ChannelId ClientId ConnectionId Role Video Audio Flags Age' }
-            @{ Width = $width; Script = "Disconnect-SoraClient x ('y' * 200)"; Labels = 'ChannelId ClientId Server' }
-            @{ Width = $width; Script = "Disconnect-SoraConnection x ('y' * 200)"; Labels = 'ChannelId ConnectionId Server' }
-            @{ Width = $width; Script = "Disconnect-SoraChannel ('y' * 200) -Role recvonly"; Labels = 'ChannelId Role Server' }
-            @{ Width = $width; Script = "Request-SoraRtpStream ('y' * 200) ('y' * 200) r0 -SendConnectionId ('y' * 200)"; Labels = 'ChannelId RecvConnectionId SendConnectionId Rid Server' }
+            foreach ($change in Get-Change) { @{ Width = $width; Script = Get-CallLine $change $change.Calls[-1].Parameters "('y' * 200)"; Labels = $change.Columns } }
         }
     ) {
         $lines = @(Get-Window $Width $Script | Get-Plain)
@@ -81,6 +80,15 @@ Describe 'What a person sees' {
         foreach ($line in $lines) {
             Get-CellCount $line | Should -BeLessThan $Width
             $line.TrimEnd() | Should -Not -Match "$dots( |$)"
+        }
+    }
+
+    It 'has a view of ours for all that <Command> writes' -ForEach (Get-Change) {
+        $views = ([xml] (Get-Content -LiteralPath (Join-Path $modulePath 'SoraPS.Format.ps1xml') -Raw)).SelectNodes('//View')
+        foreach ($type in (Get-Command $Command).OutputType.Name | Where-Object { $_ -ne 'System.String' }) {
+            foreach ($kind in 'TableControl', 'ListControl') {
+                @($views | Where-Object { $_[$kind] } | ForEach-Object { $_.ViewSelectedBy.TypeName }) | Should -Contain $type -Because "it needs a $kind in SoraPS.Format.ps1xml"
+            }
         }
     }
 

@@ -70,6 +70,8 @@ Describe 'What a person sees' {
             @{ Width = $width; Script = 'Get-SoraConnection -Session one, two'; Labels = 'ChannelId ClientId ConnectionId Role Video Audio Flags Age Server' }
             @{ Width = $width; Script = 'Get-SoraChannel'; Labels = 'ChannelId Total Sendrecv Sendonly Recvonly Video Audio Flags Oldest' }
             @{ Width = $width; Script = 'Get-SoraChannel -Session one, two'; Labels = 'ChannelId Total Sendrecv Sendonly Recvonly Video Audio Flags Oldest Server' }
+            @{ Width = $width; Script = 'Watch-SoraConnection -IncludeExisting -Count 4'; Labels = 'Time Change ChannelId ClientId Connection Role' }
+            @{ Width = $width; Script = 'Watch-SoraConnection -Session one, two -IncludeExisting -Count 6'; Labels = 'Time Change ChannelId ClientId Connection Role Server' }
             @{ Width = $width; Script = 'Get-SoraConnection | Format-Table -AutoSize'; Labels = 'ChannelId ClientId ConnectionId Role Video Audio Flags Age' }
             foreach ($change in Get-Change) { @{ Width = $width; Script = Get-CallLine $change $change.Calls[-1].Parameters "('y' * 200)"; Labels = $change.Columns } }
         }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using SoraPS.Binding;
-using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -11,7 +10,6 @@ public sealed class RequestSoraRtpStreamCommand : SoraRtpStreamCommand
 {
     /// <summary>The stream: r0 is the smallest.</summary>
     [Parameter(Mandatory = true, Position = 2)]
-    [ArgumentCompleter(typeof(RidCompleter))]
     [SafeTransformation]
     [ValidateNotNullOrEmpty]
     [ValidateSet("r0", "r1", "r2")]

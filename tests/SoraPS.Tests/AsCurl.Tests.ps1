@@ -89,6 +89,14 @@ Describe '-AsCurl' {
         $server.Requests[0].Headers['Authorization'] | Should -BeExactly $server.Requests[1].Headers['Authorization']
     }
 
+    It 'does the same for the credential of a proxy' {
+        $server = Open-RawServer $answer
+        $null = New-SoraSession $server.Uri -Name raw -AllowUnencryptedAuthentication -Proxy 'http://proxy:3128/' -ProxyCredential ([pscredential]::new('operator', (ConvertTo-SecureString 'p w$' -AsPlainText -Force)))
+        $line = Get-SoraConnection sora -AsCurl
+        $line | Should -Not -Match 'p w'
+        $line | Should -Match "-U 'operator:'\S*\`$SORA_API_PROXY_PASSWORD"
+    }
+
     It 'shows how the server is reached: <Expected>' -ForEach @(
         @{ Given = @{ SkipCertificateCheck = $true }; Expected = '-k' }
         @{ Given = @{ NoProxy = $true }; Expected = "--noproxy '*'" }

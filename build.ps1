@@ -19,7 +19,7 @@ param(
     [ValidateSet('build', 'test', 'coverage', 'stress', 'demo', 'bench', 'lint', 'docs', 'package', 'publish', 'clean')]
     [string] $Task = 'build',
 
-    # For test and publish: a package that was made before, or the folder in which it lies alone.
+    # For test and publish: a package that was made before, or the folder in which it lies alone. Publish takes the one in out without it.
     [string] $Package,
 
     # For test: the Pester suites of this name, such as GetSoraConnection, and no others.
@@ -63,11 +63,12 @@ function Find-PowerShell {
     if (-not $PowerShellVersion -and (Test-Program $own)) { return $own }
     $version = if ($PowerShellVersion) { $PowerShellVersion } else { "$($PSVersionTable.PSVersion)" }
     $folder = Join-Path $out "powershell/$version"
-    if (-not (Test-Path -LiteralPath $folder)) { Install-PowerShell $version $folder }
+    if (-not (Test-Program (Join-Path $folder 'pwsh'))) { Install-PowerShell $version $folder }
     & (Join-Path $folder 'pwsh') -NoProfile -NonInteractive -Command 'Join-Path $PSHOME pwsh'
 }
 
 function Install-PowerShell([string] $Version, [string] $Folder) {
+    if (Test-Path -LiteralPath $Folder) { Remove-Item -LiteralPath $Folder -Recurse -Force }
     Invoke-DotNet @('tool', 'install', 'powershell', '--version', $(if ($Version -match '\.\d+\.') { $Version } else { "$Version.*" }), '--tool-path', $Folder)
     $found, $program = & (Join-Path $Folder 'pwsh') -NoProfile -NonInteractive -Command '"$($PSVersionTable.PSVersion)", (Join-Path $PSHOME pwsh)'
     # A feed that does not have it gives another one without a word.
@@ -125,24 +126,20 @@ function Build-Solution([string[]] $Property = @()) {
 
 function Build-Module([string[]] $Property = @()) {
     Build-Solution $Property
+    # A package of what was there before would be tested for one of what is there now.
+    Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Remove-Item
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     foreach ($target in @{ 'net8.0' = 'Core'; 'net472' = 'Desktop' }.GetEnumerator()) {
         Invoke-DotNet @('publish', (Join-Path $root 'src/SoraPS'), '-c', 'Release', '-f', $target.Key, '-o', (Join-Path $module "bin/$($target.Value)"), '--no-build', '-v', 'quiet')
     }
-    Get-ChildItem -LiteralPath $module -Recurse -Include '*.xml' | Remove-Item
-    Copy-Item (Join-Path $root 'LICENSE'), (Join-Path $root 'src/SoraPS/*.ps1xml') $module
     & (Join-Path $root 'packaging/Stage.ps1') -Module $module
-    foreach ($language in Get-ChildItem -LiteralPath (Join-Path $root 'docs') -Directory -Filter '*-*') {
-        $target = New-Item -ItemType Directory -Force (Join-Path $module $language.Name)
-        Copy-Item (Join-Path $language.FullName '*-Help.xml'), (Join-Path $language.FullName 'about_*.help.txt') $target
-    }
     if (Get-ChildItem -LiteralPath $module -Recurse -Filter 'System.Management.Automation.dll') { throw 'System.Management.Automation.dll must not be shipped.' }
 }
 
 # The package of the staged module; none where the PowerShell has nothing to pack it with.
 function Compress-Module {
-    Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Remove-Item
     Invoke-PowerShell @((Join-Path $root 'packaging/Pack.ps1'), '-Module', $module, '-Destination', $out) | Out-Host
+    if ($LASTEXITCODE -ne 0) { throw 'The module was not packed.' }
     Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg'
 }
 
@@ -165,6 +162,7 @@ function Resolve-Package {
 # The module of a package that was made elsewhere takes the place of the one that is built.
 function Expand-Package {
     $from = Resolve-Package
+    Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Where-Object FullName -NE $from.FullName | Remove-Item
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     [IO.Compression.ZipFile]::ExtractToDirectory($from.FullName, $module)
@@ -263,8 +261,12 @@ function Measure-Coverage {
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
-# Nothing can be taken back from a gallery: the script refuses what should not be there. The key stays in the environment.
+# Nothing can be taken back from a gallery: the script refuses what should not be there. Nobody but it gets the key.
 function Publish-Package {
+    if (-not $Package) { $script:Package = $out }
+    $key, $env:SORAPS_PUBLISH_KEY = $env:SORAPS_PUBLISH_KEY, $null
+    $null = Find-PowerShell
+    $env:SORAPS_PUBLISH_KEY = $key
     Invoke-PowerShell @((Join-Path $root 'packaging/Publish.ps1'), '-Package', (Resolve-Package).FullName, '-Repository', $Repository) | Out-Host
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
@@ -273,6 +275,7 @@ switch ($Task) {
     'build' { Build-Module; "The module is here: Import-Module $module" | Out-Host }
     'test' {
         try {
+            $env:SORAPS_PACKAGE = $null
             if ($Package) { Build-Solution; Expand-Package } else { Build-Module; $null = Compress-Module }
         }
         catch {

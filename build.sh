@@ -11,7 +11,8 @@ if command -v pwsh >/dev/null && new_enough pwsh; then
 fi
 # The program inside the tool looks for .NET where it is usually installed, or here.
 export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")}
-if dotnet tool restore >/dev/null 2>&1 && new_enough dotnet tool run pwsh --; then
+dotnet tool restore >/dev/null 2>&1 || true
+if new_enough dotnet tool run pwsh --; then
   exec dotnet tool run pwsh -- -NoProfile -NonInteractive -File ./build.ps1 "$@"
 fi
 

@@ -23,10 +23,14 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 Add-Type -AssemblyName System.IO.Compression, System.IO.Compression.FileSystem
 
-# That of the commit; without one, the earliest that a zip file can have.
+# That of the commit; where this is no clone, the earliest that a zip file can have.
 function Get-Time {
-    $seconds = & git -C $PSScriptRoot show --no-patch --format=%ct HEAD 2>$null
-    if ($LASTEXITCODE -eq 0) { [DateTimeOffset]::FromUnixTimeSeconds($seconds) } else { [DateTimeOffset]::new(1980, 1, 1, 0, 0, 0, [timespan]::Zero) }
+    $root = Split-Path -Parent $PSScriptRoot
+    if ((Get-Command git -CommandType Application -ErrorAction Ignore) -and (Test-Path (Join-Path $root '.git'))) {
+        $seconds = & git -C $root show --no-patch --format=%ct HEAD
+        if ($LASTEXITCODE -eq 0) { return [DateTimeOffset]::FromUnixTimeSeconds($seconds) }
+    }
+    [DateTimeOffset]::new(1980, 1, 1, 0, 0, 0, [timespan]::Zero)
 }
 
 function Read-Entry($Entry) {

@@ -2,7 +2,7 @@
 
 <#
 .SYNOPSIS
-Makes what the module needs beside its assemblies: the manifest, with release notes, and the licences of other people's assemblies.
+Puts beside the assemblies what the module needs: types and views, help, the manifest with its release notes, and the licences of what is not ours.
 .EXAMPLE
 ./packaging/Stage.ps1 -Module out/SoraPS
 #>
@@ -28,7 +28,7 @@ function Read-Text([string] $Path) { [IO.File]::ReadAllText($Path).Replace("`r",
 function Get-ReleaseNote([string] $Version) {
     $changes = Read-Text (Join-Path $root 'CHANGELOG.md')
     foreach ($heading in $Version, 'Unreleased') {
-        $section = [regex]::Match($changes, "(?ms)^## \[$([regex]::Escape($heading))\][^\n]*\n(?<Text>.*?)(?=^## |^\[|\z)")
+        $section = [regex]::Match($changes, "(?ms)^## \[$([regex]::Escape($heading))\][^\n]*\n(?<Text>.*?)(?=^## |^\[[^\]\n]+\]: |\z)")
         if ($section.Success) { return $section.Groups['Text'].Value.Trim() }
     }
     throw "CHANGELOG.md says nothing of $Version."
@@ -49,14 +49,14 @@ function Write-Manifest {
 # Windows PowerShell has none of what System.Text.Json needs, so it is shipped for it; each package says what it is under.
 function Write-Notice {
     $assets = [IO.File]::ReadAllText((Join-Path $root 'out/build/obj/SoraPS/project.assets.json')) | ConvertFrom-Json
-    $store = @($assets.packageFolders.psobject.Properties.Name)[0]
+    $stores = $assets.packageFolders.psobject.Properties.Name
     $versions = @{}
     foreach ($name in $assets.targets.net472.psobject.Properties.Name) { $versions[($name -split '/')[0]] = $name }
     $copyrights = [Collections.Generic.SortedSet[string]]::new([StringComparer]::Ordinal)
     $notices = [Collections.Generic.List[string]]::new()
     $lines = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $staged 'bin/Desktop') -Filter '*.dll' | Where-Object Name -NotLike 'SoraPS*' | Sort-Object Name -CaseSensitive) {
         $package = $versions[$file.BaseName]
-        $folder = Join-Path $store $assets.libraries.$package.path
+        $folder = $stores | ForEach-Object { Join-Path $_ $assets.libraries.$package.path } | Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
         $metadata = ([xml] (Read-Text (Get-ChildItem -LiteralPath $folder -Filter '*.nuspec').FullName)).package.metadata
         # The text of this one licence lies here. Under another, nothing may be shipped that was not thought about.
         if ($metadata.license.InnerText -ne 'MIT') { throw "$package is not under the MIT licence." }
@@ -79,5 +79,12 @@ function Write-Notice {
         ) -join "`n")
 }
 
+# Documentation of the code; what follows brings other XML.
+Get-ChildItem -LiteralPath $staged -Recurse -Filter '*.xml' | Remove-Item
+Copy-Item (Join-Path $root 'LICENSE'), (Join-Path $root 'src/SoraPS/*.ps1xml') $staged
+foreach ($language in Get-ChildItem -LiteralPath (Join-Path $root 'docs') -Directory -Filter '*-*') {
+    $target = New-Item -ItemType Directory -Force (Join-Path $staged $language.Name)
+    Copy-Item (Join-Path $language.FullName '*-Help.xml'), (Join-Path $language.FullName 'about_*.help.txt') $target
+}
 Write-Manifest
 Write-Notice

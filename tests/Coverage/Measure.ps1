@@ -27,7 +27,8 @@ param(
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
-$null = New-Item -ItemType Directory -Force $Results
+if (Test-Path -LiteralPath $Results) { Remove-Item -LiteralPath $Results -Recurse -Force }
+$null = New-Item -ItemType Directory $Results
 $failed = $false
 
 function Invoke-Covered([string] $Path, [string] $Command, [string] $Name, [string] $After) {
@@ -44,6 +45,12 @@ $tests = Join-Path $root 'out/build/bin/SoraPS.Client.Tests/release/SoraPS.Clien
 Invoke-Covered -Path $tests -Name xunit -Command "dotnet test `"$(Join-Path $root 'SoraPS.sln')`" -c Release --no-build --tl:off"
 $run = "`"$PowerShell`" -NoProfile -NonInteractive -File `"$(Join-Path $root 'tests/SoraPS.Tests/Run.ps1')`" `"$Pester`" `"$(Join-Path $Results 'pester.json')`" `"$Suite`""
 Invoke-Covered -Path (Join-Path $Module 'bin/Core/SoraPS.dll') -Name coverage -Command $run -After xunit
+# The script that runs the suites counts their failures, and has no exit code for them.
+$pesterResult = Join-Path $Results 'pester.json'
+if (-not (Test-Path -LiteralPath $pesterResult) -or (Get-Content -LiteralPath $pesterResult -Raw | ConvertFrom-Json).Failed -gt 0) {
+    'Some Pester tests failed: what is measured is less than it could be.' | Out-Host
+    $failed = $true
+}
 
 Push-Location $root
 try {
@@ -51,6 +58,7 @@ try {
     & dotnet tool run reportgenerator "-reports:$(Join-Path $Results 'coverage.cobertura.xml')" "-targetdir:$Results" '-reporttypes:Html;TextSummary' '-verbosity:Warning' | Out-Host
 }
 finally { Pop-Location }
+if ($LASTEXITCODE -ne 0) { throw 'ReportGenerator made no report.' }
 Get-Content -LiteralPath (Join-Path $Results 'Summary.txt') | Out-Host
 "The whole report: $(Join-Path $Results 'index.html')" | Out-Host
 exit [int] $failed

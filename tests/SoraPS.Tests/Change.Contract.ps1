@@ -10,6 +10,7 @@ $data = @{
     Command = $Command
     # What records bring; the last is what an error names.
     Record  = @($change.Ids | ForEach-Object { @{ Name = $_.Name; Wire = $_.Wire; Value = $needed[$_.Name]; MayBeEmpty = -not $_.Mandatory } })
+    FromRecords = $change.FromRecords
     # What every call needs and records do not bring.
     Always  = @{}
 }
@@ -34,6 +35,12 @@ Describe "$Command, as every change" -ForEach $data {
     AfterEach {
         Get-SoraSession | Remove-SoraSession
         if (Test-Path variable:server) { $server.Dispose() }
+    }
+
+    # The cmdlet's own parameters say what is tested below: that they are as they should be is said here.
+    It 'takes these ids from records, and nothing empty but what is in brackets: <FromRecords>' {
+        $found = $Record | ForEach-Object { if ($_.MayBeEmpty) { "[$($_.Name)]" } else { $_.Name } }
+        ($found | Sort-Object) -join ' ' | Should -BeExactly (($FromRecords -split ' ' | Sort-Object) -join ' ')
     }
 
     It 'sends <Target> as it is documented, and returns what the answer holds' -ForEach $change.Calls {

@@ -1,14 +1,15 @@
-# The cmdlets that change something, for the suites that try them all: dot-sourced while these are discovered and while they run. A cmdlet, its
-# operations, the columns of its table. All else is taken from the cmdlet's own parameters and from what is documented of the operations.
+# The cmdlets that change something, for the suites that try them all: dot-sourced while these are discovered and while they run. A cmdlet, the ids
+# that it takes from records (in brackets what may be empty), its operations, the columns of its table. All else is taken from the cmdlet's own
+# parameters and from what is documented of the operations.
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 Import-Module (Join-Path $root 'out/SoraPS')
 
 $rows = @(
-    @{ Command = 'Disconnect-SoraChannel'; Targets = 'Sora_20151104.DisconnectChannel', 'Sora_20201120.DisconnectChannelByRole'; Columns = 'ChannelId Role Server' }
-    @{ Command = 'Disconnect-SoraClient'; Targets = @('Sora_20151104.DisconnectClient'); Columns = 'ChannelId ClientId Server' }
-    @{ Command = 'Disconnect-SoraConnection'; Targets = @('Sora_20151104.DisconnectConnection'); Columns = 'ChannelId ConnectionId Server' }
-    @{ Command = 'Request-SoraRtpStream'; Targets = @('Sora_20201005.RequestRtpStream'); Columns = 'ChannelId RecvConnectionId SendConnectionId Rid Server' }
-    @{ Command = 'Reset-SoraRtpStream'; Targets = @('Sora_20201005.ResetRtpStream'); Columns = 'ChannelId RecvConnectionId SendConnectionId Rid Server' }
+    @{ Command = 'Disconnect-SoraChannel'; FromRecords = 'ChannelId'; Targets = 'Sora_20151104.DisconnectChannel', 'Sora_20201120.DisconnectChannelByRole'; Columns = 'ChannelId Role Server' }
+    @{ Command = 'Disconnect-SoraClient'; FromRecords = 'ChannelId ClientId'; Targets = @('Sora_20151104.DisconnectClient'); Columns = 'ChannelId ClientId Server' }
+    @{ Command = 'Disconnect-SoraConnection'; FromRecords = 'ChannelId ConnectionId'; Targets = @('Sora_20151104.DisconnectConnection'); Columns = 'ChannelId ConnectionId Server' }
+    @{ Command = 'Request-SoraRtpStream'; FromRecords = 'ChannelId RecvConnectionId [SendConnectionId]'; Targets = @('Sora_20201005.RequestRtpStream'); Columns = 'ChannelId RecvConnectionId SendConnectionId Rid Server' }
+    @{ Command = 'Reset-SoraRtpStream'; FromRecords = 'ChannelId RecvConnectionId [SendConnectionId]'; Targets = @('Sora_20201005.ResetRtpStream'); Columns = 'ChannelId RecvConnectionId SendConnectionId Rid Server' }
 )
 
 # What every change has, and no suite asks for here.

@@ -9,6 +9,8 @@ BeforeDiscovery {
     $none = -not (Test-Path (Join-Path $out 'SoraPS.*.nupkg'))
     $given = [bool] $env:SORAPS_PACKAGE
     $packer = [bool] (Get-Command Compress-PSResource -ErrorAction Ignore)
+    # A copy without git, or git without a copy: what is committed is not known.
+    $noClone = -not ((Get-Command git -CommandType Application -ErrorAction Ignore) -and (& git -C $PSScriptRoot rev-parse --show-toplevel 2>$null))
     $targets = 'Core', 'Desktop' | ForEach-Object { @{ Target = $_ } }
 }
 
@@ -33,9 +35,11 @@ BeforeAll {
         }
     }
 
-    # The main job, in a process that has nothing but the module in a folder of its own.
+    # The main job, in a process that finds modules in this folder and in its own, and nowhere else.
     function Invoke-MainJob([string] $ModuleFolder) {
         $script = {
+            param($folder)
+            $env:PSModulePath = $folder, (Join-Path $PSHOME 'Modules') -join [IO.Path]::PathSeparator
             Import-Module SoraPS
             $simulator = Start-SoraSimulator -ConnectionCount 3
             $found = @(Get-SoraConnection -Session $simulator.Uri)
@@ -46,10 +50,7 @@ BeforeAll {
             (Get-Help Get-SoraConnection).Synopsis.Trim()
             (Get-Module SoraPS).ModuleBase
         }
-        $before = $env:PSModulePath
-        $env:PSModulePath = $ModuleFolder
-        try { & $powershell -NoProfile -NonInteractive -Command $script.ToString() }
-        finally { $env:PSModulePath = $before }
+        & $powershell -NoProfile -NonInteractive -Command "& { $script } '$ModuleFolder'"
     }
 
     function Test-MainJob([string] $ModuleFolder) {
@@ -89,8 +90,8 @@ Describe 'The manifest of the package' {
         @($data.Tags) -match '[^A-Za-z_]' | Should -BeNullOrEmpty
     }
 
-    It 'has a version with the label of a preview, and notes on it from CHANGELOG.md' {
-        ($manifest.Version, $data.Prerelease).Where({ "$_" }) -join '-' | Should -BeExactly $version
+    It 'has its version, with the label of a preview if it is one, and notes on it from CHANGELOG.md' {
+        ($manifest.Version, $data['Prerelease']).Where({ "$_" }) -join '-' | Should -BeExactly $version
         $data.ReleaseNotes.Length | Should -BeGreaterThan 100
         (Get-Content -LiteralPath (Join-Path $root 'CHANGELOG.md') -Raw) -replace '\r' | Should -BeLike "*$([WildcardPattern]::Escape(($data.ReleaseNotes -split "`n")[2]))*"
     }
@@ -99,6 +100,26 @@ Describe 'The manifest of the package' {
         $staged = Get-Content -LiteralPath (Join-Path $modulePath 'SoraPS.psd1') -Raw
         $staged | Should -Not -Match "Uri *= *''"
         $data.ReleaseNotes.Replace("'", "''") | ForEach-Object { $staged.Replace($_, '') } | Should -Not -Match '#'
+    }
+
+    It 'leaves out <Without>, and has a link to the changelog where there is an address' -Skip:$noClone -ForEach @(
+        @{ Without = 'an address that is not known'; ProjectUri = ''; Prerelease = 'preview9' }
+        @{ Without = 'the label of a release proper'; ProjectUri = 'https://example.com/soraps'; Prerelease = '' }
+    ) {
+        $copy = Join-Path $TestDrive "manifest-$([guid]::NewGuid())"
+        Copy-Project $copy
+        $path = Join-Path $copy 'SoraPS.psd1'
+        (Get-Content -LiteralPath $path -Raw) -replace "(ProjectUri *= )'[^']*'", "`$1'$ProjectUri'" -replace "(Prerelease *= )'[^']*'", "`$1'$Prerelease'" | Set-Content -LiteralPath $path -NoNewline
+        $null = New-Item -ItemType Directory -Force (Join-Path $copy 'out/build/obj/SoraPS')
+        Copy-Item -LiteralPath (Join-Path $root 'out/build/obj/SoraPS/project.assets.json') (Join-Path $copy 'out/build/obj/SoraPS')
+        $staged = Join-Path $copy 'out/SoraPS'
+        Copy-Item -LiteralPath (Join-Path $modulePath 'bin') (Join-Path $staged 'bin') -Recurse
+        & (Join-Path $copy 'packaging/Stage.ps1') -Module $staged
+        $made = Test-ModuleManifest (Join-Path $staged 'SoraPS.psd1')
+        "$($made.ProjectUri)" | Should -BeExactly $ProjectUri
+        "$($made.PrivateData.PSData['Prerelease'])" | Should -BeExactly $Prerelease
+        $made.PrivateData.PSData.Keys | Should -Not -Contain $(if ($ProjectUri) { 'Prerelease' } else { 'ProjectUri' })
+        $made.ReleaseNotes -match 'CHANGELOG\.md$' | Should -Be ([bool] $ProjectUri)
     }
 
     It 'has exact exports' {
@@ -197,7 +218,7 @@ Describe 'The package' -Skip:$none {
         $names | Sort-Object -CaseSensitive | Should -BeExactly ($wanted | Sort-Object -CaseSensitive)
     }
 
-    It 'is installed by the lines of the README, and does the main job' -Skip:($IsWindows) {
+    It 'is installed by the lines of the README, and does the main job' -Skip:(-not $IsLinux) {
         $lines = [regex]::Match([IO.File]::ReadAllText((Join-Path $root 'README.md')), '(?ms)^```powershell\n(?<Code>Register-PSResourceRepository.*?)\n```').Groups['Code'].Value
         $lines | Should -Match 'Install-PSResource'
         $userHome = (New-Item -ItemType Directory (Join-Path $TestDrive 'home')).FullName
@@ -215,7 +236,7 @@ Describe 'The package' -Skip:$none {
         Test-MainJob $installed
     }
 
-    It 'is made of nothing but what is committed' {
+    It 'is made of nothing but what is committed' -Skip:$noClone {
         $dirty = Join-Path $TestDrive 'dirty'
         & git clone -q --no-hardlinks $root $dirty
         Copy-Item -LiteralPath (Join-Path $root 'build.ps1') $dirty
@@ -232,7 +253,7 @@ Describe 'The package' -Skip:$none {
         Test-MainJob $modules
     }
 
-    It 'is the same, byte for byte, when it is built in another place' -Skip:$given {
+    It 'is the same, byte for byte, when it is built in another place' -Skip:($given -or $noClone) {
         $other = Join-Path $TestDrive 'other place'
         Copy-Project $other
         $built = & $powershell -NoProfile -NonInteractive -Command {
@@ -244,58 +265,71 @@ Describe 'The package' -Skip:$none {
             }
         } -args $other
         $built | Should -BeNullOrEmpty
-        $same = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $other 'out/SoraPS/bin') -Recurse -Filter *.dll) {
-            $path = [IO.Path]::GetRelativePath((Join-Path $other 'out/SoraPS'), $file.FullName)
-            (Get-FileHash -LiteralPath $file.FullName).Hash | Should -BeExactly (Get-FileHash -LiteralPath (Join-Path $modulePath $path)).Hash -Because $path
-            $path
+        $there = Join-Path $other 'out/SoraPS'
+        & (Join-Path $other 'packaging/Stage.ps1') -Module $there
+        $files = { param($from) Get-ChildItem -LiteralPath $from -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($from, $_.FullName) } | Sort-Object -CaseSensitive }
+        $same = & $files $there
+        $same | Should -BeExactly (& $files $modulePath)
+        foreach ($path in $same) {
+            (Get-FileHash -LiteralPath (Join-Path $there $path)).Hash | Should -BeExactly (Get-FileHash -LiteralPath (Join-Path $modulePath $path)).Hash -Because $path
         }
-        @($same).Count | Should -Be @(Get-ChildItem (Join-Path $modulePath 'bin') -Recurse -Filter *.dll).Count
-        # The module, copied file by file in another order, then packed.
-        $copy = Join-Path $TestDrive 'copy/SoraPS'
-        foreach ($file in Get-ChildItem -LiteralPath $modulePath -Recurse -File | Sort-Object FullName -Descending) {
-            $path = Join-Path $copy ([IO.Path]::GetRelativePath($modulePath, $file.FullName))
-            $null = New-Item -ItemType Directory -Force (Split-Path $path)
-            Copy-Item -LiteralPath $file.FullName $path
-            (Get-Item -LiteralPath $path).LastWriteTime = Get-Date
-        }
-        $again = & (Join-Path $other 'packaging/Pack.ps1') -Module $copy -Destination $TestDrive
+        $again = & (Join-Path $other 'packaging/Pack.ps1') -Module $there -Destination $TestDrive
         (Get-FileHash -LiteralPath $again).Hash | Should -BeExactly (Get-FileHash -LiteralPath $package).Hash
     }
 }
 
-Describe 'Publishing' -Skip:(-not $packer) {
+Describe 'Publishing' -Skip:($noClone -or -not $packer) {
     BeforeAll {
+        # Whatever the project is like now: no tag, nothing released, no address.
         $clone = Join-Path $TestDrive 'project'
         Copy-Project $clone
         $git = { & git -C $clone -c user.name=tests -c user.email=tests@example.com @args }
-        $gallery = "gallery-$([guid]::NewGuid().ToString('n'))"
+        & $git tag | ForEach-Object { & $git tag -d $_ }
+        $log = Join-Path $clone 'CHANGELOG.md'
+        $unreleased = (Get-Content -LiteralPath $log -Raw) -replace "(?m)^## \[($([regex]::Escape($version))|Unreleased)\].*$", '## [Unreleased]'
+        Set-Content -LiteralPath $log $unreleased -NoNewline
+
+        $pack = {
+            param($name, $address)
+            $copy = Join-Path $TestDrive "$name/SoraPS"
+            Copy-Item -LiteralPath $modulePath $copy -Recurse
+            $path = Join-Path $copy 'SoraPS.psd1'
+            $text = (Get-Content -LiteralPath $path -Raw) -replace '(?m)^ *ProjectUri .*\n'
+            Set-Content -LiteralPath $path ($text -replace '(?m)^ *LicenseUri .*$', "`$0$address") -NoNewline
+            & (Join-Path $root 'packaging/Pack.ps1') -Module $copy -Destination (Split-Path $copy)
+        }
+        $bare = & $pack 'bare' ''
+        $addressed = & $pack 'addressed' "`n            ProjectUri = 'https://example.com/soraps'"
         $shelf = (New-Item -ItemType Directory (Join-Path $TestDrive 'gallery')).FullName
-        Register-PSResourceRepository $gallery -Uri $shelf -Trusted
 
-        # A package whose manifest names an address.
-        $addressed = Join-Path $TestDrive 'addressed/SoraPS'
-        Copy-Item -LiteralPath $modulePath $addressed -Recurse
-        $path = Join-Path $addressed 'SoraPS.psd1'
-        (Get-Content -LiteralPath $path -Raw) -replace '(?m)^( *)LicenseUri .*$', "`$0`n            ProjectUri = 'https://example.com/soraps'" | Set-Content -LiteralPath $path -NoNewline
-        $withAddress = & (Join-Path $root 'packaging/Pack.ps1') -Module $addressed -Destination $TestDrive
-        $publish = { param($file) & (Join-Path $clone 'packaging/Publish.ps1') -Package $file -Repository $gallery }
+        # In a process of its own, whose repositories are its own, too.
+        $publish = {
+            param($file)
+            $before = $env:HOME, $env:XDG_DATA_HOME
+            $env:HOME, $env:XDG_DATA_HOME = (New-Item -ItemType Directory -Force (Join-Path $TestDrive 'publisher')).FullName, $null
+            try {
+                $script = "Register-PSResourceRepository gallery -Uri '$shelf' -Trusted -Force; & '$(Join-Path $clone 'packaging/Publish.ps1')' -Package '$file' -Repository gallery"
+                & $powershell -NoProfile -NonInteractive -Command "`$ErrorView = 'CategoryView'; try { $script } catch { `$_.Exception.Message; exit 3 } finally { Unregister-PSResourceRepository gallery }"
+            }
+            finally { $env:HOME, $env:XDG_DATA_HOME = $before }
+        }
     }
-    AfterAll { Unregister-PSResourceRepository $gallery }
 
-    It 'is refused, with every reason, and nothing is sent' -Skip:$none {
-        $refusal = { & $publish $package } | Should -Throw -PassThru
-        @("$refusal" -split "`n").Count | Should -Be 4
-        foreach ($reason in "tag v$version", 'CHANGELOG.md', 'ProjectUri') { "$refusal" | Should -BeLike "*$reason*" }
+    It 'is refused, with every reason, and nothing is sent' {
+        $said = & $publish $bare.FullName
+        $LASTEXITCODE | Should -Be 3
+        @($said -split "`n").Count | Should -Be 4
+        foreach ($reason in "tag v$version", 'CHANGELOG.md', 'ProjectUri') { "$said" | Should -BeLike "*$reason*" }
         Get-ChildItem $shelf | Should -BeNullOrEmpty
     }
 
     It 'goes ahead from a tagged commit, with a dated section and an address' {
-        $log = Join-Path $clone 'CHANGELOG.md'
-        (Get-Content -LiteralPath $log -Raw) -replace '## \[Unreleased\]', "## [$version] - 2026-01-02" | Set-Content -LiteralPath $log -NoNewline
+        Set-Content -LiteralPath $log $unreleased.Replace('## [Unreleased]', "## [$version] - 2026-01-02") -NoNewline
         & $git add -A
         & $git commit -q -m release
         & $git tag "v$version"
-        & $publish $withAddress.FullName | Should -BeLike "SoraPS $version*"
+        & $publish $addressed.FullName | Should -BeLike "SoraPS $version*"
+        $LASTEXITCODE | Should -Be 0
         (Get-ChildItem $shelf -Recurse -Filter *.nupkg).Name | Should -BeExactly "SoraPS.$version.nupkg"
     }
 }

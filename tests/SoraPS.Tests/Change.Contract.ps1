@@ -8,8 +8,8 @@ if (-not $change) { throw "$Command has no row in Changes.ps1." }
 $needed = $change.Calls[-1].Parameters
 $data = @{
     Command = $Command
-    # What records bring; the last is what an error names.
-    Record  = @($change.Ids | ForEach-Object { @{ Name = $_.Name; Wire = $_.Wire; Value = $needed[$_.Name]; MayBeEmpty = -not $_.Mandatory } })
+    # What records bring; the last is what an error names. The documented request need not have an id that may be left out.
+    Record  = @($change.Ids | ForEach-Object { @{ Name = $_.Name; Wire = $_.Wire; Value = $(if ($needed.ContainsKey($_.Name)) { $needed[$_.Name] } else { 'DGMCSGH2T6QHSA7QDJK6VZHKCS' }); MayBeEmpty = -not $_.Mandatory } })
     FromRecords = $change.FromRecords
     # What every call needs and records do not bring.
     Always  = @{}

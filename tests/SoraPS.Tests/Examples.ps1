@@ -5,6 +5,8 @@
 $world = {
     param($module, $folder, $servers)
     $ProgressPreference = 'SilentlyContinue'
+    # PowerShell looks into a module that it does not know yet once at a time: of several runspaces that ask for it at once, some would not find it.
+    $null = Get-Command Get-SoraSession
     Set-Variable serversOfExamples $servers -Scope Global
     Import-Module $module
     Set-Location -LiteralPath $folder

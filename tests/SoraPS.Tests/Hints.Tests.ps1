@@ -46,10 +46,9 @@ Describe 'A channel that nobody is in' {
 Describe 'Completion of rids' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
 
-    It 'offers those that fit, each with what it is' {
+    It 'offers those that fit' {
         $offered = Get-Completion 'Request-SoraRtpStream sora X -Rid '
         $offered.CompletionText | Should -Be 'r0', 'r1', 'r2'
-        $offered.ToolTip | Sort-Object -Unique | Should -HaveCount 3
         (Get-Completion 'Request-SoraRtpStream sora X -Rid r1').CompletionText | Should -Be 'r1'
         (Get-Completion 'Request-SoraRtpStream sora X R').CompletionText | Should -Be 'r0', 'r1', 'r2'
         Get-Completion 'Request-SoraRtpStream sora X -Rid x' | Should -BeNullOrEmpty

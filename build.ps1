@@ -195,7 +195,9 @@ function Test-Module {
     if ($pester) {
         $result = Join-Path $out 'pester.json'
         Remove-Item -LiteralPath $result -ErrorAction Ignore
-        Invoke-PowerShell @((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result, $Suite) | Out-Host
+        # A star would become the names of files on its way.
+        $chosen = @($Suite | Where-Object { $_ -ne '*' })
+        Invoke-PowerShell (@((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result) + $chosen) | Out-Host
         if (Test-Path -LiteralPath $result) {
             $pesterCount = Get-Content -LiteralPath $result -Raw | ConvertFrom-Json
             foreach ($key in @($count.Keys)) { $count[$key] += $pesterCount.$key }

@@ -138,9 +138,14 @@ function Build-Module([string[]] $Property = @()) {
 
 # The package of the staged module; none where the PowerShell has nothing to pack it with.
 function Compress-Module {
-    Invoke-PowerShell @((Join-Path $root 'packaging/Pack.ps1'), '-Module', $module, '-Destination', $out) | Out-Host
-    if ($LASTEXITCODE -ne 0) { throw 'The module was not packed.' }
-    Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg'
+    $said = Invoke-PowerShell @((Join-Path $root 'packaging/Pack.ps1'), '-Module', $module, '-Destination', $out)
+    if ($LASTEXITCODE -ne 0) {
+        $said | Out-Host
+        throw 'The module was not packed.'
+    }
+    $made = Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg'
+    $(if ($made) { "The package is here: $($made.FullName)" } else { $said }) | Out-Host
+    $made
 }
 
 # A package is what is committed, built from nothing.
@@ -149,8 +154,7 @@ function Build-Package {
     if ($LASTEXITCODE -ne 0 -or $changed) { throw "A package is made of what is committed; this is not:`n$($changed -join "`n")" }
     Clear-Output
     Build-Module
-    $made = Compress-Module
-    if (-not $made) { throw 'No package was made.' }
+    if (-not (Compress-Module)) { throw 'No package was made.' }
 }
 
 function Resolve-Package {

@@ -10,7 +10,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     RequiredAssemblies     = @("bin/$PSEdition/SoraPS.Client.dll")
-    FormatsToProcess       = @('src/SoraPS/SoraPS.Format.ps1xml', 'src/SoraPS/SoraPS.Safe.Format.ps1xml')
+    FormatsToProcess       = @('src/SoraPS/SoraPS.Format.ps1xml')
     TypesToProcess         = @('src/SoraPS/SoraPS.Types.ps1xml')
     CmdletsToExport        = @(
         'Disconnect-SoraChannel'

@@ -39,6 +39,28 @@ internal static class SafeText
         return IsPlain(text) ? text : Spell(text);
     }
 
+    /// <summary>The whole text, harmless, with blanks as they are: such as JSON, which stays the same JSON.</summary>
+    public static string Escape(string text) => IsPlain(text) ? text : Spell(text, blanksShow: true);
+
+    /// <summary>True for a text with something in it that <see cref="Escape"/> spells.</summary>
+    public static bool NeedsEscapes(string text)
+    {
+        if (IsPlain(text))
+        {
+            return false;
+        }
+
+        int room = 0;
+        for (int i = 0; i < text.Length && room != Refused;)
+        {
+            int length = char.IsSurrogatePair(text, i) ? 2 : 1;
+            room = text[i] == ' ' ? 0 : RoomAfter(text, i, length, room);
+            i += length;
+        }
+
+        return room == Refused;
+    }
+
     /// <summary>True for a text that shows as it is, and on a line; blanks anywhere count as shown.</summary>
     public static bool Shows(string text) => text.Length <= Longest && Of(text.Replace(' ', 'x')).Length == text.Length;
 
@@ -129,14 +151,14 @@ internal static class SafeText
         return before != ' ' || text.Length == 0;
     }
 
-    private static string Spell(string text)
+    private static string Spell(string text, bool blanksShow = false)
     {
         var spelled = new StringBuilder(text.Length + 16);
         int room = 0;
         for (int i = 0; i < text.Length;)
         {
             int length = char.IsSurrogatePair(text, i) ? 2 : 1;
-            room = RoomAfter(text, i, length, room);
+            room = blanksShow && text[i] == ' ' ? 0 : RoomAfter(text, i, length, room);
             if (room == Refused)
             {
                 foreach (char unit in text.Substring(i, length))

@@ -43,7 +43,7 @@ public sealed class SoraApiException : Exception
     {
         Error = error;
         Operation = operation;
-        RequestUri = requestUri;
+        RequestUri = new EscapedUri(requestUri);
     }
 
     /// <summary>What went wrong.</summary>
@@ -52,11 +52,17 @@ public sealed class SoraApiException : Exception
     /// <summary>The status of the answer; null where there was none.</summary>
     public HttpStatusCode? StatusCode { get; internal init; }
 
-    /// <summary>The server's <c>error_type</c> (or <c>type</c>), exactly as it came, except for what we sent as a secret.</summary>
+    /// <summary>
+    /// The server's <c>error_type</c> (or <c>type</c>) as it came, except for what we sent as a secret, and for what could act on a terminal,
+    /// which is spelled as <c>\u001B</c>.
+    /// </summary>
     public string? ErrorType { get; internal init; }
 
-    /// <summary>The server's <c>error_reason</c>: any JSON value. What we sent as a secret is replaced in it; with an answer of over 256 KB it is left out where there are secrets.</summary>
-    public object? ErrorReason { get; internal init; }
+    /// <summary>
+    /// The server's <c>error_reason</c>, any JSON value, as JSON text: harmless in the way of <see cref="ResponseBody"/>. What we sent as a
+    /// secret is replaced in it; with an answer of over 256 KB it is left out where there are secrets.
+    /// </summary>
+    public string? ErrorReason { get; internal init; }
 
     /// <summary>The operation asked for, as sent in <c>x-sora-target</c>.</summary>
     public string Target => Operation.Target;
@@ -64,7 +70,10 @@ public sealed class SoraApiException : Exception
     /// <summary>Where the request went; after a redirect, the last place, without its query.</summary>
     public Uri RequestUri { get; }
 
-    /// <summary>The beginning of the answer's body, exactly as it came, except for what we sent as a secret; null where there was none.</summary>
+    /// <summary>
+    /// The beginning of the answer's body, except for what we sent as a secret; null where there was none. What could act on a terminal is
+    /// spelled as <c>\u001B</c>: of JSON the same JSON.
+    /// </summary>
     public string? ResponseBody { get; internal init; }
 
     internal SoraOperation Operation { get; }
@@ -74,6 +83,9 @@ public sealed class SoraApiException : Exception
 
     internal TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>As of any exception; but where a cause quotes what could act on a terminal, it is spelled harmlessly.</summary>
-    public override string ToString() => this.IsHarmless() ? base.ToString() : this.Describe() + Environment.NewLine + StackTrace;
+    /// <summary>An address whose text keeps its escapes, which may stand for what could act on a terminal.</summary>
+    private sealed class EscapedUri(Uri address) : Uri(address.AbsoluteUri)
+    {
+        public override string ToString() => AbsoluteUri;
+    }
 }

@@ -282,7 +282,7 @@ public sealed class SoraClient : IDisposable
                 uri = (int)response.Message.StatusCode is 307 or 308 && redirects < MaximumRedirects ? Next(uri, response.Message.Headers.Location) : null;
                 if (uri is null)
                 {
-                    throw await Refusal.ReadAsync(response, operation, _options.Json).ConfigureAwait(false);
+                    throw await Refusal.ReadAsync(response, operation).ConfigureAwait(false);
                 }
             }
         }

@@ -44,5 +44,14 @@ public sealed class SoraSimulatorFault
     /// <summary>Does what was asked for all the same; only the answer is lost or another one.</summary>
     public bool TakesEffect { get; init; }
 
+    /// <summary>What is set of it: <c>Target=ListConnections StatusCode=503 Times=2</c>.</summary>
+    public override string ToString() => string.Join(" ", Parts().Where(part => part.Value is not (null or 0 or false)).Select(part => part.Name + "=" + SafeText.Of(part.Value!.ToString())));
+
     internal bool Answers => StatusCode is not null || ErrorType is not null || Body is not null || Headers is not null;
+
+    private (string Name, object? Value)[] Parts() => new (string, object?)[]
+    {
+        (nameof(Target), Target), (nameof(When), When), (nameof(Skip), Skip), (nameof(Times), Times), (nameof(StatusCode), StatusCode), (nameof(ErrorType), ErrorType),
+        (nameof(Body), Body), (nameof(Headers), Headers?.Count), (nameof(DelayMilliseconds), DelayMilliseconds), (nameof(Drop), Drop), (nameof(CutShort), CutShort), (nameof(TakesEffect), TakesEffect),
+    };
 }

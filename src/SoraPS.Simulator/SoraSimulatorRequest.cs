@@ -37,4 +37,7 @@ public sealed class SoraSimulatorRequest
 
     /// <summary>The status that was answered; 0 while there is none, and where the connection was dropped.</summary>
     public int StatusCode { get; internal set; }
+
+    /// <summary>When it arrived, what was asked for, what was answered, and the body.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Time:o} {SafeText.Of(Target)} {StatusCode} {SafeText.Of(Body)}").TrimEnd();
 }

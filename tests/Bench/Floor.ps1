@@ -13,18 +13,15 @@ $views = Get-ChildItem -LiteralPath $ModulePath -Filter '*.ps1xml'
 Copy-Item -LiteralPath $views.FullName -Destination $Destination
 $types = [xml] (Get-Content -Raw -LiteralPath ($views | Where-Object Name -Like '*.Types.ps1xml'))
 
-# The Types file names methods and adapters; these do nothing.
-$stubs = foreach ($class in $types.SelectNodes('//*[MethodName]') | Group-Object TypeName) {
-    $namespace, $name = $class.Name -split '\.(?=[^.]*$)'
-    $methods = $class.Group.MethodName | Sort-Object -Unique | ForEach-Object { "public static object $_(PSObject item) => null;" }
-    "namespace $namespace { public static class $name { $methods } }"
+# The Types file names an adapter and the types that it is for; these do nothing.
+$adapted = $types.SelectNodes('//Type[TypeAdapter]')
+$stubs = foreach ($name in $adapted.Name | Sort-Object -Unique) {
+    $namespace, $name = $name -split '\.(?=[^.]*$)'
+    "namespace $namespace { public class $name { } }"
 }
-$adapters = foreach ($type in $types.SelectNodes('//Type[TypeAdapter]')) {
-    foreach ($name in $type.Name, $type.TypeAdapter.TypeName) {
-        $namespace, $name = $name -split '\.(?=[^.]*$)'
-        if ($name -like '*Exception') { "namespace $namespace { public class $name : Exception { } }" }
-        else {
-            @"
+$adapters = foreach ($name in $adapted.TypeAdapter.TypeName | Sort-Object -Unique) {
+    $namespace, $name = $name -split '\.(?=[^.]*$)'
+    @"
 namespace $namespace {
     public class $name : PSPropertyAdapter {
         public override Collection<PSAdaptedProperty> GetProperties(object item) => null;
@@ -37,8 +34,6 @@ namespace $namespace {
     }
 }
 "@
-        }
-    }
 }
 Add-Type -OutputAssembly (Join-Path $Destination 'Floor.dll') -TypeDefinition @"
 using System;

@@ -46,9 +46,9 @@ public sealed class ConnectionReadingTests
         Assert.Equal("42e01f", Free(connection.Video.H264Params)["profile_level_id"]);
         Assert.Equal("5.1", Free(connection.Video.H265Params)["level_id"]);
         Assert.Equal("VP9 1000kbps", connection.Video.ToString());
-        Assert.Empty(connection.AdditionalProperties);
-        Assert.Empty(connection.Audio.AdditionalProperties);
-        Assert.Empty(connection.Video.AdditionalProperties);
+        Assert.Empty(connection.GetUnknownFields());
+        Assert.Empty(connection.Audio.GetUnknownFields());
+        Assert.Empty(connection.Video.GetUnknownFields());
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ConnectionReadingTests
         Assert.Null(connection.CreatedTime);
         Assert.Null(connection.CreatedAt);
         Assert.Null(connection.Age);
-        Assert.Empty(connection.AdditionalProperties);
+        Assert.Empty(connection.GetUnknownFields());
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ConnectionReadingTests
         Assert.True(connection.Multistream);
         Assert.True(connection.Simulcast);
         Assert.False(connection.Spotlight);
-        Assert.Empty(connection.AdditionalProperties);
+        Assert.Empty(connection.GetUnknownFields());
     }
 
     [Fact]
@@ -114,12 +114,12 @@ public sealed class ConnectionReadingTests
             "future_field":{"a":[1,"two",null]},"Role":"upper","audio":{"codec_type":"OPUS","fec":true},"":0
             """);
 
-        var kept = connection.AdditionalProperties;
+        var kept = connection.GetUnknownFields();
         Assert.Equal(["future_field", "Role", ""], kept.Keys);
         Assert.Equal(new object?[] { 1L, "two", null }, Free(kept["future_field"])["a"]);
         Assert.Equal("upper", kept["Role"]);
         Assert.Equal("sendrecv", connection.Role);
-        Assert.Equal(true, Assert.Single(connection.Audio!.AdditionalProperties).Value);
+        Assert.Equal(true, Assert.Single(connection.Audio!.GetUnknownFields()).Value);
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public sealed class ConnectionReadingTests
 
         Assert.Null(connection.Audio);
         Assert.Null(connection.Video);
-        Assert.Equal(false, connection.AdditionalProperties["audio"]);
-        Assert.Equal(false, connection.AdditionalProperties["video"]);
+        Assert.Equal(false, connection.GetUnknownFields()["audio"]);
+        Assert.Equal(false, connection.GetUnknownFields()["video"]);
     }
 
     [Fact]
@@ -141,8 +141,8 @@ public sealed class ConnectionReadingTests
         Assert.Equal("on", connection.Audio!.ToString());
         Assert.Equal("on", connection.Video!.ToString());
         Assert.Null(connection.AudioCodecType);
-        Assert.Equal(true, connection.AdditionalProperties["audio"]);
-        Assert.Equal(true, connection.AdditionalProperties["video"]);
+        Assert.Equal(true, connection.GetUnknownFields()["audio"]);
+        Assert.Equal(true, connection.GetUnknownFields()["video"]);
     }
 
     [Theory]
@@ -166,8 +166,8 @@ public sealed class ConnectionReadingTests
         var list = await ListAsync("[{" + Required + ",\"" + name + "\":" + value + ",\"tail\":1},{" + Required + "}]");
 
         Assert.Equal(2, list.Count);
-        Assert.Equal([name, "tail"], list[0].AdditionalProperties.Keys);
-        Assert.NotNull(list[0].AdditionalProperties[name]);
+        Assert.Equal([name, "tail"], list[0].GetUnknownFields().Keys);
+        Assert.NotNull(list[0].GetUnknownFields()[name]);
         Assert.Null(list[0].CreatedAt);
     }
 
@@ -176,21 +176,11 @@ public sealed class ConnectionReadingTests
     {
         var connection = await WithAsync("\"video\":{\"codec_type\":9,\"bit_rate\":\"fast\",\"vp9_params\":false}");
 
-        Assert.Equal(9L, connection.Video!.AdditionalProperties["codec_type"]);
-        Assert.Equal("fast", connection.Video.AdditionalProperties["bit_rate"]);
+        Assert.Equal(9L, connection.Video!.GetUnknownFields()["codec_type"]);
+        Assert.Equal("fast", connection.Video.GetUnknownFields()["bit_rate"]);
         Assert.Equal(false, connection.Video.Vp9Params);
         Assert.Null(connection.VideoBitRate);
-        Assert.Empty(connection.AdditionalProperties);
-    }
-
-    [Fact]
-    public async Task What_a_user_adds_to_a_connection_without_such_fields_is_on_no_other()
-    {
-        var connection = await WithAsync("\"simulcast\":true");
-
-        ((IDictionary<string, object?>)connection.AdditionalProperties)["mine"] = 1;
-
-        Assert.Empty((await WithAsync("\"simulcast\":true")).AdditionalProperties);
+        Assert.Empty(connection.GetUnknownFields());
     }
 
     [Fact]
@@ -200,8 +190,8 @@ public sealed class ConnectionReadingTests
 
         Assert.Null(connection.BundleId);
         Assert.Null(connection.Audio);
-        Assert.Equal(["unknown"], connection.AdditionalProperties.Keys);
-        Assert.Null(connection.AdditionalProperties["unknown"]);
+        Assert.Equal(["unknown"], connection.GetUnknownFields().Keys);
+        Assert.Null(connection.GetUnknownFields()["unknown"]);
     }
 
     [Theory]
@@ -261,7 +251,7 @@ public sealed class ConnectionReadingTests
         var connection = await WithAsync("\"created_time\":99999999999999999999");
 
         Assert.Null(connection.CreatedTime);
-        Assert.Equal(BigInteger.Parse("99999999999999999999", CultureInfo.InvariantCulture), connection.AdditionalProperties["created_time"]);
+        Assert.Equal(BigInteger.Parse("99999999999999999999", CultureInfo.InvariantCulture), connection.GetUnknownFields()["created_time"]);
     }
 
     [Fact]
@@ -304,7 +294,7 @@ public sealed class ConnectionReadingTests
             """);
 
         Assert.Equal("again", connection.ClientId);
-        Assert.Equal(2L, connection.AdditionalProperties["unknown"]);
+        Assert.Equal(2L, connection.GetUnknownFields()["unknown"]);
         Assert.Equal(2L, Free(connection.EventMetadata)["a"]);
     }
 
@@ -331,5 +321,59 @@ public sealed class ConnectionReadingTests
         using var server = new RawServer(RawServer.Json(200, json));
         using var client = Calls.Client(server.Uri);
         return await Calls.ListAsync(client);
+    }
+
+    [Theory]
+    [InlineData("1642469139980509.0")]
+    [InlineData("1.642469139980509e15")]
+    [InlineData("1.64246913998050900000e+15")]
+    public async Task A_whole_number_written_as_a_float_is_that_number(string number)
+    {
+        var connection = await WithAsync("\"created_time\":" + number + ",\"video\":{\"bit_rate\":1.00000000000000000000e+03}");
+
+        Assert.Equal(1642469139980509, connection.CreatedTime);
+        Assert.Equal(new DateTime(2022, 1, 18, 1, 25, 39, DateTimeKind.Utc).AddTicks(9805090), connection.CreatedAt!.Value.ToUniversalTime());
+        Assert.Equal(1000, connection.VideoBitRate);
+        Assert.Empty(connection.GetUnknownFields());
+    }
+
+    [Fact]
+    public async Task A_number_that_is_not_whole_or_too_great_is_kept_as_it_is()
+    {
+        var connection = await WithAsync("\"created_time\":1.5,\"video\":{\"bit_rate\":1e30}");
+
+        Assert.Null(connection.CreatedTime);
+        Assert.Equal(1.5, connection.GetUnknownFields()["created_time"]);
+        Assert.Equal(1e30, connection.Video!.GetUnknownFields()["bit_rate"]);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_ahead_makes_no_negative_age()
+    {
+        long ahead = (DateTime.UtcNow.AddMinutes(10).Ticks - DateTime.UnixEpoch.Ticks) / 10;
+
+        Assert.Equal(TimeSpan.Zero, (await WithAsync("\"created_time\":" + ahead.ToString(CultureInfo.InvariantCulture))).Age);
+    }
+
+    [Fact]
+    public async Task Unknown_fields_keep_their_order_however_many_there_are_and_the_last_of_a_name_counts()
+    {
+        var names = Enumerable.Range(0, 1000).Select(i => "f" + i.ToString(CultureInfo.InvariantCulture)).ToArray();
+
+        var fields = (await WithAsync(string.Join(",", names.Select(name => $"\"{name}\":1").Append("\"f5\":{\"a\":2}")))).GetUnknownFields();
+
+        Assert.Equal(names, fields.Keys);
+        Assert.Equal(2L, Assert.IsType<Dictionary<string, object?>>(fields["f5"])["a"]);
+        Assert.False(fields.ContainsKey("F5"));
+        Assert.Throws<KeyNotFoundException>(() => fields["g"]);
+    }
+
+    [Fact]
+    public async Task Its_text_names_it_harmlessly()
+    {
+        var connection = await WithAsync("\"client_id\":\"a\\u001b[2Jb\",\"video\":{\"codec_type\":\"V\\u202e\",\"bit_rate\":5}");
+
+        Assert.Equal(connection.ChannelId + "/a\\u001B[2Jb/" + connection.ConnectionId, connection.ToString());
+        Assert.Equal("V\\u202E 5kbps", connection.Video!.ToString());
     }
 }

@@ -20,7 +20,7 @@ public sealed class ErrorTests
         { 400, "{\"error_type\":\"MissingTargetModule\"}", SoraError.SoraOperationNotSupported, "MissingTargetModule" },
         { 400, "{\"error_type\":\"InvalidJSON\",\"error_reason\":[{\"invalid\":\"parse\"}]}", SoraError.SoraApiError, "InvalidJSON" },
         { 400, "{\"error_type\":\"MalformedJSON\"}", SoraError.SoraApiError, "MalformedJSON" },
-        { 400, "{\"error_type\":\"\\u001B[31mOwn\",\"type\":\"Other\"}", SoraError.SoraApiError, "\u001B[31mOwn" },
+        { 400, "{\"error_type\":\"\\u001B[31mOwn\",\"type\":\"Other\"}", SoraError.SoraApiError, "\\u001B[31mOwn" },
         { 500, "{\"error_type\":\"HandlerException\"}", SoraError.SoraApiError, "HandlerException" },
         { 413, "{\"error_type\":\"PayloadTooLarge\"}", SoraError.SoraApiError, "PayloadTooLarge" },
         { 408, "{\"error_type\":\"RequestTimeout\"}", SoraError.SoraApiError, "RequestTimeout" },
@@ -114,7 +114,7 @@ public sealed class ErrorTests
     {
         var error = await RefusedAsync("{\"error_type\":\"SchemaNotFound\",\"error_reason\":" + Named + "}");
 
-        Assert.Equal("20201013", Assert.IsType<Dictionary<string, object?>>(error.ErrorReason)["version"]);
+        Assert.Equal(Named, error.ErrorReason);
     }
 
     [Fact]
@@ -124,16 +124,41 @@ public sealed class ErrorTests
             {"error_type":"InvalidJSON","error_reason":[{"invalid":"data","schema":{"required":["channel_id"]},"error":"missing_required_property","data":"channel_id","path":[]}]}
             """);
 
-        var violation = Assert.IsType<Dictionary<string, object?>>(Assert.Single(Assert.IsType<object?[]>(error.ErrorReason)));
-        Assert.Equal("missing_required_property", violation["error"]);
-        Assert.Empty(Assert.IsType<object?[]>(violation["path"]));
+        Assert.Equal("""[{"invalid":"data","schema":{"required":["channel_id"]},"error":"missing_required_property","data":"channel_id","path":[]}]""", error.ErrorReason);
     }
 
     [Fact]
     public async Task The_reason_may_be_a_text_or_missing()
     {
-        Assert.Equal("because", (await RefusedAsync("{\"error_type\":\"X\",\"error_reason\":\"because\"}")).ErrorReason);
+        Assert.Equal("\"because\"", (await RefusedAsync("{\"error_type\":\"X\",\"error_reason\":\"because\"}")).ErrorReason);
         Assert.Null((await RefusedAsync("{\"error_type\":\"X\"}")).ErrorReason);
+        Assert.Null((await RefusedAsync("{\"error_type\":\"X\",\"error_reason\":null}")).ErrorReason);
+    }
+
+    [Fact]
+    public async Task What_would_act_on_a_terminal_is_spelled_and_the_JSON_is_the_same()
+    {
+        const string Hostile = "a\\u001b[2J\u009b1m\u202E\uFEFF  \u3042";
+        string body = "{\n\t\"error_type\": \"" + Hostile + "\",\r\n\t\"error_reason\": {\"k" + Hostile + "\": [\"" + Hostile + "\", 1.50]}\n}";
+
+        var error = await RefusedAsync(body);
+
+        string all = error.ErrorType + error.ErrorReason + error.ResponseBody + error.Message + error;
+        Assert.DoesNotMatch("[\u001B\u009B\u202E\uFEFF]", all);
+        Assert.DoesNotMatch("[\r\n\t]", error.ResponseBody!);
+        var sent = System.Text.Json.Nodes.JsonNode.Parse(body)!;
+        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(sent, System.Text.Json.Nodes.JsonNode.Parse(error.ResponseBody!)));
+        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(sent["error_reason"], System.Text.Json.Nodes.JsonNode.Parse(error.ErrorReason!)));
+        Assert.Contains("\u3042", error.ErrorReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_JSON_is_spelled_with_its_line_breaks()
+    {
+        using var server = new RawServer(RawServer.Json(502, "<p>a\r\n\u001b]0;x</p>"));
+        using var client = Calls.Client(server.Uri);
+
+        Assert.Equal("<p>a\\u000D\\u000A\\u001B]0;x</p>", (await Calls.FailAsync(() => Calls.ListAsync(client))).ResponseBody);
     }
 
     [Fact]
@@ -183,7 +208,7 @@ public sealed class ErrorTests
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
         Assert.Equal(200, Calls.Code(error.StatusCode));
-        Assert.Equal(body, error.ResponseBody);
+        Assert.Equal(body.Replace("\n", "\\u000A", StringComparison.Ordinal), error.ResponseBody);
         Assert.Equal(SoraOperations.ListConnections.Target, error.Target);
         Assert.Single(server.Requests);
     }
@@ -223,7 +248,7 @@ public sealed class ErrorTests
 
         Assert.Equal("sora", answer.ChannelId);
         Assert.Equal("日本", answer.ClientId);
-        Assert.Empty(answer.AdditionalProperties);
+        Assert.Empty(answer.GetUnknownFields());
     }
 
     [Fact]
@@ -236,7 +261,7 @@ public sealed class ErrorTests
 
         Assert.Equal("other", answer.ChannelId);
         Assert.Equal("C9", answer.ConnectionId);
-        Assert.Equal(3L, answer.AdditionalProperties["count"]);
+        Assert.Equal(3L, answer.GetUnknownFields()["count"]);
     }
 
     [Fact]

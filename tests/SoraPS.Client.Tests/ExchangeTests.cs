@@ -82,7 +82,7 @@ public sealed class ExchangeTests
     /// <summary>Every leaf of the JSON is found under the property of the same name.</summary>
     private static void AssertHoldsAll(JsonObject json, object model)
     {
-        Assert.Empty(((SoraRecord)model).AdditionalProperties);
+        Assert.Empty(((SoraRecord)model).GetUnknownFields());
         foreach (var (name, value) in json)
         {
             object? held = model.GetType().GetProperty(string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])))!.GetValue(model);

@@ -60,7 +60,7 @@ public sealed class FuzzFindingTests
         var list = await Calls.ListAsync(client);
 
         Assert.Equal(["C1", "C2"], list.Select(connection => connection.ConnectionId));
-        Assert.Equal("\uDC00", list[0].AdditionalProperties["created_timestamp"]);
+        Assert.Equal("\uDC00", list[0].GetUnknownFields()["created_timestamp"]);
     }
 
     [Theory]

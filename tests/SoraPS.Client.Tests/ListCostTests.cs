@@ -8,6 +8,12 @@ namespace SoraPS.Client.Tests;
 /// <summary>What keeps a long list cheap, and that nothing else comes of it. By bytes and identity: a machine's speed is no matter of right or wrong.</summary>
 public sealed class ListCostTests
 {
+    private static byte[] Lists(int count, Func<int, string> more) => Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Range(0, count).Select(i =>
+    {
+        string connection = PreparedServer.Connection(i);
+        return connection[..^1] + more(i) + "}";
+    })) + "]");
+
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
@@ -22,6 +28,28 @@ public sealed class ListCostTests
 
         Assert.Equal(Count, read);
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Count, 1, 600);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("12345678901")]
+    [InlineData("\"text\"")]
+    [InlineData("\"a text of its own, {0}\"")]
+    [InlineData("{{\"a\":1,\"b\":[true]}}")]
+    [InlineData("{{\"a\":\"{0}\"}}")]
+    public async Task A_field_that_nobody_knew_takes_few_bytes(string value)
+    {
+        const int Count = 10_000;
+        byte[] without = Lists(Count, _ => string.Empty);
+        byte[] with = Lists(Count, i => ",\"future_field\":" + string.Format(System.Globalization.CultureInfo.InvariantCulture, value, i));
+        await CountAsync(with);
+        long start = GC.GetAllocatedBytesForCurrentThread();
+        await CountAsync(without);
+        long middle = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(Count, await CountAsync(with));
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - middle - (middle - start)) / Count, 1, 300);
     }
 
     [Fact]

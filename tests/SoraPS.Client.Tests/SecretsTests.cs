@@ -29,9 +29,7 @@ public sealed class SecretsTests
 
         Assert.Equal(SoraError.SoraApiError, error.Error);
         Assert.Equal("No ***", error.ErrorType);
-        var reason = Assert.IsType<Dictionary<string, object?>>(error.ErrorReason);
-        Assert.Equal(new object[] { "Bearer ***" }, reason["authorization"]);
-        Assert.Equal(5L, reason["kept"]);
+        Assert.Equal("{\"authorization\":[\"Bearer ***\"],\"kept\":5}", error.ErrorReason);
         Assert.Equal("{\"error_type\":\"No ***\",\"error_reason\":{\"authorization\":[\"Bearer ***\"],\"kept\":5}}", error.ResponseBody);
         AssertSilent(error);
     }
@@ -135,7 +133,7 @@ public sealed class SecretsTests
         var error = await FailAsync(RawServer.Json(400, "{\"error_type\":\"Bad\",\"error_reason\":[\"" + value + "\",true]}"), uri => new SoraClientOptions(uri) { Headers = new Dictionary<string, string> { [name] = value } });
 
         Assert.Contains(value, error.ResponseBody, StringComparison.Ordinal);
-        Assert.Equal(new object[] { value, true }, error.ErrorReason);
+        Assert.Equal("[\"" + value + "\",true]", error.ErrorReason);
     }
 
     [Fact]
@@ -201,7 +199,7 @@ public sealed class SecretsTests
 
     private static void AssertSilent(SoraApiException error)
     {
-        string all = error + error.Message + error.ResponseBody + error.ErrorType + error.RequestUri + JsonSerializer.Serialize(error.ErrorReason);
+        string all = error + error.Message + error.ResponseBody + error.ErrorType + error.RequestUri + error.ErrorReason;
         Assert.DoesNotContain("hunter2", all, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("of-another-server", all, StringComparison.OrdinalIgnoreCase);
     }

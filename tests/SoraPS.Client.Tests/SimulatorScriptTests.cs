@@ -40,7 +40,7 @@ public sealed class SimulatorScriptTests : IDisposable
         Assert.Equal(2020, made[3].CreatedAt!.Value.Year);
         Assert.InRange(made[4].Age!.Value, TimeSpan.Zero, TimeSpan.FromHours(1));
         Assert.Equal(7, made[5].CreatedTime);
-        Assert.All(made, connection => Assert.DoesNotContain("age", connection.AdditionalProperties.Keys));
+        Assert.All(made, connection => Assert.DoesNotContain("age", connection.GetUnknownFields().Keys));
     }
 
     [Fact]

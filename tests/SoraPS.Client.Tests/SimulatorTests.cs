@@ -220,7 +220,7 @@ public sealed class SimulatorTests : IDisposable
         Assert.Equal(26, first.ConnectionId.Length);
         Assert.Equal(first.ConnectionId, first.ClientId);
         Assert.NotEqual(first.ConnectionId, second.ConnectionId);
-        Assert.Equal(("live", "sendonly", 1L), (second.ChannelId, second.Role, second.AdditionalProperties["future_field"]));
+        Assert.Equal(("live", "sendonly", 1L), (second.ChannelId, second.Role, second.GetUnknownFields()["future_field"]));
     }
 
     [Theory]

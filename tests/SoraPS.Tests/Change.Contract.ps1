@@ -99,7 +99,7 @@ Describe "$Command, as every change" -ForEach $data {
         $failures[0].CategoryInfo.Category | Should -Be 'InvalidOperation'
         $failures[0].TargetObject | Should -BeExactly "$($Record[-1].Value)1"
         $failures[0].Exception.ErrorType | Should -BeExactly 'Nope'
-        $failures[0].Exception.ErrorReason.a | Should -Be 1
+        ($failures[0].Exception.ErrorReason | ConvertFrom-Json).a | Should -Be 1
     }
 
     It 'takes a success without a body as done, with the ids that were asked for' {

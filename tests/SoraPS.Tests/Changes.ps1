@@ -5,15 +5,15 @@ $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 Import-Module (Join-Path $root 'out/SoraPS')
 
 $rows = @(
-    @{ Command = 'Disconnect-SoraChannel'; FromRecords = 'ChannelId'; Targets = 'Sora_20151104.DisconnectChannel', 'Sora_20201120.DisconnectChannelByRole'; Columns = 'ChannelId Role Server' }
-    @{ Command = 'Disconnect-SoraClient'; FromRecords = 'ChannelId ClientId'; Targets = @('Sora_20151104.DisconnectClient'); Columns = 'ChannelId ClientId Server' }
-    @{ Command = 'Disconnect-SoraConnection'; FromRecords = 'ChannelId ConnectionId'; Targets = @('Sora_20151104.DisconnectConnection'); Columns = 'ChannelId ConnectionId Server' }
-    @{ Command = 'Request-SoraRtpStream'; FromRecords = 'ChannelId RecvConnectionId [SendConnectionId]'; Targets = @('Sora_20201005.RequestRtpStream'); Columns = 'ChannelId RecvConnectionId SendConnectionId Rid Server' }
-    @{ Command = 'Reset-SoraRtpStream'; FromRecords = 'ChannelId RecvConnectionId [SendConnectionId]'; Targets = @('Sora_20201005.ResetRtpStream'); Columns = 'ChannelId RecvConnectionId SendConnectionId Rid Server' }
+    @{ Command = 'Disconnect-SoraChannel'; FromRecords = 'ChannelId'; Targets = 'Sora_20151104.DisconnectChannel', 'Sora_20201120.DisconnectChannelByRole'; Columns = 'Role Server ChannelId' }
+    @{ Command = 'Disconnect-SoraClient'; FromRecords = 'ChannelId ClientId'; Targets = @('Sora_20151104.DisconnectClient'); Columns = 'ChannelId Server ClientId' }
+    @{ Command = 'Disconnect-SoraConnection'; FromRecords = 'ChannelId ConnectionId'; Targets = @('Sora_20151104.DisconnectConnection'); Columns = 'ConnectionId Server ChannelId' }
+    @{ Command = 'Request-SoraRtpStream'; FromRecords = 'ChannelId RecvConnectionId [SendConnectionId]'; Targets = @('Sora_20201005.RequestRtpStream'); Columns = 'Rid RecvConnectionId ChannelId Server SendConnectionId' }
+    @{ Command = 'Reset-SoraRtpStream'; FromRecords = 'ChannelId RecvConnectionId [SendConnectionId]'; Targets = @('Sora_20201005.ResetRtpStream'); Columns = 'Rid RecvConnectionId ChannelId Server SendConnectionId' }
 )
 
 # What every change has, and no suite asks for here.
-$shared = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters + 'Session', 'ThrottleLimit', 'AsCurl'
+$shared = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters + 'Session', 'InputObject', 'ThrottleLimit', 'AsCurl'
 
 # The documented request and answer of an operation.
 function Get-Exchange([string] $Target) {

@@ -49,14 +49,15 @@ Describe 'Errors' {
         $caught.FullyQualifiedErrorId | Should -BeLike 'SoraApiError,*'
     }
 
-    It 'shows what the server says harmlessly, and keeps it exactly' {
+    It 'says what the server says harmlessly, as JSON that is the same' {
         $evil = "a$([char] 27)[2J`r`n$([char] 0x202E)"
         $server = Open-RawServer (ConvertTo-Answer (@{ error_type = $evil; error_reason = @{ text = $evil } } | ConvertTo-Json) 400)
         $null = Get-SoraConnection $evil -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].TargetObject | Should -BeExactly $evil
-        $failure[0].Exception.ErrorType | Should -BeExactly $evil
-        $failure[0].Exception.ErrorReason.text | Should -BeExactly $evil
-        $said = $failure[0].ErrorDetails.Message + $failure[0].Exception.Message + $failure[0].CategoryInfo.TargetName
+        $failure[0].Exception.ErrorType | Should -BeExactly 'a\u001B[2J\u000D\u000A\u202E'
+        ($failure[0].Exception.ErrorReason | ConvertFrom-Json).text | Should -BeExactly $evil
+        ($failure[0].Exception.ResponseBody | ConvertFrom-Json).error_reason.text | Should -BeExactly $evil
+        $said = $failure[0].ErrorDetails.Message + $failure[0].Exception.Message + $failure[0].CategoryInfo.TargetName + $failure[0].Exception.ErrorReason + $failure[0].Exception.ResponseBody
         $said | Should -Not -Match "$([char] 27)|$([char] 0x202E)|`n"
     }
 

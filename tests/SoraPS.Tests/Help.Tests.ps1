@@ -23,7 +23,8 @@ BeforeAll {
 
     function Get-OwnParameter([string] $Name) {
         $common = [System.Management.Automation.PSCmdlet]::CommonParameters
-        (Get-Command $Name).Parameters.Values | Where-Object { $_.Name -notin $common }
+        # InputObject is hidden: nobody types it.
+        (Get-Command $Name).Parameters.Values | Where-Object { $_.Name -notin $common -and -not ($_.Attributes | Where-Object { $_ -is [Parameter] -and $_.DontShow }) }
     }
 
     # Cells of a terminal: what is East Asian and wide takes two.

@@ -43,8 +43,7 @@ Describe 'Invoke-SoraApi' {
             $raw = Get-SoraSession raw
             $null = New-SoraSession $other.Uri -Name evil
             $one = Invoke-SoraApi Sora_20201013.ListConnections -Session $raw
-            $one.Server | Should -BeExactly 'raw'
-            $one.AdditionalProperties.server | Should -BeExactly 'evil'
+            $one.server | Should -BeExactly 'evil'
             $null = $one | Disconnect-SoraConnection
             $server.Requests[1].Target | Should -BeExactly 'Sora_20151104.DisconnectConnection'
             $other.Requests.Count | Should -Be 0
@@ -52,14 +51,39 @@ Describe 'Invoke-SoraApi' {
         finally { $other.Dispose() }
     }
 
-    It 'is not steered by a field <_> of an answer' -ForEach 'ChannelId', 'ConnectionId', 'RecvConnectionId', 'uri', 'Server', 'session' {
-        $server = Open-RawServer (ConvertTo-Answer "[{`"channel_id`":`"good`",`"connection_id`":`"x`",`"$_`":`"http://evil.example/`"}]"), (ConvertTo-Answer '{"channel_id":"good"}')
-        $one = Invoke-SoraApi Sora_20201013.ListConnections
-        $null = $one | New-SoraSession -ErrorAction SilentlyContinue
-        (Get-SoraSession).Name | Should -BeExactly 'raw'
-        $one.AdditionalProperties.$_ | Should -BeExactly 'http://evil.example/'
-        $null = $one | Disconnect-SoraConnection
-        $server.Requests[1].Body | Should -BeExactly '{"channel_id":"good","connection_id":"x"}'
+    It 'writes what ConvertFrom-Json makes of the same answer: <Json>' -ForEach @(
+        @{ Json = '{"a":1,"b":1.5,"c":"2026-11-29T00:00:00Z","d":null,"e":true,"f":18446744073709551616}' }
+        @{ Json = '{"server":"s","Server2":1,"channel_id":"c","AdditionalProperties":{"x":1},"n":{"server":1,"m":[{"k":[1,2]},"x"]}}' }
+        @{ Json = '[{"a":{}},{"a":[]},{"a":[[1],[2,[3]]]}]' }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer $Json)
+        $ours = @(Invoke-SoraApi Sora_20171218.GetLicense)
+        $engine = @($Json | ConvertFrom-Json -DateKind String | ForEach-Object { $_ })
+        ConvertTo-Json $ours -Depth 9 | Should -BeExactly (ConvertTo-Json $engine -Depth 9)
+        ($ours | Format-List * | Out-String) | Should -BeExactly ($engine | Format-List * | Out-String)
+        ($ours | Out-String) | Should -BeExactly ($engine | Out-String)
+        (($ours | ConvertTo-Csv) -join "`n") | Should -BeExactly (($engine | ConvertTo-Csv) -join "`n")
+        (($ours | Get-Member | Out-String)) | Should -BeExactly ($engine | Get-Member | Out-String)
+        $back = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($args[0])) | Format-List * | Out-String }
+        & $back $ours | Should -BeExactly (& $back $engine)
+        "$ours" | Should -BeExactly "$engine"
+    } -Skip:($PSVersionTable.PSVersion -lt '7.5')
+
+    It 'goes to no other server for a field <_> of an answer' -ForEach 'Server', 'session', 'Session' {
+        $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{}'))
+        $list, $done = (ConvertTo-Answer "[{`"channel_id`":`"good`",`"connection_id`":`"x`",`"$_`":`"evil`"}]"), (ConvertTo-Answer '{"channel_id":"good"}')
+        $server = Open-RawServer $list, $done, $list, $done, (ConvertTo-Answer '[]')
+        try {
+            $raw = Get-SoraSession raw
+            $null = New-SoraSession $other.Uri -Name evil
+            $null = Invoke-SoraApi Sora_20201013.ListConnections -Session $raw | Disconnect-SoraConnection
+            $kept = Invoke-SoraApi Sora_20201013.ListConnections -Session $raw | Where-Object channel_id | Select-Object -First 1
+            $null = $kept | Disconnect-SoraConnection
+            $null = $kept | Get-SoraConnection
+            $other.Requests.Count | Should -Be 0
+            $server.Requests[1].Body | Should -BeExactly '{"channel_id":"good","connection_id":"x"}'
+        }
+        finally { $other.Dispose() }
     }
 
     It 'keeps the server on objects inside objects' {
@@ -78,12 +102,12 @@ Describe 'Invoke-SoraApi' {
         $server.Requests.Count | Should -Be 2
     }
 
-    It 'sends back exactly what it has received, the fields that it holds back included' {
+    It 'sends back exactly what it has received' {
         $server = Open-RawServer (ConvertTo-Answer '{"session":"s1","uri":"http://x/","n":{"Server":1}}')
         $answer = Invoke-SoraApi Sora_20171218.GetLicense
         $null = Invoke-SoraApi Sora_20990101.X $answer
         Test-SameJson $server.Requests[1].Body '{"session":"s1","uri":"http://x/","n":{"Server":1}}' | Should -BeTrue -Because $server.Requests[1].Body
-        $plain = [Collections.Generic.List[SoraPS.SoraApiObject]]::new()
+        $plain = [Collections.Generic.List[object]]::new()
         $plain.Add($answer)
         $null = Invoke-SoraApi Sora_20990101.X -Body $plain
         Test-SameJson $server.Requests[2].Body "[$($server.Requests[1].Body)]" | Should -BeTrue -Because $server.Requests[2].Body

@@ -18,7 +18,7 @@ Describe 'What a server says' {
     It 'loses no unknown field' {
         $one = Get-One ',"future_field":{"a":[1,{"b":"x"}]},"another":18446744073709551616'
         $one.future_field.a[1].b | Should -BeExactly 'x'
-        $one.AdditionalProperties.future_field.a[0] | Should -Be 1
+        $one.AdditionalProperties.Count | Should -Be 0
         $one.another | Should -Be ([bigint]::Parse('18446744073709551616'))
     }
 
@@ -84,12 +84,60 @@ Describe 'What a server says' {
         $one | Where-Object Age -GT ([timespan]::FromHours(2)) | Should -BeNullOrEmpty
     }
 
-    It 'carries its session where nobody sees it' {
+    It 'has the fields that nobody knew behind those that are known, and shows AdditionalProperties only where there are any' {
+        $one = Get-One ',"future_field":1,"Another":{"a":1},"uri":"held back"'
+        $known = [SoraPS.SoraConnection].GetProperties().Name
+        @($one.psobject.Properties.Name | Select-Object -Skip $known.Count) | Should -Be 'future_field', 'Another', 'AdditionalProperties'
+        $one.ANOTHER.a | Should -Be 1
+        @($one.AdditionalProperties.Keys) | Should -Be 'uri'
+        (Get-One ',"future_field":1').psobject.Properties.Name | Should -Not -Contain 'AdditionalProperties'
+        (Get-One).AdditionalProperties.Count | Should -Be 0
+    }
+
+    It 'has the first of two fields whose names differ in case, and holds back the other' {
+        $one = Get-One ',"future":1,"FUTURE":2'
+        $one.future | Should -Be 1
+        $one.AdditionalProperties['FUTURE'] | Should -Be 2
+    }
+
+    It 'has the fields that nobody knew in audio and video, too' {
+        $one = Get-One ',"video":{"codec_type":"VP9","svc_mode":"L1T3"},"audio":{"dtx":true}'
+        $one.Video.svc_mode | Should -BeExactly 'L1T3'
+        $one.Audio.dtx | Should -BeTrue
+        [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($one, 3)).Audio.dtx | Should -BeTrue
+    }
+
+    It 'carries its server where nobody sees it, and goes back there whatever its Server says' {
         $one = Get-One
-        ($one | Get-Member).Name | Should -Not -Contain 'Session'
-        ($one | ConvertTo-Json -Depth 3) | Should -Not -Match '"Session"'
-        ($one | ConvertTo-Csv) -join '' | Should -Not -Match '"Session"'
-        $one.Session.Name | Should -BeExactly 'raw'
+        $null = New-SoraSession http://127.0.0.1:1/ -Name other
+        $one.Server | Should -BeExactly 'raw'
+        ($one | Get-Member -Force).Name | Should -Not -Contain 'Session'
+        $null = $one | Disconnect-SoraConnection
+        $null = $one | Select-Object * | Disconnect-SoraConnection
+        $null = $one | Disconnect-SoraConnection -ConnectionId other
+        $script:server.Requests.Body | Select-Object -Skip 1 | Should -Be '{"channel_id":"sora","connection_id":"a"}', '{"channel_id":"sora","connection_id":"a"}', '{"channel_id":"sora","connection_id":"other"}'
+    }
+
+    It 'is refused when its server is none any more, and goes to no other' {
+        $one = Get-One
+        Remove-SoraSession raw
+        $null = New-SoraSession $script:server.Uri -Name raw
+        Get-FailureId { $one | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
+        $script:server.Requests.Count | Should -Be 1
+    }
+
+    It 'leaves the engine its own error for what is none of our objects' {
+        $null = Get-One
+        Get-FailureId { [pscustomobject]@{ a = 1 } | Disconnect-SoraConnection } | Should -BeExactly 'InputObjectNotBound'
+        Get-FailureId { Get-Item / | Get-SoraConnection } | Should -BeExactly 'InputObjectNotBound'
+    }
+
+    It 'has an age of zero where the clock of the server is ahead' {
+        $ahead = [DateTimeOffset]::UtcNow.AddMinutes(10).ToUnixTimeMilliseconds() * 1000
+        $script:server = Open-RawServer (ConvertTo-Answer "[{`"channel_id`":`"x`",`"client_id`":`"x`",`"connection_id`":`"x`",`"role`":`"recvonly`",`"created_time`":$ahead}]")
+        $one = Get-SoraConnection
+        $one.Age | Should -Be ([timespan]::Zero)
+        $one | Format-Table | Out-String | Should -Match ' 0m 00s '
     }
 
     It 'cannot steer the next command with a field called <_>' -ForEach 'session', 'Session', 'server', 'Server', 'uri', 'psobject', 'ChannelId', 'ConnectionId', 'recv_connection_id', 'RecvConnectionId', 'send_connection_id', 'rid', 'Reason' {

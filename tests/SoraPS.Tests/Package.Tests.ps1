@@ -205,7 +205,7 @@ Describe 'The package' -Skip:$none {
         'System.Runtime.CompilerServices.Unsafe', 'System.Text.Encodings.Web', 'System.Text.Json', 'System.Threading.Tasks.Extensions', 'System.ValueTuple'
         $wanted = @(
             '[Content_Types].xml', '_rels/.rels', 'package/services/metadata/core-properties/SoraPS.psmdcp', 'SoraPS.nuspec'
-            'SoraPS.psd1', 'SoraPS.Format.ps1xml', 'SoraPS.Safe.Format.ps1xml', 'SoraPS.Types.ps1xml', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'
+            'SoraPS.psd1', 'SoraPS.Format.ps1xml', 'SoraPS.Types.ps1xml', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'
             foreach ($target in 'Core', 'Desktop') {
                 foreach ($name in 'SoraPS', 'SoraPS.Client', 'SoraPS.Simulator') { "bin/$target/$name.dll" }
                 foreach ($name in 'SoraPS', 'SoraPS.Client') { "bin/$target/ja/$name.resources.dll" }

@@ -93,7 +93,7 @@ Describe 'Secrets' {
         It 'tells nothing when all goes well' {
             $server = Open-EchoServer $kind $good.List
             $session = Open-Session $kind $server.Uri
-            $text = Get-Everything { Get-SoraConnection sora | ForEach-Object { $_; $_.Session; $_ | Get-Member -Force }; Invoke-SoraApi Sora_20171218.GetLicense -Raw; Disconnect-SoraChannel sora -WhatIf }
+            $text = Get-Everything { Get-SoraConnection sora | ForEach-Object { $_; $session; $_ | Get-Member -Force }; Invoke-SoraApi Sora_20171218.GetLicense -Raw; Disconnect-SoraChannel sora -WhatIf }
             Find-Secret $text | Should -BeNullOrEmpty
             Test-Sent $kind $server | Should -BeTrue
             $server = Open-EchoServer $kind $good.Change

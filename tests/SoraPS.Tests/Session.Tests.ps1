@@ -320,13 +320,6 @@ Describe 'Sessions' {
             Get-FailureId { $found | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
         }
 
-        It 'gives the implicit server back after it was removed' {
-            $server = [SoraPS.TestServers.RawServer]::new([string[]] $ok)
-            $env:SORA_API_URL = "$($server.Uri)"
-            (Get-SoraConnection).Session | Remove-SoraSession
-            Get-SoraConnection | Should -HaveCount 1
-        }
-
         It 'closes its sessions when the module is removed' {
             $server = Open-RawServer $ok
             $shell = [powershell]::Create()

@@ -43,7 +43,7 @@ internal static class Failure
         return new(timedOut ? SoraError.SoraTimeout : SoraError.SoraInvalidResponse, operation, response.RequestUri, text, response.Secrets.Hide(cause))
         {
             StatusCode = response.Message.StatusCode,
-            ResponseBody = response.Secrets.Hide(response.Head),
+            ResponseBody = JsonText.Harmless(response.Secrets.Hide(response.Head)),
         };
     }
 

@@ -13,18 +13,18 @@ internal static class Refusal
     private const int MaximumKept = 256 * 1024;
     private const int MaximumDepth = 1024;
 
-    public static async Task<SoraApiException> ReadAsync(SoraResponse response, SoraOperation operation, SoraJson json)
+    public static async Task<SoraApiException> ReadAsync(SoraResponse response, SoraOperation operation)
     {
         byte[] body = await BodyAsync(response).ConfigureAwait(false);
         response.Silence.ThrowIfEnded();
-        var (type, reason) = ErrorOf(body, json);
+        var (type, reason) = ErrorOf(body);
         // Looking for secrets takes a while that nobody can end: no further than is kept. What was not looked at is not shown.
         string said = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, MaximumKept));
         string shown = response.Secrets.Hide(said)!;
         response.Silence.ThrowIfEnded();
         if (shown != said || (body.Length > MaximumKept && response.Secrets.Any))
         {
-            reason = body.Length > MaximumKept ? null : ErrorOf(Encoding.UTF8.GetBytes(shown), json).Reason;
+            reason = body.Length > MaximumKept ? null : ErrorOf(Encoding.UTF8.GetBytes(shown)).Reason;
         }
 
         int status = (int)response.Message.StatusCode;
@@ -42,9 +42,9 @@ internal static class Refusal
         return new SoraApiException(error, operation, response.RequestUri, text)
         {
             StatusCode = response.Message.StatusCode,
-            ErrorType = response.Secrets.Hide(type),
+            ErrorType = type is null ? null : SafeText.Of(response.Secrets.Hide(type)),
             ErrorReason = reason,
-            ResponseBody = shown,
+            ResponseBody = JsonText.Harmless(shown),
             RetryAfter = RetryAfterOf(response.Message),
         };
     }
@@ -62,7 +62,7 @@ internal static class Refusal
         }
     }
 
-    private static (string? Type, object? Reason) ErrorOf(byte[] body, SoraJson json)
+    private static (string? Type, string? Reason) ErrorOf(byte[] body)
     {
         try
         {
@@ -70,7 +70,7 @@ internal static class Refusal
             using var error = JsonDocument.Parse(new ReadOnlyMemory<byte>(body, start, body.Length - start), new JsonDocumentOptions { MaxDepth = MaximumDepth });
             return error.RootElement.ValueKind != JsonValueKind.Object
                 ? (null, null)
-                : (TextOf(error.RootElement, "error_type") ?? TextOf(error.RootElement, "type"), ReasonOf(error.RootElement, json));
+                : (TextOf(error.RootElement, "error_type") ?? TextOf(error.RootElement, "type"), ReasonOf(error.RootElement));
         }
         catch (Exception e) when (Failure.IsOfBody(e))
         {
@@ -81,12 +81,12 @@ internal static class Refusal
     private static string? TextOf(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>The type is what counts: a reason that cannot be read does not hide it.</summary>
-    private static object? ReasonOf(JsonElement error, SoraJson json)
+    /// <summary>The type is what counts: a reason that cannot be read does not hide it. Null stands for no reason, too.</summary>
+    private static string? ReasonOf(JsonElement error)
     {
         try
         {
-            return error.TryGetProperty("error_reason", out var reason) ? reason.Deserialize(json.TypeOf<object>()) : null;
+            return error.TryGetProperty("error_reason", out var reason) && reason.ValueKind != JsonValueKind.Null ? JsonText.Harmless(reason.GetRawText()) : null;
         }
         catch (Exception e) when (Failure.IsOfBody(e))
         {

@@ -39,8 +39,8 @@ internal sealed class Secrets
     /// <summary>The text without the secrets, also where they are written with the escapes of JSON, URLs or HTML, or where the text ends in the middle of one.</summary>
     public string? Hide(string? text) => text is null || _texts.Length == 0 ? text : HideEnd(_pattern.Value.Replace(text, Mask));
 
-    /// <summary>The cause of a failure, or null where it would tell a secret: what .NET says cannot be changed.</summary>
-    public Exception? Hide(Exception cause) => _texts.Length > 0 && _pattern.Value.IsMatch(cause.ToString()) ? null : cause;
+    /// <summary>The cause of a failure, or null where it would tell a secret or could act on a terminal: what .NET says cannot be changed.</summary>
+    public Exception? Hide(Exception cause) => (_texts.Length > 0 && _pattern.Value.IsMatch(cause.ToString())) || !cause.IsHarmless() ? null : cause;
 
     /// <summary>An address that a server sent us to. A query may be a key of its own.</summary>
     public Uri Hide(Uri address)

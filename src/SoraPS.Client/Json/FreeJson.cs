@@ -16,6 +16,9 @@ internal class FreeJson : JsonConverter<object?>
     // Longer whole numbers are read as doubles: making a BigInteger takes time that grows with the square of its digits.
     private const int MaximumDigits = 400;
 
+    private static readonly object True = true;
+    private static readonly object False = false;
+
     public override bool HandleNull => true;
 
     public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
@@ -23,8 +26,8 @@ internal class FreeJson : JsonConverter<object?>
     public object? Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String => JsonText.Read(ref reader),
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
+        JsonTokenType.True => True,
+        JsonTokenType.False => False,
         JsonTokenType.Null => null,
         JsonTokenType.Number => ReadNumber(ref reader),
         JsonTokenType.StartArray => ReadArray(ref reader),

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SoraPS;
 
@@ -9,6 +10,9 @@ internal static class JsonText
 {
     /// <summary>UTF-8 that puts nothing in the place of half a character, or of bytes that are none: it throws.</summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // In JSON they stand between values only: within texts they are escaped.
+    private static readonly Regex Breaks = new("[\\r\\n\\t]", RegexOptions.CultureInvariant);
 
     /// <summary>The text or name that the reader stands on.</summary>
     /// <exception cref="InvalidOperationException">It is not UTF-8.</exception>
@@ -28,6 +32,22 @@ internal static class JsonText
     /// <summary>Makes sure that it is UTF-8.</summary>
     /// <exception cref="JsonException">It is not.</exception>
     public static void Check(byte[] utf8) => Strictly(StrictUtf8.GetCharCount, utf8);
+
+    /// <summary>JSON, or what should have been some, with escapes in the place of all that could act on a terminal: of JSON the same JSON. Line breaks and tabs between its values are left out.</summary>
+    public static string? Harmless(string? text) => text is null ? null : SafeText.Escape(IsJson(text) ? Breaks.Replace(text, string.Empty) : text);
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = SoraJson.MaximumDepth });
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static T Strictly<T>(Func<byte[], T> read, byte[] utf8)
     {

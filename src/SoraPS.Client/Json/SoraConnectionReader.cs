@@ -51,9 +51,12 @@ internal sealed class SoraConnectionReader
             list.ReadMedia(ref reader, connection, "video", VideoFields, () => new SoraVideo(), (to, video) => to.Video = video)),
     };
 
+    private const int MaximumUnknown = 64;
+
     private readonly FreeJson _free;
     private readonly RepeatedTexts _texts = new();
     private readonly LateJson?[] _late = new LateJson?[7]; // the last of each free field
+    private readonly Dictionary<string, LateJson?> _lateUnknown = new(StringComparer.Ordinal); // the same of fields that we do not know
     private ArraySegment<byte> _json; // the connection that is being read
 
     public SoraConnectionReader(FreeJson free) => _free = free;
@@ -85,15 +88,38 @@ internal sealed class SoraConnectionReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             int found = IndexOf(ref reader, fields, next);
-            string name = found < 0 ? JsonText.Read(ref reader) : fields[found].Name;
+            string name = found < 0 ? _texts.Read(ref reader) : fields[found].Name;
             next = found + 1;
             reader.Read();
             bool fits = found >= 0 && (reader.TokenType == JsonTokenType.Null || fields[found].TryRead(ref reader, target, this));
             if (!fits)
             {
-                target.Keep(name, _free.Read(ref reader));
+                target.Keep(name, ReadUnknown(ref reader, name));
             }
         }
+    }
+
+    /// <summary>A value that costs little, as most users never look at it: texts that repeat are one string, objects are parsed when they are asked for.</summary>
+    private object? ReadUnknown(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return _texts.Read(ref reader);
+        }
+
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return _free.Read(ref reader);
+        }
+
+        _lateUnknown.TryGetValue(name, out var last);
+        object? value = LateJson.Read(ref reader, _json, _free, ref last);
+        if (_lateUnknown.Count < MaximumUnknown)
+        {
+            _lateUnknown[name] = last;
+        }
+
+        return value;
     }
 
     [MethodImpl(Hot.Loop)]
@@ -139,7 +165,7 @@ internal sealed class SoraConnectionReader
 
     private static bool ReadCreatedTime(ref Utf8JsonReader reader, SoraConnection connection, SoraConnectionReader list)
     {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long microseconds))
+        if (!TryGetWhole(ref reader, out long microseconds))
         {
             return false;
         }
@@ -158,6 +184,20 @@ internal sealed class SoraConnectionReader
 
         connection.CreatedUtc = created.UtcDateTime;
         return true;
+    }
+
+    /// <summary>A whole number, also where it is written as a float, as Erlang may: <c>1.00000000000000000000e+03</c>.</summary>
+    private static bool TryGetWhole(ref Utf8JsonReader reader, out long whole)
+    {
+        whole = 0;
+        if (reader.TokenType != JsonTokenType.Number || reader.TryGetInt64(out whole))
+        {
+            return reader.TokenType == JsonTokenType.Number;
+        }
+
+        bool isWhole = reader.TryGetDecimal(out decimal number) && number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue;
+        whole = isWhole ? (long)number : 0;
+        return isWhole;
     }
 
     private static bool TryGetTimestamp(ref Utf8JsonReader reader, out DateTimeOffset timestamp)
@@ -197,8 +237,7 @@ internal sealed class SoraConnectionReader
 
     private static Field<T> Number<T>(string name, Action<T, long> set) => new(name, (ref Utf8JsonReader reader, T target, SoraConnectionReader list) =>
     {
-        long value = 0;
-        bool fits = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out value);
+        bool fits = TryGetWhole(ref reader, out long value);
         if (fits)
         {
             set(target, value);

@@ -65,5 +65,5 @@ internal delegate T ReadElement<T>(ref Utf8JsonReader reader, ArraySegment<byte>
 [JsonSerializable(typeof(SoraDisconnectedConnection))]
 [JsonSerializable(typeof(SoraRtpStream))]
 [JsonSerializable(typeof(object))]
-[JsonSerializable(typeof(SoraFields))]
+[JsonSerializable(typeof(Dictionary<string, object?>))]
 internal sealed partial class SoraJsonContext : JsonSerializerContext;

@@ -3,12 +3,31 @@ using System.Text.Json.Serialization;
 namespace SoraPS;
 
 /// <summary>What the server answered to a change: the ids, as it has them.</summary>
-public abstract class SoraAnswer : SoraObject
+public abstract class SoraAnswer : SoraObject, IJsonOnDeserialized
 {
     /// <summary>The channel.</summary>
     [JsonPropertyName("channel_id")]
     [JsonInclude]
     public string? ChannelId { get; internal set; }
+
+    /// <summary>Where the deserializer puts what it finds no property for.</summary>
+    [JsonExtensionData]
+    [JsonInclude]
+    internal Dictionary<string, object?>? Others { get; set; }
+
+    /// <inheritdoc/>
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        foreach (var field in Others ?? new Dictionary<string, object?>())
+        {
+            Keep(field.Key, field.Value);
+        }
+
+        Others = null;
+    }
+
+    /// <summary>The ids that the answer is of, as one text for people.</summary>
+    private protected static string Path(params string?[] ids) => string.Join("/", ids.Where(id => id is not null).Select(id => SafeText.Of(id)));
 }
 
 /// <summary>The answer of DisconnectChannel and DisconnectChannelByRole.</summary>
@@ -18,6 +37,9 @@ public sealed class SoraDisconnectedChannel : SoraAnswer
     [JsonPropertyName("role")]
     [JsonInclude]
     public string? Role { get; internal set; }
+
+    /// <summary><c>channel</c>, or <c>channel/role</c>.</summary>
+    public override string ToString() => Path(ChannelId, Role);
 }
 
 /// <summary>The answer of DisconnectClient.</summary>
@@ -27,6 +49,9 @@ public sealed class SoraDisconnectedClient : SoraAnswer
     [JsonPropertyName("client_id")]
     [JsonInclude]
     public string? ClientId { get; internal set; }
+
+    /// <summary><c>channel/client</c>.</summary>
+    public override string ToString() => Path(ChannelId, ClientId);
 }
 
 /// <summary>The answer of DisconnectConnection.</summary>
@@ -36,6 +61,9 @@ public sealed class SoraDisconnectedConnection : SoraAnswer
     [JsonPropertyName("connection_id")]
     [JsonInclude]
     public string? ConnectionId { get; internal set; }
+
+    /// <summary><c>channel/connection</c>.</summary>
+    public override string ToString() => Path(ChannelId, ConnectionId);
 }
 
 /// <summary>The answer of RequestRtpStream and ResetRtpStream.</summary>
@@ -57,4 +85,7 @@ public sealed class SoraRtpStream : SoraAnswer
     [JsonPropertyName("rid")]
     [JsonInclude]
     public string? Rid { get; internal set; }
+
+    /// <summary><c>channel/receiver</c>, with the sender if there is one, and the stream asked for.</summary>
+    public override string ToString() => Path(ChannelId, RecvConnectionId, SendConnectionId) + (Rid is null ? string.Empty : " " + SafeText.Of(Rid));
 }

@@ -52,7 +52,10 @@ public sealed class SoraChannel : SoraObject
     public SoraTexts SessionId => new(_sessions);
 
     /// <summary>How long ago the oldest connection was made.</summary>
-    internal TimeSpan? Age => DateTime.UtcNow - _oldestUtc;
+    internal TimeSpan? Age => SoraConnection.AgeOf(_oldestUtc);
+
+    /// <summary>The channel's id.</summary>
+    public override string ToString() => SafeText.Of(ChannelId);
 
     internal void Add(SoraConnection connection)
     {

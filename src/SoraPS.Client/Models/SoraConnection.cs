@@ -75,8 +75,8 @@ public sealed class SoraConnection : SoraObject
     /// <summary>The same as the server's own number, <c>created_time</c>: microseconds since 1970-01-01T00:00:00Z (A).</summary>
     public long? CreatedTime { get; internal set; }
 
-    /// <summary>How long ago that was; null when it is not known.</summary>
-    public TimeSpan? Age => DateTime.UtcNow - CreatedUtc;
+    /// <summary>How long ago that was; null when it is not known, zero where the server's clock is ahead of ours.</summary>
+    public TimeSpan? Age => AgeOf(CreatedUtc);
 
     /// <summary>What the authentication webhook attached: free JSON, or the text <c>REDACTED</c> (A).</summary>
     public object? EventMetadata { get => LateJson.Get(ref _eventMetadata); internal set => _eventMetadata = value; }
@@ -88,6 +88,11 @@ public sealed class SoraConnection : SoraObject
     public bool? RecordingBlock { get; internal set; }
 
     internal DateTime? CreatedUtc { get; set; }
+
+    /// <summary><c>channel/client/connection</c>.</summary>
+    public override string ToString() => SafeText.Of(ChannelId) + "/" + SafeText.Of(ClientId) + "/" + SafeText.Of(ConnectionId);
+
+    internal static TimeSpan? AgeOf(DateTime? createdUtc) => DateTime.UtcNow - createdUtc is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null;
 
     /// <summary>The names of the properties that are not as they were. Free JSON and fields that we do not know are not looked at: they may be counters.</summary>
     internal string[] DifferencesTo(SoraConnection before) =>

@@ -1,25 +1,14 @@
 namespace SoraPS;
 
-/// <summary>What became of a connection between two looks.</summary>
-public enum SoraChange
-{
-    /// <summary>It was there at the first look.</summary>
-    Existing,
-
-    /// <summary>It is new.</summary>
-    Connected,
-
-    /// <summary>Something about it is not as it was.</summary>
-    Changed,
-
-    /// <summary>It is gone.</summary>
-    Disconnected,
-}
-
 /// <summary>A connection that came, went or changed. Sora tells nobody: this is the difference between two lists.</summary>
 public sealed class SoraConnectionChange : SoraObject
 {
-    internal SoraConnectionChange(SoraChange change, SoraConnection connection, SoraConnection? previous = null, string[]? changedProperty = null)
+    internal const string Existing = nameof(Existing);
+    internal const string Connected = nameof(Connected);
+    internal const string Changed = nameof(Changed);
+    internal const string Disconnected = nameof(Disconnected);
+
+    internal SoraConnectionChange(string change, SoraConnection connection, SoraConnection? previous = null, string[]? changedProperty = null)
     {
         Change = change;
         Connection = connection;
@@ -30,8 +19,8 @@ public sealed class SoraConnectionChange : SoraObject
     /// <summary>When it was seen, in local time: up to an interval after it happened.</summary>
     public DateTime Time { get; } = DateTime.Now;
 
-    /// <summary>What happened.</summary>
-    public SoraChange Change { get; }
+    /// <summary>What happened: <c>Existing</c> (it was there at the first look), <c>Connected</c>, <c>Changed</c> or <c>Disconnected</c>.</summary>
+    public string Change { get; }
 
     /// <summary>The channel.</summary>
     public string ChannelId => Connection.ChannelId;
@@ -53,4 +42,7 @@ public sealed class SoraConnectionChange : SoraObject
 
     /// <summary>The connection before it changed.</summary>
     public SoraConnection? Previous { get; }
+
+    /// <summary><c>Connected channel/client/connection</c>; behind <c>Changed</c> also what is not as it was.</summary>
+    public override string ToString() => Change + " " + Connection + (ChangedProperty.Count == 0 ? string.Empty : " (" + ChangedProperty + ")");
 }

@@ -12,8 +12,11 @@ public abstract class SoraMedia : SoraRecord
     public long? BitRate { get; internal set; }
 
     /// <summary>What a reader would write: <c>VP9 1000kbps</c>; <c>on</c> where the codec is not known.</summary>
-    public override string ToString() =>
-        BitRate is { } rate ? (CodecType ?? "on") + " " + rate.ToString(CultureInfo.InvariantCulture) + "kbps" : CodecType ?? "on";
+    public override string ToString()
+    {
+        string codec = CodecType is null ? "on" : SafeText.Of(CodecType);
+        return BitRate is { } rate ? codec + " " + rate.ToString(CultureInfo.InvariantCulture) + "kbps" : codec;
+    }
 }
 
 /// <summary>The audio of a connection.</summary>

@@ -13,5 +13,5 @@ public sealed class SoraTexts : ReadOnlyCollection<string>
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(", ", this);
+    public override string ToString() => string.Join(", ", this.Select(text => SafeText.Of(text)));
 }

@@ -14,13 +14,7 @@ public sealed class GetSoraChannelCommand : SoraListCommand
     {
         var servers = ServersToAsk().Where(session => _listed.Add((channel, session))).ToList();
         var found = servers.ToDictionary(session => session, _ => new Channels());
-        List(channel, servers, (connection, session) => found[session].Add(connection), session =>
-        {
-            foreach (var live in found[session].Complete())
-            {
-                Write(live, session);
-            }
-        });
+        List(channel, servers, (list, _) => list, (connection, session) => found[session].Add(connection), session => Write(found[session].Complete(), session));
     }
 
     /// <summary>The channels of one server, in the order in which its list names them.</summary>
@@ -40,13 +34,10 @@ public sealed class GetSoraChannelCommand : SoraListCommand
             channel.Add(connection);
         }
 
-        public IEnumerable<SoraChannel> Complete()
+        public List<SoraChannel> Complete()
         {
-            foreach (var channel in _inOrder)
-            {
-                channel.Complete();
-                yield return channel;
-            }
+            _inOrder.ForEach(channel => channel.Complete());
+            return _inOrder;
         }
     }
 }

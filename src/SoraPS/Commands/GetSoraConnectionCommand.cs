@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SoraPS.Binding;
 using SoraPS.Completion;
+using SoraPS.Output;
 
 namespace SoraPS.Commands;
 
@@ -94,11 +95,11 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
     }
 
     private void ListWhere(string? channel, IReadOnlyList<SoraSession> servers, Func<SoraConnection, SoraSession, bool> wanted) =>
-        List(channel, servers, (connection, session) =>
+        List(channel, servers, (list, session) => PipelineOutput.WrapAsync(list, connection => wanted(connection, session)), (wrapped, session) =>
         {
-            if (wanted(connection, session))
+            if (wrapped is not null)
             {
-                Write(connection, session);
+                Write(wrapped, session);
             }
         });
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using SoraPS.Binding;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
@@ -27,10 +26,7 @@ public sealed class GetSoraSessionCommand : SoraCommand
                 Report(SessionStore.NoSession(name), Address.WithoutSecret(name));
             }
 
-            foreach (var session in found)
-            {
-                Emit(Presentation.OfNoRunspace(session));
-            }
+            EmitAll(found.ToArray());
         }
     }
 

@@ -6,7 +6,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Calls any operation of the API, documented or not.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "SoraApi", SupportsShouldProcess = true)]
-[OutputType(typeof(SoraApiObject), typeof(string))]
+[OutputType(typeof(PSCustomObject), typeof(string))]
 public sealed class InvokeSoraApiCommand : SoraServerCommand
 {
     /// <summary>The operation, as in <c>x-sora-target</c>.</summary>
@@ -53,13 +53,13 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
         else
         {
             Merge(
-                servers.Select(session => new Listing<object?>(session, Target, ClientOf(session).InvokeManyAsync(operation, json, session.ApiJson, Ended))),
+                servers.Select(session => new Listing<object?>(session, Target, ClientOf(session).InvokeManyAsync(operation, json, session.ResponseJson, Ended))),
                 (item, _) => Emit(item));
         }
     }
 
-    /// <summary>A body may have a key of that name; only the session of one of our own objects is one.</summary>
-    private protected override bool RecordNamesNone() => Session is null || Session.Length != 1 || Session[0].Plain() is not SoraSession;
+    /// <summary>A body may have a key of that name, which says nothing of where to send it.</summary>
+    private protected override bool RecordNamesNone() => true;
 
     private async IAsyncEnumerable<IReadOnlyList<string>> TextAsync(SoraClient client, SoraOperation operation, byte[]? json)
     {

@@ -105,7 +105,7 @@ public sealed class NewSoraSessionCommand : SoraCommand
         }
 
         SessionStore.Current.Add(session);
-        Emit(Presentation.OfNoRunspace(session));
+        EmitAll(session);
     }
 
     /// <summary>Short, unless a session of that name is for another address.</summary>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using SoraPS.Binding;
 using SoraPS.Completion;
+using SoraPS.Output;
 
 namespace SoraPS.Commands;
 
@@ -126,7 +127,8 @@ public abstract class SoraChangeCommand : SoraServerCommand
         {
             var answer = await client.ChangeAsync(operation, request, Ended).ConfigureAwait(false);
             session.Live.Forget();
-            return new Outcome(answer, null);
+            PipelineOutput.SetServer(answer, session);
+            return new Outcome((await PipelineOutput.WrapAsync(new[] { answer }).ConfigureAwait(false))[0], null);
         }
         catch (Exception e)
         {
@@ -161,7 +163,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
         _failed += answer is null ? 1 : 0;
         if (answer is not null)
         {
-            Emit(Presentation.Present(answer, change.Session!));
+            Emit(answer);
         }
         else if (ErrorRecords.Covers(failure!))
         {
@@ -199,5 +201,5 @@ public abstract class SoraChangeCommand : SoraServerCommand
 
     private sealed record Change(SoraSession? Session, string? Channel, object? Target, Task<Outcome> Outcome);
 
-    private sealed record Outcome(SoraAnswer? Answer, Exception? Failure);
+    private sealed record Outcome(PSObject? Answer, Exception? Failure);
 }

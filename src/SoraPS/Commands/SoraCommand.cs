@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using SoraPS.Output;
 
 namespace SoraPS.Commands;
 
@@ -28,9 +29,6 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Quiet.Make(MyInvocation.BoundParameters);
-
-    /// <inheritdoc/>
     protected override void StopProcessing()
     {
         _stopping = true;
@@ -42,6 +40,15 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
 
     /// <summary>Writes an object.</summary>
     private protected void Emit(object? item) => HandOut(_write ??= WriteObject, item);
+
+    /// <summary>Writes objects of ours.</summary>
+    private protected void EmitAll(params SoraSession[] items)
+    {
+        foreach (var wrapped in Wait(PipelineOutput.WrapAsync(items)))
+        {
+            Emit(wrapped);
+        }
+    }
 
     /// <summary>Reports a failure of one item; the pipeline goes on unless the user wants otherwise.</summary>
     private protected void Report(Exception failure, object? target) => HandOut(WriteError, ErrorRecords.From(failure, target));

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using SoraPS.Binding;
 using SoraPS.Completion;
+using SoraPS.Output;
 
 namespace SoraPS.Commands;
 
@@ -67,15 +68,21 @@ public abstract class SoraListCommand : SoraServerCommand
     /// <summary>Lists one channel, or everything, of several servers side by side.</summary>
     /// <param name="channel">The channel; null for everything.</param>
     /// <param name="servers">The servers.</param>
-    /// <param name="deliver">Takes every connection as it arrives.</param>
+    /// <param name="arrange">What becomes of a server's connections before they get here.</param>
+    /// <param name="deliver">Takes every item as it arrives.</param>
     /// <param name="ended">Hears of a server whose list came to its end.</param>
-    private protected void List(string? channel, IReadOnlyList<SoraSession> servers, Action<SoraConnection, SoraSession> deliver, Action<SoraSession>? ended = null)
+    private protected void List<T>(
+        string? channel,
+        IReadOnlyList<SoraSession> servers,
+        Func<IAsyncEnumerable<IReadOnlyList<SoraConnection>>, SoraSession, IAsyncEnumerable<IReadOnlyList<T>>> arrange,
+        Action<T, SoraSession> deliver,
+        Action<SoraSession>? ended = null)
     {
         long before = ReceivedSoFar;
         var query = Query(channel);
         Merge(
             servers.Where(session => !Shows(session, client => client.ToCurl(query.Operation, query.Request), channel ?? (object)session))
-                .Select(session => new Listing<SoraConnection>(session, channel ?? (object)session, query.SendAsync(ClientOf(session), Ended))),
+                .Select(session => new Listing<T>(session, channel ?? (object)session, arrange(query.SendAsync(ClientOf(session), Ended), session))),
             deliver,
             ended);
         if (ReceivedSoFar == before && !AsCurl.IsPresent)
@@ -87,10 +94,24 @@ public abstract class SoraListCommand : SoraServerCommand
     /// <summary>What a server is asked for.</summary>
     private protected ConnectionQuery Query(string? channel) => new(channel, AllNodesGiven ? !AllNodes.IsPresent : null);
 
-    /// <summary>Writes an object; where several servers are asked its table says which it is of. Records that name theirs may be of several, which the first cannot tell.</summary>
-    private protected void Write(SoraObject item, SoraSession session)
+    /// <summary>Writes objects of a server.</summary>
+    private protected void Write(IReadOnlyList<SoraObject> items, SoraSession session)
     {
-        item.AmongServers = _asked.Count > 1 || (!_allAsked && RecordNamesServer && SessionStore.Current.Named.Count > 1);
-        Emit(Presentation.Present(item, session));
+        foreach (var wrapped in Wait(PipelineOutput.WrapAsync(items)))
+        {
+            Write(wrapped, session);
+        }
+    }
+
+    /// <summary>Writes an object; where several servers are asked its table says which it is of. Records that name theirs may be of several, which the first cannot tell.</summary>
+    private protected void Write(PSObject wrapped, SoraSession session)
+    {
+        PipelineOutput.SetServer((SoraObject)wrapped.BaseObject, session);
+        if (_asked.Count > 1 || (!_allAsked && RecordNamesServer && SessionStore.Current.Named.Count > 1))
+        {
+            PipelineOutput.ShowServer(wrapped);
+        }
+
+        Emit(wrapped);
     }
 }

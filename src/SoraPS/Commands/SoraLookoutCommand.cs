@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
-using SoraPS.Views;
+using SoraPS.Output;
 
 namespace SoraPS.Commands;
 
@@ -97,7 +97,7 @@ public abstract class SoraLookoutCommand : SoraListCommand
 
         if (silent.Remove(look.From) && silent.Count == 0)
         {
-            HandOut(WriteWarning, Text(Messages.ServerAnswersAgain, session.Name, ViewMembers.ShortAge(look.Silent)));
+            HandOut(WriteWarning, Text(Messages.ServerAnswersAgain, session.Name, DisplayText.Duration(look.Silent)));
         }
 
         if (_seen.Add(look.From) && look.Connections.Count == 0)

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using SoraPS.Binding;
 using SoraPS.Completion;
+using SoraPS.Output;
 
 namespace SoraPS.Commands;
 
@@ -27,6 +28,11 @@ public abstract class SoraServerCommand : SoraCommand
     [Alias("Server")]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public object[]? Session { get; set; }
+
+    /// <summary>One of our own objects, which goes back to the server that it came from.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [OwnObjectTransformation]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>Writes the command line of curl that does the same, and sends nothing.</summary>
     [Parameter]
@@ -67,8 +73,8 @@ public abstract class SoraServerCommand : SoraCommand
         try
         {
             // One for the whole pipeline, whatever sessions come and go upstream.
-            return RecordNamesNone()
-                ? _implicit ??= new[] { SessionStore.Current.Implicit }
+            return PipelineOutput.ServerOf(InputObject) is { } origin ? new[] { SessionStore.Open(origin) }
+                : RecordNamesNone() ? _implicit ??= new[] { SessionStore.Current.Implicit }
                 : Resolve(Session, SessionStore.Current.FromPipeline, ref at) ?? throw new ArgumentException(Messages.SessionNotFromPipeline);
         }
         catch (ArgumentException e)
@@ -149,7 +155,7 @@ public abstract class SoraServerCommand : SoraCommand
     private protected void Complete() => _progress.Complete();
 
     /// <summary>True if the current record says which server it is of, and the command line does not.</summary>
-    private protected bool RecordNamesServer => _fromCommandLine is null && !RecordNamesNone();
+    private protected bool RecordNamesServer => _fromCommandLine is null && (InputObject is not null || !RecordNamesNone());
 
     /// <summary>Refuses a record before any request.</summary>
     private protected virtual void Fail(Exception failure, object? target) => Report(failure, target);

@@ -85,7 +85,7 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
         at.IsDone = Gone.IsPresent ? wish.Present.Count == 0 : wish.Present.SelectMany(wish.Records.Fitting).Distinct().Count() == wish.Records.Count;
         if (at.IsDone && !Gone.IsPresent)
         {
-            wish.Present.ForEach(connection => Write(connection, at.Session));
+            Write(wish.Present, at.Session);
         }
     }
 

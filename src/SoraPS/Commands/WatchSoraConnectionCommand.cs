@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using SoraPS.Binding;
 
 namespace SoraPS.Commands;
 
@@ -48,19 +47,11 @@ public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
         bool first = !_known.TryGetValue(at, out var before);
         _known[at] = now;
         var changes = first
-            ? now.Values.Where(_ => IncludeExisting.IsPresent).Select(connection => new SoraConnectionChange(SoraChange.Existing, connection))
+            ? now.Values.Where(_ => IncludeExisting.IsPresent).Select(connection => new SoraConnectionChange(SoraConnectionChange.Existing, connection))
             : Differences(before!, now);
-        foreach (var change in changes.TakeWhile(_ => !Enough))
-        {
-            Presentation.Present(change.Connection, at.Session);
-            if (change.Previous is { } previous)
-            {
-                Presentation.Present(previous, at.Session);
-            }
-
-            _written++;
-            Write(change, at.Session);
-        }
+        var written = changes.Take(Count - _written).ToList();
+        _written += written.Count;
+        Write(written, at.Session);
     }
 
     /// <summary>Who went, then who came or changed, in the order of the list.</summary>
@@ -68,18 +59,18 @@ public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
     {
         foreach (var gone in before.Where(known => !now.ContainsKey(known.Key)))
         {
-            yield return new SoraConnectionChange(SoraChange.Disconnected, gone.Value);
+            yield return new SoraConnectionChange(SoraConnectionChange.Disconnected, gone.Value);
         }
 
         foreach (var here in now)
         {
             if (!before.TryGetValue(here.Key, out var previous))
             {
-                yield return new SoraConnectionChange(SoraChange.Connected, here.Value);
+                yield return new SoraConnectionChange(SoraConnectionChange.Connected, here.Value);
             }
             else if (here.Value.DifferencesTo(previous) is { Length: > 0 } properties)
             {
-                yield return new SoraConnectionChange(SoraChange.Changed, here.Value, previous, properties);
+                yield return new SoraConnectionChange(SoraConnectionChange.Changed, here.Value, previous, properties);
             }
         }
     }

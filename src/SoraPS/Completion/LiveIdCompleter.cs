@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using SoraPS.Commands;
-using SoraPS.Views;
+using SoraPS.Output;
 
 namespace SoraPS.Completion;
 
@@ -117,7 +117,7 @@ public sealed class LiveIdCompleter : SoraCompleter
             : ", " + (byAge.Count == 1 ? Age(byAge[0]) : Text(Messages.LiveAges, Age(byAge[0]), Age(byAge[byAge.Count - 1])));
     }
 
-    private static string Age(LiveConnection connection) => ViewMembers.ShortAge(DateTime.UtcNow - connection.CreatedUtc);
+    private static string Age(LiveConnection connection) => DisplayText.Duration(SoraConnection.AgeOf(connection.CreatedUtc));
 
     private static string Short(string id) => SafeText.Cell(SafeText.Of(id));
 

@@ -29,13 +29,14 @@ internal static class ErrorRecords
     {
         var error = (failure as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
         failure = failure is not ArgumentException || failure.IsHarmless() ? failure : new ArgumentException(SafeText.Of(failure.Message));
+        target = target.Plain() is SoraSession session ? session.Name : target;
         var record = failure is TimeoutException
-            ? new ErrorRecord(failure, WaitedInVain, ErrorCategory.OperationTimeout, Quiet.Target(target))
-            : new ErrorRecord(failure, error.ToString(), Categories[error], Quiet.Target(target));
+            ? new ErrorRecord(failure, WaitedInVain, ErrorCategory.OperationTimeout, target)
+            : new ErrorRecord(failure, error.ToString(), Categories[error], target);
         string? advice = failure is SoraApiException api ? Advice(api) : null;
         string message = failure is ObjectDisposedException ? Messages.SessionClosedMeanwhile : failure.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
-        record.CategoryInfo.TargetName = SafeText.Of(Quiet.Text(target), 300);
+        record.CategoryInfo.TargetName = SafeText.Of(TextOf(target), 300);
         record.CategoryInfo.TargetType = target?.GetType().Name;
         return record;
     }
@@ -55,5 +56,18 @@ internal static class ErrorRecords
 
     private static string? Reason(SoraApiException failure) => failure.ErrorReason is null
         ? null
-        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(PowerShellJson.Show(failure.ErrorReason), 500));
+        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(failure.ErrorReason, 500));
+
+    /// <summary>What an error's category says of the target. An object may have a ToString of its own, and that one may fail: then its type.</summary>
+    private static string? TextOf(object? target)
+    {
+        try
+        {
+            return target is string[] many ? string.Join(", ", many) : target?.ToString();
+        }
+        catch (RuntimeException)
+        {
+            return target.Plain()!.GetType().FullName;
+        }
+    }
 }

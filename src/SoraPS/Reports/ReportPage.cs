@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using SoraPS.Views;
+using SoraPS.Output;
 
 namespace SoraPS.Reports;
 
@@ -78,7 +78,7 @@ internal sealed class ReportPage
 #pragma warning restore CA1850
     }
 
-    private static string Age(TimeSpan? age) => age is null ? Markup.Muted(Messages.ReportNotKnown) : ViewMembers.ShortAge(age);
+    private static string Age(TimeSpan? age) => age is null ? Markup.Muted(Messages.ReportNotKnown) : DisplayText.Duration(age);
 
     private static bool HasOtherRoles(List<ChannelCensus> channels) => channels.Exists(channel => channel.Roles[Census.KnownRoles.Count] > 0);
 

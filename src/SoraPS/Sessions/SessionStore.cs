@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using SoraPS.Binding;
-using SoraPS.Views;
 
 namespace SoraPS;
 
@@ -22,9 +21,6 @@ internal sealed class SessionStore
     public static SessionStore Current => Stores.GetOrCreateValue(Runspace.DefaultRunspace);
 
     public IReadOnlyList<SoraSession> Named => _named;
-
-    /// <summary>What the runspace's host shows things on.</summary>
-    public Screen Screen { get; } = new();
 
     public SoraSession? Default { get; private set; }
 
@@ -114,7 +110,9 @@ internal sealed class SessionStore
 
     private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private static SoraSession Open(SoraSession session) =>
+    /// <summary>A session that was not removed.</summary>
+    /// <exception cref="ArgumentException">It was.</exception>
+    public static SoraSession Open(SoraSession session) =>
         session.IsClosed ? throw new ArgumentException(Text(Messages.SessionClosed, session.Name)) : session;
 
     public static ArgumentException NoSession(string name) => new(Text(Messages.NoSuchSession, name));

@@ -1,3 +1,4 @@
+using System.Management.Automation.Runspaces;
 using SoraPS.Binding;
 
 namespace SoraPS;
@@ -13,7 +14,7 @@ public sealed class SoraSession
         _options = options;
         Client = new SoraClient(options);
         Live = new LiveConnections(Client);
-        ApiJson = new SoraJson(new ApiJson(this));
+        ResponseJson = new SoraJson(new ResponseJson(this));
     }
 
     /// <summary>The name, shown as <c>Server</c> on every object that comes through this session.</summary>
@@ -30,6 +31,9 @@ public sealed class SoraSession
 
     /// <summary>The thumbprint of the client certificate.</summary>
     public string? CertificateThumbprint => _options.Certificate?.Thumbprint;
+
+    /// <summary>True for the session that is meant, in this runspace, when no other is named.</summary>
+    public bool IsDefault => Runspace.DefaultRunspace is not null && SessionStore.Current.Default == this;
 
     /// <summary>True if any server certificate is accepted.</summary>
     public bool SkipCertificateCheck => _options.SkipCertificateCheck;
@@ -58,7 +62,7 @@ public sealed class SoraSession
     internal SoraClient Client { get; }
 
     /// <summary>The reader of what Invoke-SoraApi receives.</summary>
-    internal SoraJson ApiJson { get; }
+    internal SoraJson ResponseJson { get; }
 
     /// <summary>What completions know of the server.</summary>
     internal LiveConnections Live { get; }
@@ -66,7 +70,7 @@ public sealed class SoraSession
     internal bool IsClosed { get; private set; }
 
     /// <summary>The name.</summary>
-    public override string ToString() => Name;
+    public override string ToString() => SafeText.Of(Name);
 
     internal void Close()
     {

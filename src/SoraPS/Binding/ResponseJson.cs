@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using SoraPS.Output;
+
+namespace SoraPS.Binding;
+
+/// <summary>The JSON of operations that we have no type for: the objects in it know the server, however deep they lie.</summary>
+internal sealed class ResponseJson : PowerShellJson
+{
+    private readonly SoraSession _session;
+
+    public ResponseJson(SoraSession session) => _session = session;
+
+    private protected override PSObject NewObject() => new ResponseObject(_session);
+}

@@ -120,26 +120,26 @@ Describe 'What a person sees' {
         $texts = @($connections.channel_id), $ids, @('one'), $paths
         foreach ($label in $Wanted.Keys) {
             # Blanks may be where a line ends.
-            $column = (Get-Cell $lines $label $Wanted[$label][1]) -join '' -replace ' '
+            $column = (Get-Cell $lines $label -Width $Wanted[$label][1]) -join '' -replace ' '
             foreach ($text in $texts[$Wanted[$label][0]]) { $column.Contains($text.Replace(' ', '')) | Should -BeTrue -Because "$text in $column" }
         }
     }
 
     It 'has straight columns with Japanese ids, in a window of <_>' -ForEach 60, 80, 120, 200 {
         $lines = @(Get-Window $_ 'Get-SoraConnection' | Get-Plain)
-        @(Get-Cell $lines 'Role' 8 | Where-Object { $_ }) | Should -Be 'sendrecv', 'sendonly', 'recvonly', 'other'
-        @(Get-Cell $lines 'ConnectionId' 26 | Where-Object { $_ }) | Should -Be ($ids + '1')
+        @(Get-Cell $lines 'Role' -Width 8 | Where-Object { $_ }) | Should -Be 'sendrecv', 'sendonly', 'recvonly', 'other'
+        @(Get-Cell $lines 'ConnectionId' -Width 26 | Where-Object { $_ }) | Should -Be ($ids + '1')
         $lines = @(Get-Window ([Math]::Max($_, 66)) 'Get-SoraConnection -Session one, two' | Get-Plain)
-        @(Get-Cell $lines 'Server' 8 | Where-Object { $_ } | Sort-Object) | Should -Be 'one', 'one', 'one', 'one', 'two', 'two'
+        @(Get-Cell $lines 'Server' -Width 8 | Where-Object { $_ } | Sort-Object) | Should -Be 'one', 'one', 'one', 'one', 'two', 'two'
         $lines = @(Get-Window $_ 'Get-SoraChannel -Session one, two' | Get-Plain)
-        @(Get-Cell $lines 'Server' 8 | Where-Object { $_ } | Sort-Object) | Should -Be 'one', 'one', 'one', 'one', 'two', 'two'
+        @(Get-Cell $lines 'Server' -Width 8 | Where-Object { $_ } | Sort-Object) | Should -Be 'one', 'one', 'one', 'one', 'two', 'two'
     }
 
     It 'is the same in a file, whatever the window: <_>' -ForEach 80, 200 {
         $file = Join-Path $TestDrive 'table.txt'
         $null = Get-Window $_ "Get-SoraConnection | Out-File '$file' -Width 100"
         $lines = @(Get-Content -LiteralPath $file | Where-Object { $_ })
-        @(Get-Cell $lines 'ConnectionId' 26 | Where-Object { $_ }) | Should -Be ($ids + '1')
+        @(Get-Cell $lines 'ConnectionId' -Width 26 | Where-Object { $_ }) | Should -Be ($ids + '1')
         @(Get-Cell $lines 'ClientId')[0] | Should -BeExactly $ids[0]
     }
 
@@ -151,9 +151,9 @@ Describe 'What a person sees' {
         try {
             # Once it was looked at, it changes; the latency keeps the look from being over before that.
             $script = "`$sim = `$args; `$null = New-SoraSession '$($changing.Uri)' -Name changing; `$job = Start-ThreadJob { param(`$sim) while (`$sim.Requests.Count -eq 0) { Start-Sleep -Milliseconds 20 }; Start-Sleep -Milliseconds 50; `$sim.Set('A7', @{ role = 'recvonly'; video = @{ codec_type = 'AV1'; bit_rate = 6 } }) } -ArgumentList `$global:changing; $Script"
-            $lines = @(Get-Window 100 $script @{ changing = $changing } | Get-Plain)
+            $lines = @(Get-Window 100 $script -Variable @{ changing = $changing } | Get-Plain)
             $lines[2] | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d Changed +recvonly sora/anna/A7$'
-            @(Get-Cell $lines 'Change' 14) | Should -Be 'Changed', 'Role', 'VideoCodecType', 'VideoBitRate'
+            @(Get-Cell $lines 'Change' -Width 14) | Should -Be 'Changed', 'Role', 'VideoCodecType', 'VideoBitRate'
         }
         finally { Stop-SoraSimulator $changing }
     }
@@ -178,7 +178,7 @@ Describe 'What a person sees' {
     It 'has all codecs of a channel in the view of that name, and in a list' {
         $several = Start-SoraSimulator -Connection @{ video = @{ codec_type = 'VP9' } }, @{ video = @{ codec_type = 'H264' } }, @{ video = @{ codec_type = 'AV1' } }
         try {
-            (Get-Cell @(Get-Window 80 "Get-SoraChannel -Session '$($several.Uri)' | Format-Table -View media" | Get-Plain) 'Video' 12) -join '' -replace ' ' | Should -BeExactly 'AV1,H264,VP9'
+            (Get-Cell @(Get-Window 80 "Get-SoraChannel -Session '$($several.Uri)' | Format-Table -View media" | Get-Plain) 'Video' -Width 12) -join '' -replace ' ' | Should -BeExactly 'AV1,H264,VP9'
             (Get-Window 80 "Get-SoraChannel -Session '$($several.Uri)' | Format-List" | Get-Plain) -match 'VideoCodecType' | Should -Match ': AV1, H264, VP9$'
         }
         finally { Stop-SoraSimulator $several }

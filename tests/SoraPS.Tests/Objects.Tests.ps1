@@ -126,6 +126,17 @@ Describe 'What a server says' {
         $script:server.Requests.Count | Should -Be 1
     }
 
+    It 'has no hidden member that would bind to a parameter' {
+        $null = Get-One
+        $hidden = [SoraPS.Output.RecordAdapter].Assembly.GetType('SoraPS.Output.DisplayMembers').GetField('ByType').GetValue($null).Values.Keys | Sort-Object -Unique
+        $hidden | Should -Contain 'Channel'
+        $taken = foreach ($parameter in (Get-Command -Module SoraPS).Parameters.Values) {
+            if ($parameter.Attributes | Where-Object { $_ -is [Parameter] -and $_.ValueFromPipelineByPropertyName }) { @($parameter.Name) + $parameter.Aliases }
+        }
+        $taken | Should -Contain 'Server'
+        $hidden | Where-Object { $_ -in $taken } | Should -BeNullOrEmpty
+    }
+
     It 'leaves the engine its own error for what is none of our objects' {
         $null = Get-One
         Get-FailureId { [pscustomobject]@{ a = 1 } | Disconnect-SoraConnection } | Should -BeExactly 'InputObjectNotBound'

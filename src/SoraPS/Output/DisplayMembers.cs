@@ -2,8 +2,8 @@ namespace SoraPS.Output;
 
 /// <summary>
 /// The hidden members of our types, for tables and for the short lists that PowerShell makes of its own accord: each a text that a stranger
-/// chose, spelled harmlessly, under an ordinary name that the type does not have otherwise. SoraPS.Types.ps1xml has the same for objects that
-/// came back from a file or a job.
+/// chose, spelled harmlessly, under an ordinary name that the type does not have otherwise, and that no parameter takes from the pipeline.
+/// SoraPS.Types.ps1xml has the same for objects that came back from a file or a job.
 /// </summary>
 internal static class DisplayMembers
 {
@@ -46,7 +46,7 @@ internal static class DisplayMembers
         [typeof(SoraAudio)] = Of<SoraAudio>(("Codec", item => item.CodecType)),
         [typeof(SoraVideo)] = Of<SoraVideo>(("Codec", item => item.CodecType)),
         [typeof(SoraSession)] = Of<SoraSession>(
-            ("Server", item => item.Name),
+            ("Label", item => item.Name),
             ("Address", item => item.Uri.AbsoluteUri),
             ("Gateway", item => item.Proxy?.AbsoluteUri)),
     };

@@ -65,8 +65,11 @@ public sealed class ListCostTests
     [Fact]
     public async Task A_text_that_comes_again_is_kept_once()
     {
-        var connections = await ReadAsync("[" + PreparedServer.Connection(1) + "," + PreparedServer.Connection(2) + "]");
+        string[] rows = [PreparedServer.Connection(1), PreparedServer.Connection(2)];
 
+        var connections = await ReadAsync("[" + string.Join(',', rows.Select(row => row[..^1] + ",\"future_field\":\"text\"}")) + "]");
+
+        Assert.Same(connections[0].GetUnknownFields()["future_field"], connections[1].GetUnknownFields()["future_field"]);
         Assert.Same(connections[0].ChannelId, connections[1].ChannelId);
         Assert.Same(connections[0].Role, connections[1].Role);
         Assert.Same(connections[0].VideoCodecType, connections[1].VideoCodecType);

@@ -134,7 +134,36 @@ Describe 'What a server says' {
             if ($parameter.Attributes | Where-Object { $_ -is [Parameter] -and $_.ValueFromPipelineByPropertyName }) { @($parameter.Name) + $parameter.Aliases }
         }
         $taken | Should -Contain 'Server'
-        $hidden | Where-Object { $_ -in $taken } | Should -BeNullOrEmpty
+        $hidden | Where-Object { $_ -in $taken -or $_ -in 'Name', 'Id', 'Path', 'InputObject', 'Value' } | Should -BeNullOrEmpty
+    }
+
+    It 'is whole after a runspace without the module has looked at it: <_>' -ForEach '$items | Where-Object Role -EQ recvonly', '$items | ConvertTo-Json', '$items | Select-Object *', '$items | Sort-Object Role', '$items | Out-String' {
+        $script:server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson sora a recvonly ',"future_field":7'))
+        $one = Get-SoraConnection
+        $channel = Get-SoraChannel
+        $session = Get-SoraSession raw
+        $outside = [powershell]::Create()
+        try { $null = $outside.AddScript("param(`$items) $_").AddArgument(@($one, $channel, $session)).Invoke() }
+        finally { $outside.Dispose() }
+        ($one | Format-Table | Out-String) | Should -Match 'sora +a +recvonly'
+        ($one | ConvertTo-Json | ConvertFrom-Json).future_field | Should -Be 7
+        ($channel | Format-Table | Out-String) | Should -Match 'sora'
+        ($session | Format-Table | Out-String) | Should -Match 'raw'
+    }
+
+    It 'shows the fields that nobody knew in its list, also after a file' {
+        $one = Get-One ',"future_field":{"a":[7]},"uri":"held back"'
+        ($one | Format-List | Out-String -Width 200) | Should -Match 'OtherFields +: \{"future_field":\{"a":\[7\]\},"uri":"held back"\}'
+        $back = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($one))
+        ($back | Format-List | Out-String -Width 200) | Should -Match 'OtherFields +: \{"future_field"'
+        (Get-One | Format-List | Out-String) | Should -Not -Match 'OtherFields'
+    }
+
+    It 'is handled in good time with ten thousand fields that nobody knew' {
+        $one = Get-One (',' + ((1..10000 | ForEach-Object { "`"f$_`":$_" }) -join ','))
+        $one.f10000 | Should -Be 10000
+        # Each of these looked through all of the fields for each of them: ten seconds and more, where FileInfo would take none.
+        ($one | Select-Object * | ConvertTo-Csv)[0].Length | Should -BeGreaterThan 60000
     }
 
     It 'leaves the engine its own error for what is none of our objects' {

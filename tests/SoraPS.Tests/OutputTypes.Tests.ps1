@@ -79,7 +79,7 @@ Describe 'Output types' {
             if ($isOwn -or $isException -or $_ -like 'SoraSimulator') { return }
             $null = $items[0] | ConvertTo-Json -WarningVariable warned -WarningAction SilentlyContinue
             $warned | Should -BeNullOrEmpty
-            ($items[0] | ConvertTo-Json) | Should -Not -Match '"(Change|Role|AdditionalProperties)": *(\d|\{ *\})'
+            ($items[0] | ConvertTo-Json) | Should -Not -Match '"(Change|Role)": *\d|"AdditionalProperties": *(\[|null|\{ *\})'
         }
 
         It 'come back from CLIXML with the same properties, the same text, and nothing of ours' {
@@ -111,8 +111,14 @@ Describe 'Output types' {
         It 'show as a short list after an object of another type' {
             $other = Get-Process -Id $PID
             $lines = @(Get-Shown (@($other) + $items[0..1]) | Select-Object -Skip (Get-Shown $other).Count)
-            # Each of PowerShell's own that has no short list shows all of its properties.
-            $most = if ($items[0].psobject.BaseObject -is [Management.Automation.PSCustomObject] -or $isException) { 60 } else { 14 }
+            $hasOne = -not $isOwn -and -not $isException -and $items[0].psobject.BaseObject -isnot [Management.Automation.PSCustomObject]
+            $set = if ($hasOne) { $items[0].PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames }
+            if ($hasOne) {
+                $set | Should -Not -BeNullOrEmpty
+                @($lines | ForEach-Object { if ($_ -match '^(\w+) +:') { $Matches[1] } } | Select-Object -First $set.Count) | Should -Be $set
+            }
+            # Exceptions and custom objects have none, and show all of their properties.
+            $most = if ($set) { 14 } else { 60 }
             $lines.Count | Should -BeGreaterThan 1
             $lines.Count | Should -BeLessOrEqual $most
             ($lines -join "`n") | Should -Not -MatchExactly '\bSafe(Properties|Name|Json|\w+Id)\b|Properties +:'

@@ -14,6 +14,7 @@ public sealed class SoraFields : IReadOnlyDictionary<string, object?>
     private Field[] _fields = Array.Empty<Field>();
     private int _count;
     private Dictionary<string, int>? _places; // where there are more than a few
+    private Dictionary<string, string>? _names; // the same, whatever the case of their letters
 
     internal SoraFields()
     {
@@ -55,6 +56,29 @@ public sealed class SoraFields : IReadOnlyDictionary<string, object?>
     public override string ToString() => string.Join(", ", Keys.Select(name => SafeText.Of(name)));
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The first name that is the given one but for the case of its letters; null if there is none.</summary>
+    internal string? FindName(string name)
+    {
+        if (_places is null)
+        {
+            int place = Array.FindIndex(_fields, 0, _count, field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            return place < 0 ? null : _fields[place].Name;
+        }
+
+        if (_names is null)
+        {
+            var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            foreach (string known in Keys.Reverse())
+            {
+                names[known] = known;
+            }
+
+            _names = names;
+        }
+
+        return _names.TryGetValue(name, out string? found) ? found : null;
+    }
 
     /// <summary>Adds a field; of two with one name the later one counts.</summary>
     internal void Set(string name, object? value)

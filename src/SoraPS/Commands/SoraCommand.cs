@@ -39,7 +39,15 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     private protected void End() => _ended.Cancel();
 
     /// <summary>Writes an object.</summary>
-    private protected void Emit(object? item) => HandOut(_write ??= WriteObject, item);
+    private protected void Emit(object? item)
+    {
+        if (item is PSObject { BaseObject: SoraObject or SoraSession } wrapped)
+        {
+            PipelineOutput.BindAdapter(wrapped);
+        }
+
+        HandOut(_write ??= WriteObject, item);
+    }
 
     /// <summary>Writes objects of ours.</summary>
     private protected void EmitAll(params SoraSession[] items)

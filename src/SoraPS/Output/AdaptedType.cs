@@ -12,6 +12,9 @@ internal sealed class AdaptedType
 
     private static readonly Lazy<HashSet<string>> ParameterNames = new(CollectParameterNames);
 
+    // What PowerShell itself adds to an object, Receive-Job for example.
+    private static readonly string[] NamesOfTheEngine = { "PSStandardMembers", "PSComputerName", "PSShowComputerName", "RunspaceId" };
+
     // Null stands for a member that is no property, which PowerShell finds itself.
     private readonly Dictionary<string, AdaptedMember?> _members;
 
@@ -45,7 +48,10 @@ internal sealed class AdaptedType
 
     /// <summary>True for a field that cannot be a property: its name would hide a member, or bind to a parameter of ours and steer the next command.</summary>
     public bool IsReserved(string name) =>
-        _members.ContainsKey(name) || ParameterNames.Value.Contains(name) || PowerShellJson.IsReserved(name) || name.Equals(RecordAdapter.AdditionalProperties, StringComparison.OrdinalIgnoreCase);
+        _members.ContainsKey(name) || ParameterNames.Value.Contains(name) || PowerShellJson.IsReserved(name) || IsOfTheEngine(name) || name.Equals(RecordAdapter.AdditionalProperties, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for what PowerShell itself may add to an object.</summary>
+    public static bool IsOfTheEngine(string name) => NamesOfTheEngine.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static int Rank(PropertyInfo property, Type type) => property.DeclaringType == typeof(SoraObject) ? 2 : property.DeclaringType == type ? 1 : 0;
 

@@ -2,12 +2,13 @@ namespace SoraPS.Output;
 
 /// <summary>
 /// The hidden members of our types, for tables and for the short lists that PowerShell makes of its own accord: each a text that a stranger
-/// chose, spelled harmlessly, under an ordinary name that the type does not have otherwise, and that no parameter takes from the pipeline.
+/// chose, spelled harmlessly, under an ordinary name that the type does not have otherwise, and that no parameter of ours takes from the pipeline:
+/// a hidden member binds by its name as any other does, so none is called Name, which many cmdlets take.
 /// SoraPS.Types.ps1xml has the same for objects that came back from a file or a job.
 /// </summary>
 internal static class DisplayMembers
 {
-    /// <summary>Each of our types that has any, with its members. All have a Name, the object's text, unless that is a property of theirs.</summary>
+    /// <summary>Each of our types that has any, with its members.</summary>
     public static readonly IReadOnlyDictionary<Type, Dictionary<string, Func<object, object?>>> ByType = new Dictionary<Type, Dictionary<string, Func<object, object?>>>
     {
         [typeof(SoraConnection)] = Of<SoraConnection>(
@@ -53,7 +54,7 @@ internal static class DisplayMembers
 
     private static Dictionary<string, Func<object, object?>> Of<T>(params (string Name, Func<T, string?> Text)[] members)
     {
-        var all = new Dictionary<string, Func<object, object?>>(StringComparer.OrdinalIgnoreCase) { ["Name"] = item => item.ToString() };
+        var all = new Dictionary<string, Func<object, object?>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, text) in members)
         {
             all[name] = item => SafeText.Of(text((T)item));

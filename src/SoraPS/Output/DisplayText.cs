@@ -13,9 +13,6 @@ public static class DisplayText
 {
     private const int LongestJson = 4000;
 
-    // What Receive-Job adds to an object.
-    private static readonly string[] OfAJob = { "PSComputerName", "PSShowComputerName", "RunspaceId" };
-
     /// <summary>A value on one line: a text with escapes in the place of what a terminal would act on, anything with parts as JSON.</summary>
     public static string Of(object? value) => value.Plain() switch
     {
@@ -31,7 +28,7 @@ public static class DisplayText
     /// <summary>The fields of one of our objects that have no property of its type, as JSON; empty where there are none.</summary>
     public static string OtherFields(object? value) => value switch
     {
-        PSObject { BaseObject: SoraRecord record } => Of(record.GetUnknownFields()),
+        SoraRecord or PSObject { BaseObject: SoraRecord } => Of(((SoraRecord)value.Plain()!).GetUnknownFields()),
         PSObject item when IsDeserialized(item) => Of(OtherFieldsOf(item)),
         _ => string.Empty,
     };
@@ -42,7 +39,7 @@ public static class DisplayText
         var known = AdaptedType.NamesOfProperties(deserialized.TypeNames);
         foreach (var property in deserialized.Properties)
         {
-            if (!known.Contains(property.Name) && !OfAJob.Contains(property.Name))
+            if (!known.Contains(property.Name) && !AdaptedType.IsOfTheEngine(property.Name))
             {
                 others[property.Name] = property.Value;
             }
@@ -52,7 +49,7 @@ public static class DisplayText
     }
 
     /// <summary>True for what was one of our objects before it went through a file or a job.</summary>
-    private static bool IsDeserialized(object? value) => value is PSObject { TypeNames.Count: > 0 } item && item.TypeNames[0].StartsWith("Deserialized.SoraPS.", StringComparison.Ordinal);
+    private static bool IsDeserialized(object? value) => value is PSObject { TypeNames.Count: > 0 } item && item.TypeNames[0].StartsWith("Deserialized.SoraPS.Sora", StringComparison.Ordinal);
 
     /// <summary>A time span in its two greatest units: <c>3d 04h</c>.</summary>
     public static string Duration(TimeSpan? span)

@@ -40,6 +40,12 @@ internal static class PipelineOutput
         }
     }
 
+    /// <summary>
+    /// Lets the wrapper find its adapter in this runspace, by its text, which needs it: PowerShell looks for it once, and a runspace that has
+    /// not loaded the module, looking first, would leave the object without for good.
+    /// </summary>
+    public static void BindAdapter(PSObject wrapped) => _ = wrapped.ToString();
+
     /// <summary>The object's table says which server each is of.</summary>
     public static void ShowServer(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + SeveralServers);
 

@@ -58,8 +58,7 @@ public sealed class RecordAdapter : PSPropertyAdapter
 
         var fields = record.GetUnknownFields();
         string? name = propertyName.Equals(AdditionalProperties, StringComparison.OrdinalIgnoreCase) ? AdditionalProperties
-            : fields.Count == 0 ? null
-            : NamesOfProperties(type, fields).FirstOrDefault(known => known.Equals(propertyName, StringComparison.OrdinalIgnoreCase));
+            : fields.FindName(propertyName) is { } known && !type.IsReserved(known) ? known : null;
         return name is null ? null : new PSAdaptedProperty(name, fields);
     }
 

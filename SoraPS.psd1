@@ -12,24 +12,8 @@
     RequiredAssemblies     = @("bin/$PSEdition/SoraPS.Client.dll")
     FormatsToProcess       = @('src/SoraPS/SoraPS.Format.ps1xml')
     TypesToProcess         = @('src/SoraPS/SoraPS.Types.ps1xml')
-    CmdletsToExport        = @(
-        'Disconnect-SoraChannel'
-        'Disconnect-SoraClient'
-        'Disconnect-SoraConnection'
-        'Export-SoraReport'
-        'Get-SoraChannel'
-        'Get-SoraConnection'
-        'Get-SoraSession'
-        'Invoke-SoraApi'
-        'New-SoraSession'
-        'Remove-SoraSession'
-        'Request-SoraRtpStream'
-        'Reset-SoraRtpStream'
-        'Start-SoraSimulator'
-        'Stop-SoraSimulator'
-        'Wait-SoraConnection'
-        'Watch-SoraConnection'
-    )
+    # Filled when the module is staged, with every cmdlet of src/SoraPS/Commands.
+    CmdletsToExport        = @()
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

@@ -2,7 +2,7 @@
 
 <#
 .SYNOPSIS
-Makes SoraPS.dll-Help.xml from the Markdown pages, for every language, and puts it into the staged module as well.
+Makes docs/operations.md of the table of operations, and SoraPS.dll-Help.xml of the Markdown pages, for every language, which it puts into the staged module as well.
 .DESCRIPTION
 The pages are written for platyPS 0.14. Its files are made plain here: the same bytes on every machine, no Markdown left in what Get-Help shows.
 The result is committed; building the module does not need platyPS.
@@ -65,6 +65,11 @@ function Convert-Help([string] $Source, [string] $Destination) {
     }
     finally { $writer.Dispose() }
 }
+
+Import-Module $Module
+. (Join-Path $PSScriptRoot 'Operations.ps1')
+[IO.File]::WriteAllText((Join-Path $PSScriptRoot 'operations.md'), ((ConvertTo-OperationPage) -join "`n"), [Text.UTF8Encoding]::new($false))
+'operations.md'
 
 $platyPS = Get-Module -ListAvailable platyPS | Where-Object { $_.Version -ge '0.14.2' -and $_.Version -lt '1.0' } | Select-Object -First 1
 if (-not $platyPS) {

@@ -34,6 +34,15 @@ function Get-ReleaseNote([string] $Version) {
     throw "CHANGELOG.md says nothing of $Version."
 }
 
+# The cmdlets, as their attributes name them. A list that Import-Module needs, so that a name alone loads the module.
+function Get-CmdletName {
+    $names = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $root 'src/SoraPS/Commands') -Filter '*Command.cs') {
+        $cmdlet = [regex]::Match((Read-Text $file.FullName), '(?m)^\[Cmdlet\(Verbs\w+\.(\w+), "(\w+)"')
+        if ($cmdlet.Success) { "$($cmdlet.Groups[1].Value)-$($cmdlet.Groups[2].Value)" }
+    }
+    $names | Sort-Object -CaseSensitive
+}
+
 # In the module, all files lie beside the manifest. What is empty is left out: galleries refuse an empty address.
 function Write-Manifest {
     $text = (Read-Text (Join-Path $root 'SoraPS.psd1')) -replace '(?m)^ *#.*\n'
@@ -42,6 +51,8 @@ function Write-Manifest {
     $project = & $value 'ProjectUri'
     $notes = Get-ReleaseNote $version
     if ($project) { $notes += "`n`n$project/blob/main/CHANGELOG.md" }
+    $cmdlets = (Get-CmdletName | ForEach-Object { "        '$_'" }) -join "`n"
+    $text = $text.Replace('CmdletsToExport        = @()', "CmdletsToExport        = @(`n$cmdlets`n    )")
     $text = $text.Replace('src/SoraPS/', '').Replace("ReleaseNotes = ''", "ReleaseNotes = '$($notes.Replace("'", "''"))'")
     Write-Text 'SoraPS.psd1' ($text -replace "(?m)^ *\w+ *= ''\n")
 }

@@ -35,21 +35,21 @@ param(
     [ValidateNotNull()]
     [hashtable] $Reason = @{ type = 'channel_cleared' },
 
-    # A session, its name, or a URL. Without it the default server.
+    # A server, its name, or a URL. Without it the default server.
     [ValidateNotNullOrEmpty()]
-    [object[]] $Session
+    [object[]] $Server
 )
 
 Set-StrictMode -Version 3.0
-$server = @{}
-if ($PSBoundParameters.ContainsKey('Session')) { $server.Session = $Session }
+$which = @{}
+if ($PSBoundParameters.ContainsKey('Server')) { $which.Server = $Server }
 $clock = [Diagnostics.Stopwatch]::StartNew()
 $failed = $false
 
 foreach ($channel in $ChannelId) {
     while ($true) {
         # Also the last look: without a connection there is nothing to do.
-        $there = @(Get-SoraConnection $channel @server -ErrorVariable unlisted)
+        $there = @(Get-SoraConnection $channel @which -ErrorVariable unlisted)
         if ($unlisted.Count -gt 0) { $failed = $true; break }
         if ($there.Count -eq 0) { break }
 

@@ -30,7 +30,7 @@ lobby,emil,sendrecv,3,AV1,false
 $steps = @'
 About|Typed|Fails
 A server to try things out: it answers as Sora does|$simulator = Start-SoraSimulator -Connection $people -RefuseUnknownId|
-Say once which server is meant|New-SoraSession $simulator.Uri -Name demo|
+Say once which server is meant|Register-SoraServer $simulator.Uri -Name demo -Default|
 Who is connected?|Get-SoraConnection|
 Only the viewers of one channel|Get-SoraConnection stage -Role recvonly \| Format-Table ClientId, Video, CreatedAt, Age|
 Who has been here for more than two hours, and what would happen?|Get-SoraConnection \| Where-Object Age -GT 2:00 \| Disconnect-SoraConnection -WhatIf|
@@ -43,7 +43,7 @@ An error says what the server said|Disconnect-SoraConnection stage NOBODY|yes
 An operation that this server does not have|Invoke-SoraApi Sora_20990101.Teleport @{ channel_id = 'stage' }|yes
 An unset variable never means everything|Disconnect-SoraChannel $channel|yes
 What arrived at the server|$simulator.Requests \| Select-Object -Last 4 \| Format-Table Target, StatusCode, Body|
-Done|Remove-SoraSession demo; Stop-SoraSimulator $simulator|
+Done|Unregister-SoraServer demo; Stop-SoraSimulator $simulator|
 '@ -replace '\\\|', [char] 1 | ConvertFrom-Csv -Delimiter '|'
 
 $wrong = 0

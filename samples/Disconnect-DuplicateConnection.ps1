@@ -33,14 +33,14 @@ param(
     [ValidateNotNull()]
     [hashtable] $Reason = @{ type = 'newer_connection' },
 
-    # Sessions, their names, or URLs. Without it the default server.
+    # Servers, their names, or URLs. Without it the default server.
     [ValidateNotNullOrEmpty()]
-    [object[]] $Session
+    [object[]] $Server
 )
 
 Set-StrictMode -Version 3.0
 $which = @{}
-foreach ($name in 'ChannelId', 'Session') {
+foreach ($name in 'ChannelId', 'Server') {
     if ($PSBoundParameters.ContainsKey($name)) { $which[$name] = $PSBoundParameters[$name] }
 }
 

@@ -74,14 +74,14 @@ $credential = switch ($secret) {
     default { throw "The secret '$SecretName' is neither a SecureString nor a PSCredential." }
 }
 
-$session = New-SoraSession $Uri -Name "sora-$PID" @credential
+$server = Register-SoraServer $Uri -Name "sora-$PID" @credential
 try {
     # All that can be cut is cut before this fails.
-    Get-SoraConnection -Session $session -ErrorAction Continue -ErrorVariable unlisted |
+    Get-SoraConnection -Server $server -ErrorAction Continue -ErrorVariable unlisted |
         Where-Object Age -GT ([timespan]::FromHours($Hours)) |
         Disconnect-SoraConnection -Reason @{ type = 'too_old' } -ErrorAction Continue -ErrorVariable uncut
 }
-finally { $session | Remove-SoraSession -WhatIf:$false -Confirm:$false }
+finally { $server | Unregister-SoraServer -WhatIf:$false -Confirm:$false }
 
 if ($unlisted.Count + $uncut.Count -gt 0) { throw "Failed: $($unlisted.Count) lists, $($uncut.Count) cuts. The errors above say why." }
 exit 0

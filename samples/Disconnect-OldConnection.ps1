@@ -37,15 +37,15 @@ param(
     [ValidateNotNull()]
     [hashtable] $Reason = @{ type = 'too_old' },
 
-    # Sessions, their names, or URLs. Without it the default server.
+    # Servers, their names, or URLs. Without it the default server.
     [ValidateNotNullOrEmpty()]
-    [object[]] $Session
+    [object[]] $Server
 )
 
 Set-StrictMode -Version 3.0
 $limit = [timespan]::FromHours($Hours)
 $which = @{}
-foreach ($name in 'ChannelId', 'Role', 'Session') {
+foreach ($name in 'ChannelId', 'Role', 'Server') {
     if ($PSBoundParameters.ContainsKey($name)) { $which[$name] = $PSBoundParameters[$name] }
 }
 

@@ -26,9 +26,9 @@ param(
     [ValidateRange(0, 36500)]
     [int] $KeepDays = 30,
 
-    # Sessions, their names, or URLs. Without it the default server.
+    # Servers, their names, or URLs. Without it the default server.
     [ValidateNotNullOrEmpty()]
-    [object[]] $Session
+    [object[]] $Server
 )
 
 Set-StrictMode -Version 3.0
@@ -52,7 +52,7 @@ function Publish-Text([string] $File, [string] $Text, [bool] $Mark) {
 }
 
 $which = @{}
-if ($PSBoundParameters.ContainsKey('Session')) { $which.Session = $Session }
+if ($PSBoundParameters.ContainsKey('Server')) { $which.Server = $Server }
 $list = @(Get-SoraConnection @which -ErrorVariable unlisted)
 if ($unlisted.Count -gt 0) { exit 1 }
 

@@ -40,14 +40,14 @@ param(
     [ValidateRange(0.01, 3600)]
     [double] $IntervalSec = 5,
 
-    # A session, its name, or a URL. Without it the default server.
+    # A server, its name, or a URL. Without it the default server.
     [ValidateNotNullOrEmpty()]
-    [object[]] $Session
+    [object[]] $Server
 )
 
 Set-StrictMode -Version 3.0
 $viewers = @{ ChannelId = $ChannelId; Role = $Role }
-if ($PSBoundParameters.ContainsKey('Session')) { $viewers.Session = $Session }
+if ($PSBoundParameters.ContainsKey('Server')) { $viewers.Server = $Server }
 $asked = [Collections.Generic.Dictionary[string, object]]::new([StringComparer]::Ordinal)
 $lowered = [Collections.Generic.HashSet[string]]::new([StringComparer]::Ordinal)
 $unwilling = [Collections.Generic.HashSet[string]]::new([StringComparer]::Ordinal)

@@ -8,7 +8,7 @@ Tells in one line and an exit code how a Sora is: for Nagios, Icinga, Zabbix or 
 Asks for the list of connections, and says OK (exit code 0), WARNING (1), CRITICAL (2) or UNKNOWN (3: the check itself is set up wrongly).
 The figures after the bar are performance data, in the form that Nagios reads. A server that does not answer is CRITICAL. It changes nothing.
 .EXAMPLE
-pwsh -NoProfile -File Test-SoraHealth.ps1 -Session https://sora.example.com/api -Warning 80 -Critical 100
+pwsh -NoProfile -File Test-SoraHealth.ps1 -Server https://sora.example.com/api -Warning 80 -Critical 100
 
 OK - 12 connections in 3 channels | connections=12;80;100 channels=3 time=35ms
 .EXAMPLE
@@ -34,9 +34,9 @@ param(
     [ValidateNotNullOrEmpty()]
     [string[]] $ChannelId = @(),
 
-    # Sessions, their names, or URLs. Without it the default server.
+    # Servers, their names, or URLs. Without it the default server.
     [ValidateNotNullOrEmpty()]
-    [object[]] $Session
+    [object[]] $Server
 )
 
 Set-StrictMode -Version 3.0
@@ -54,7 +54,7 @@ if ($Warning -gt 0 -and $Critical -gt 0 -and $Critical -lt $Warning) {
 }
 
 $which = @{}
-if ($PSBoundParameters.ContainsKey('Session')) { $which.Session = $Session }
+if ($PSBoundParameters.ContainsKey('Server')) { $which.Server = $Server }
 $count = 0
 $channels = [Collections.Generic.HashSet[string]]::new([StringComparer]::Ordinal)
 $clock = [Diagnostics.Stopwatch]::StartNew()
@@ -65,7 +65,7 @@ try {
     }
 }
 catch {
-    # Refused before anything was asked: no such session, for example.
+    # Refused before anything was asked: no such server, for example.
     Get-Line 3 "$_"
     exit 3
 }

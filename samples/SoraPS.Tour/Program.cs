@@ -12,9 +12,9 @@ await foreach (var connection in sora.ListAsync(SoraOperations.ListConnections, 
     Console.WriteLine($"{connection.ChannelId,-8} {connection.ClientId,-26} {connection.Role,-8} {connection.Video,-14} {connection.Age:d\\.hh\\:mm\\:ss}");
 }
 
-Step("The viewers of one channel", "client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest { ChannelId = \"sora-1\" })");
+Step("The viewers of one channel", "client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest(SoraOperations.ListChannelConnections) { [SoraFields.ChannelId] = \"sora-1\" })");
 var viewers = new List<SoraConnection>();
-await foreach (var connection in sora.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest { ChannelId = "sora-1" }, ended.Token))
+await foreach (var connection in sora.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest(SoraOperations.ListChannelConnections) { [SoraFields.ChannelId] = "sora-1" }, ended.Token))
 {
     if (connection.Role == "recvonly")
     {
@@ -24,24 +24,24 @@ await foreach (var connection in sora.ListAsync(SoraOperations.ListChannelConnec
 
 Console.WriteLine($"{viewers.Count} viewers");
 
-Step("Cut the oldest of them", "client.ChangeAsync(SoraOperations.DisconnectConnection, …)");
+Step("Cut the oldest of them", "client.CallAsync(SoraOperations.DisconnectConnection, …)");
 var oldest = viewers.MaxBy(viewer => viewer.Age)!;
-var cut = await sora.ChangeAsync(SoraOperations.DisconnectConnection, new SoraRequest { ChannelId = oldest.ChannelId, ConnectionId = oldest.ConnectionId }, ended.Token);
+var cut = await sora.CallAsync(SoraOperations.DisconnectConnection, new SoraRequest(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = oldest.ChannelId, [SoraFields.ConnectionId] = oldest.ConnectionId }, ended.Token);
 Console.WriteLine($"cut {cut.ConnectionId} in {cut.ChannelId}");
 
-Step("Switch another to the smallest stream", "client.ChangeAsync(SoraOperations.RequestRtpStream, …)");
+Step("Switch another to the smallest stream", "client.CallAsync(SoraOperations.RequestRtpStream, …)");
 var other = viewers.First(viewer => viewer != oldest);
-var stream = await sora.ChangeAsync(SoraOperations.RequestRtpStream, new SoraRequest { ChannelId = other.ChannelId, RecvConnectionId = other.ConnectionId, Rid = "r0" }, ended.Token);
+var stream = await sora.CallAsync(SoraOperations.RequestRtpStream, new SoraRequest(SoraOperations.RequestRtpStream) { [SoraFields.ChannelId] = other.ChannelId, [SoraFields.RecvConnectionId] = other.ConnectionId, [SoraFields.Rid] = "r0" }, ended.Token);
 Console.WriteLine($"{stream.RecvConnectionId} receives {stream.Rid}");
 
-Step("Cut everybody who only receives", "client.ChangeAsync(SoraOperations.DisconnectChannelByRole, …)");
-var role = await sora.ChangeAsync(SoraOperations.DisconnectChannelByRole, new SoraRequest { ChannelId = "sora-0", Role = "recvonly" }, ended.Token);
+Step("Cut everybody who only receives", "client.CallAsync(SoraOperations.DisconnectChannelByRole, …)");
+var role = await sora.CallAsync(SoraOperations.DisconnectChannelByRole, new SoraRequest(SoraOperations.DisconnectChannelByRole) { [SoraFields.ChannelId] = "sora-0", [SoraFields.Role] = "recvonly" }, ended.Token);
 Console.WriteLine($"cut all {role.Role} in {role.ChannelId}; {simulator.Connections.Count} connections are left");
 
-Step("And if it goes wrong?", "client.ChangeAsync(SoraOperations.DisconnectConnection, …) // the one that is already gone");
+Step("And if it goes wrong?", "client.CallAsync(SoraOperations.DisconnectConnection, …) // the one that is already gone");
 try
 {
-    await sora.ChangeAsync(SoraOperations.DisconnectConnection, new SoraRequest { ChannelId = oldest.ChannelId, ConnectionId = oldest.ConnectionId }, ended.Token);
+    await sora.CallAsync(SoraOperations.DisconnectConnection, new SoraRequest(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = oldest.ChannelId, [SoraFields.ConnectionId] = oldest.ConnectionId }, ended.Token);
     return 1;
 }
 catch (SoraApiException e)

@@ -9,14 +9,14 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
 
     BeforeEach {
         $simulator = Start-SoraSimulator
-        $server = @{ Session = New-SoraSession $simulator.Uri -MaximumRetryCount 0 }
+        $server = @{ Server = Register-SoraServer $simulator.Uri -MaximumRetryCount 0 }
         $simulator.Add(@{ channel_id = 'stage'; client_id = 'anna'; connection_id = 'A1'; Age = '3:00:00' })
         $simulator.Add(@{ channel_id = 'stage'; client_id = 'anna'; connection_id = 'A2'; Age = '1:00:00' })
         $simulator.Add(@{ channel_id = 'stage'; client_id = 'anna'; connection_id = 'A3'; Age = '2:00:00' })
     }
 
     AfterEach {
-        $server.Session | Remove-SoraSession
+        $server.Server | Unregister-SoraServer
         $simulator | Stop-SoraSimulator
     }
 

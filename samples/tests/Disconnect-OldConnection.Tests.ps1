@@ -12,11 +12,11 @@ Describe 'Disconnect-OldConnection.ps1' {
         $simulator.Add(@{ channel_id = 'stage'; connection_id = 'OLD'; role = 'recvonly'; Age = New-TimeSpan -Hours 5 })
         $simulator.Add(@{ channel_id = 'stage'; connection_id = 'YOUNG'; Age = New-TimeSpan -Minutes 5 })
         $simulator.Add(@{ channel_id = 'lobby'; connection_id = 'UNKNOWN'; Age = $null })
-        $server = @{ Session = New-SoraSession $simulator.Uri -MaximumRetryCount 0 }
+        $server = @{ Server = Register-SoraServer $simulator.Uri -MaximumRetryCount 0 }
     }
 
     AfterEach {
-        $server.Session | Remove-SoraSession
+        $server.Server | Unregister-SoraServer
         $simulator | Stop-SoraSimulator
     }
 

@@ -13,7 +13,7 @@ namespace SoraPS;
 /// <item>letters and marks that are invisible by design.</item>
 /// </list>
 /// </summary>
-internal static class SafeText
+public static class SafeText
 {
     private const int Longest = 1000;
     private const int WidestCell = 36;
@@ -134,6 +134,20 @@ internal static class SafeText
     private static bool IsMark(string text, int i) =>
         text[i] > '~'
         && (CharUnicodeInfo.GetUnicodeCategory(text, i) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark || IsJamo(text[i]));
+
+    /// <summary>True if no message of an exception, down to its first cause, could act on a terminal: those that are not ours quote what they could not read.</summary>
+    public static bool IsHarmless(Exception failure)
+    {
+        for (var e = failure; e is not null; e = e.InnerException)
+        {
+            if (Of(e.Message, int.MaxValue) != e.Message)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool IsPlain(string text)
     {

@@ -76,7 +76,11 @@ public sealed class SoraApiException : Exception
     /// </summary>
     public string? ResponseBody { get; internal init; }
 
-    internal SoraOperation Operation { get; }
+    /// <summary>The operation, with what is known of it.</summary>
+    public SoraOperation Operation { get; }
+
+    /// <summary>True if the request had a body, and the server refused it.</summary>
+    public bool HadBody { get; internal init; }
 
     /// <summary>True if the request cannot have reached the server.</summary>
     internal bool NotSent { get; init; }

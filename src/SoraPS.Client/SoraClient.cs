@@ -28,7 +28,7 @@ public sealed class SoraClient : IDisposable
     // For where redirects lead: connections that show no client certificate. The origin decides, not the host, and .NET does not tell a handler the port.
     private readonly HttpClient _elsewhere;
 
-    private readonly Action<Exchange>? _observer;
+    private readonly Action<SoraExchange>? _observer;
     private readonly int _maximumRetries;
 
     // Never disposed: it has no timer, and calls may still hold its token.
@@ -49,7 +49,7 @@ public sealed class SoraClient : IDisposable
         _closed = new CancellationTokenSource();
     }
 
-    private SoraClient(SoraClient other, Action<Exchange>? observer, int maximumRetries)
+    private SoraClient(SoraClient other, Action<SoraExchange>? observer, int maximumRetries)
     {
         (_options, _secrets, _http, _elsewhere, _closed) = (other._options, other._secrets, other._http, other._elsewhere, other._closed);
         (_observer, _maximumRetries) = (observer, maximumRetries);
@@ -65,7 +65,7 @@ public sealed class SoraClient : IDisposable
     public Uri Uri => _options.Uri;
 
     /// <summary>Cancelled when the client is disposed of.</summary>
-    internal CancellationToken Closed => _closed.Token;
+    public CancellationToken Closed => _closed.Token;
 
     /// <summary>Asks for a list. Objects are delivered while the answer is still arriving; leaving the loop early closes the connection.</summary>
     /// <param name="operation">A row of <see cref="SoraOperations"/>.</param>
@@ -83,20 +83,30 @@ public sealed class SoraClient : IDisposable
         }
     }
 
-    /// <summary>Changes something. An answer without a body is a success: it then has the ids that were asked for.</summary>
+    /// <summary>Calls an operation that answers with one object. What a change answers without a body is a success: it then has what was asked for.</summary>
     /// <param name="operation">A row of <see cref="SoraOperations"/>.</param>
-    /// <param name="request">The body.</param>
-    /// <param name="cancellationToken">Ends the call at once; the change may have taken effect all the same.</param>
-    public async Task<T> ChangeAsync<T>(SoraChangeOperation<T> operation, SoraRequest request, CancellationToken cancellationToken = default)
+    /// <param name="request">The body; null for one without keys.</param>
+    /// <param name="cancellationToken">Ends the call at once; a change may have taken effect all the same.</param>
+    public async Task<T> CallAsync<T>(SoraOperation<T> operation, SoraRequest? request = null, CancellationToken cancellationToken = default)
         where T : SoraAnswer
     {
-        using var response = await SendAsync(operation, Body(request ?? throw new ArgumentNullException(nameof(request))), cancellationToken).ConfigureAwait(false);
+        request ??= new SoraRequest(operation ?? throw new ArgumentNullException(nameof(operation)));
+        using var response = await SendAsync(operation, Body(operation, request), cancellationToken).ConfigureAwait(false);
         response.MaximumBytes = SoraJson.MaximumValue;
         var type = _options.Json.TypeOf<T>();
-        var answer = await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false) is null
-            ? JsonSerializer.Deserialize(_options.Json.Write(request with { Reason = null }), type)
+        bool isEmpty = await InBodyAsync(response.PeekAsync(), operation, response).ConfigureAwait(false) is null;
+        var answer = isEmpty && operation.Changes
+            ? JsonSerializer.Deserialize(request.ToEcho(), type)
             : await InBodyAsync(JsonSerializer.DeserializeAsync(response, type, response.Silence.Token).AsTask(), operation, response).ConfigureAwait(false);
-        return answer is { ChannelId: not null } ? answer : throw Failure.InBody(new JsonException(Strings.AnswerWithoutChannel), operation, response);
+        // What nobody knows for certain may be answered otherwise.
+        bool certain = operation.Certainty![operation.Certainty.Length - 1] == 'A';
+        if (answer is null || (certain && !isEmpty && !answer.IsAnswer))
+        {
+            throw Failure.InBody(new JsonException(string.Format(Strings.Culture, Strings.AnswerIncomplete, operation.Name)), operation, response);
+        }
+
+        answer.Complete(request);
+        return answer;
     }
 
     /// <summary>Calls any operation. The elements of an array are delivered one by one while they arrive; any other value as one; an empty body as none.</summary>
@@ -125,22 +135,22 @@ public sealed class SoraClient : IDisposable
     }
 
     /// <summary>The same client, on the same connections, that tells about each request, on any thread.</summary>
-    internal SoraClient Observed(Action<Exchange> observer) => new(this, observer, _maximumRetries);
+    public SoraClient Observed(Action<SoraExchange> observer) => new(this, observer, _maximumRetries);
 
     /// <summary>The same client, on the same connections, that repeats nothing: for those who will ask again anyway.</summary>
-    internal SoraClient Impatient() => new(this, _observer, 0);
+    public SoraClient WithoutRetries() => new(this, _observer, 0);
 
     /// <summary>What would be sent, as a command line of curl.</summary>
     /// <exception cref="ArgumentException">It must not be sent.</exception>
-    internal string ToCurl(SoraOperation operation, SoraRequest? request) => ToCurl(operation, Body(request));
+    public string ToCurl(SoraOperation operation, SoraRequest? request) => ToCurl(operation, Body(operation, request));
 
     /// <inheritdoc cref="ToCurl(SoraOperation, SoraRequest)"/>
-    internal string ToCurl(SoraOperation operation, byte[]? json) => Curl.Of(_options, operation, json);
+    public string ToCurl(SoraOperation operation, byte[]? json) => Curl.Of(_options, operation, json);
 
     /// <summary>The same as <see cref="ListAsync"/>, as many at once as are here.</summary>
-    internal async IAsyncEnumerable<IReadOnlyList<T>> ListManyAsync<T>(SoraListOperation<T> operation, SoraRequest? request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<T>> ListManyAsync<T>(SoraListOperation<T> operation, SoraRequest? request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(operation, Body(request), cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(operation, Body(operation, request), cancellationToken).ConfigureAwait(false);
         await foreach (var items in ElementsAsync(operation, response, operation.Elements(_options.Json)).ConfigureAwait(false))
         {
             yield return items;
@@ -148,7 +158,7 @@ public sealed class SoraClient : IDisposable
     }
 
     /// <summary>The same as <see cref="InvokeAsync"/>, as many at once as are here, read in a way of the caller's.</summary>
-    internal async IAsyncEnumerable<IReadOnlyList<object?>> InvokeManyAsync(SoraOperation operation, byte[]? json, SoraJson reading, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<object?>> InvokeManyAsync(SoraOperation operation, byte[]? json, SoraJson reading, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
         response.MaximumBytes = SoraJson.MaximumValue;
@@ -194,17 +204,10 @@ public sealed class SoraClient : IDisposable
     private static bool SameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
-    private byte[]? Body(SoraRequest? request)
+    private static byte[]? Body(SoraOperation operation, SoraRequest? request)
     {
-        request?.Validate();
-        try
-        {
-            return request is null ? null : _options.Json.Write(request);
-        }
-        catch (Exception e) when (e is InvalidOperationException or JsonException)
-        {
-            throw new ArgumentException(Strings.ReasonNotSendable, e); // all else was looked at
-        }
+        request ??= new SoraRequest(operation ?? throw new ArgumentNullException(nameof(operation)));
+        return request.Operation == operation ? request.ToUtf8() : throw new ArgumentException(string.Format(Strings.Culture, Strings.RequestOfOtherOperation, request.Operation.Target, operation.Target));
     }
 
     /// <summary>While the caller is busy with what has come, what comes next is read in the background, but no more than that.</summary>
@@ -282,7 +285,7 @@ public sealed class SoraClient : IDisposable
                 uri = (int)response.Message.StatusCode is 307 or 308 && redirects < MaximumRedirects ? Next(uri, response.Message.Headers.Location) : null;
                 if (uri is null)
                 {
-                    throw await Refusal.ReadAsync(response, operation).ConfigureAwait(false);
+                    throw await Refusal.ReadAsync(response, operation, body is not null).ConfigureAwait(false);
                 }
             }
         }

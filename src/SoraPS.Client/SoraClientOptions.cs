@@ -86,7 +86,8 @@ public sealed class SoraClientOptions
 
     internal TimeSpan Patience { get; init; } = PatientBody.Patience;
 
-    internal SoraJson Json { get; init; } = SoraJson.Default;
+    /// <summary>How JSON of any shape becomes objects.</summary>
+    public SoraJson Json { get; init; } = SoraJson.Default;
 
     /// <summary>The name that the server's certificate is for: a <c>Host</c> header decides about it, too.</summary>
     internal string TlsHost => (_headers ?? Nothing).FirstOrDefault(header => header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)).Value?.Split(':')[0] ?? Uri.IdnHost;

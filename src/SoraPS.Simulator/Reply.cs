@@ -63,4 +63,5 @@ internal sealed class Reply
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(JsonNode))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
 internal sealed partial class SimulatorJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -14,9 +14,13 @@ internal sealed class SimulatedConnections
     private static readonly string[] TimeFields = { "created_time", "created_timestamp" };
     private static readonly string[] OwnTimeFields = { "age", "created_at" };
 
+    private readonly SimulatedNode _node;
     private readonly object _lock = new();
     private List<Row> _rows = new();
     private int _made;
+    private int _sessions;
+
+    public SimulatedConnections(SimulatedNode node) => _node = node;
 
     public IReadOnlyList<Row> All
     {
@@ -33,12 +37,15 @@ internal sealed class SimulatedConnections
     public static bool HasFields(JsonObject? json, JsonObject wanted) => json is not null && wanted.All(field => JsonNode.DeepEquals(json[field.Key], field.Value));
 
     /// <summary>Adds connections, all or none; what their JSON does not say is made up.</summary>
-    /// <exception cref="ArgumentException">One is no connection.</exception>
+    /// <exception cref="ArgumentException">One is no connection, or the mode does not let it in.</exception>
     public void Add(IEnumerable<JsonObject> given)
     {
         lock (_lock)
         {
-            _rows.AddRange(given.Select(fields => RowOf(Complete(fields, _made++))).ToArray());
+            var rows = given.Select(fields => RowOf(Complete(fields, _made++))).ToArray();
+            ThrowIfBlocked(rows);
+            rows = InSessions(rows);
+            _rows.AddRange(rows);
         }
     }
 
@@ -49,7 +56,7 @@ internal sealed class SimulatedConnections
         Resolve(change, DateTime.UtcNow);
         lock (_lock)
         {
-            var rows = _rows.ConvertAll(row => fits(row) ? RowOf(Changed(row.Fields, change)) : row);
+            var rows = _rows.ConvertAll(row => fits(row) ? RowOf(Changed(row.Fields, change)) with { Session = row.Session } : row);
             int changed = rows.Where((row, i) => !ReferenceEquals(row, _rows[i])).Count();
             _rows = rows;
             return changed;
@@ -57,15 +64,15 @@ internal sealed class SimulatedConnections
     }
 
     /// <summary>Makes connections up: ten to a channel, of which the first sends and the others mostly receive.</summary>
+    /// <exception cref="ArgumentException">The mode does not let them in.</exception>
     public void AddSynthetic(int count)
     {
         var now = DateTime.UtcNow;
         lock (_lock)
         {
-            for (int i = 0; i < count; i++)
-            {
-                _rows.Add(RowOf(Synthetic(_made++, now)));
-            }
+            var rows = Enumerable.Range(0, count).Select(_ => RowOf(Synthetic(_made++, now))).ToArray();
+            ThrowIfBlocked(rows);
+            _rows.AddRange(rows);
         }
     }
 
@@ -77,6 +84,28 @@ internal sealed class SimulatedConnections
             int before = _rows.Count;
             _rows = _rows.Where(row => !fits(row)).ToList();
             return before - _rows.Count;
+        }
+    }
+
+    /// <summary>Whoever comes into a channel that lives is of its session; into another, of a new one.</summary>
+    private Row[] InSessions(IReadOnlyList<Row> rows)
+    {
+        var live = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var row in _rows)
+        {
+            live[row.ChannelId] = row.Session;
+        }
+
+        return rows.Select(row => row with { Session = live.TryGetValue(row.ChannelId, out int session) ? session : live[row.ChannelId] = ++_sessions }).ToArray();
+    }
+
+    /// <exception cref="ArgumentException">The mode does not let them in.</exception>
+    private void ThrowIfBlocked(IReadOnlyList<Row> rows)
+    {
+        var live = new Lazy<HashSet<string>>(() => new HashSet<string>(_rows.Select(row => row.ChannelId), StringComparer.Ordinal));
+        if (rows.Any(row => !_node.LetsIn(() => live.Value.Contains(row.ChannelId))))
+        {
+            throw new ArgumentException(string.Format(Strings.Culture, Strings.ModeBlocks, _node.Mode));
         }
     }
 
@@ -171,7 +200,7 @@ internal sealed class SimulatedConnections
     }
 
     /// <summary>26 characters that look like Sora's ids: a number, scattered.</summary>
-    private static string IdOf(int number)
+    public static string IdOf(int number)
     {
         ulong state = (ulong)number + 1;
         var id = new StringBuilder(26);
@@ -205,6 +234,9 @@ internal sealed class SimulatedConnections
 
     internal sealed record Row(string ChannelId, string ClientId, string ConnectionId, string Role, bool Spotlight, byte[] Json)
     {
+        /// <summary>Which session of the simulator it is of, where its fields do not say.</summary>
+        public int Session { get; init; }
+
         public JsonObject Fields => (JsonObject)JsonNode.Parse(Json)!;
     }
 }

@@ -88,7 +88,20 @@ internal sealed class SimulatedFaults
 
     private static bool Fits(Entry entry, string target, byte[] body) =>
         (entry.Fault.Target is not { } wanted || target == wanted || target.EndsWith("." + wanted, StringComparison.Ordinal))
-        && (entry.When is null || SimulatedConnections.HasFields(SimulatorValues.Parse(body) as JsonObject, entry.When));
+        && (entry.When is null || HasFields(body, entry.When));
+
+    /// <summary>False for a body whose keys repeat, or with half a character in it, which is found late.</summary>
+    private static bool HasFields(byte[] body, JsonObject wanted)
+    {
+        try
+        {
+            return SimulatedConnections.HasFields(SimulatorValues.Parse(body) as JsonObject, wanted);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private static void Check(SoraSimulatorFault fault)
     {

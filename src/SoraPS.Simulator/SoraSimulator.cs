@@ -17,7 +17,8 @@ public sealed class SoraSimulator : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
     private readonly ConcurrentQueue<SoraSimulatorRequest> _requests = new();
-    private readonly SimulatedConnections _connections = new();
+    private readonly SimulatedNode _node = new();
+    private readonly SimulatedConnections _connections;
     private readonly SimulatedFaults _faults = new();
     private readonly SoraSimulatorOptions _options;
     private readonly Dispatcher _dispatcher;
@@ -35,7 +36,8 @@ public sealed class SoraSimulator : IDisposable
         }
 
         LatencyMilliseconds = (int)_options.Latency.TotalMilliseconds;
-        _dispatcher = new Dispatcher(_connections, _options.RefuseUnknownId);
+        _connections = new SimulatedConnections(_node);
+        _dispatcher = new Dispatcher(new SimulatedOperations(_connections, _node, _options.RefuseUnknownId));
         _listener = new TcpListener(IPAddress.Loopback, _options.Port);
         _listener.Start();
         Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port + _options.Path);

@@ -71,10 +71,10 @@ function Get-Median([string] $Name, $Property) {
 $import = "Import-Module '$ModulePath'"
 $importSketch = "Import-Module '$SketchLibrary'"
 $importFloor = "Import-Module '$(Join-Path $OutPath 'Floor/Floor.psd1')'"
-$list = 'Get-SoraConnection -Session "${Uri}{0}"'
+$list = 'Get-SoraConnection -Server "${Uri}{0}"'
 # What a PowerShell user would type: the array has to be unrolled by hand.
 $irm = '(Invoke-RestMethod "${Uri}{0}" -Method Post -Headers @{ "x-sora-target" = "Sora_20201013.ListConnections" })'
-$invoke = 'Invoke-SoraApi Sora_20201013.ListConnections -Session "${Uri}{0}"'
+$invoke = 'Invoke-SoraApi Sora_20201013.ListConnections -Server "${Uri}{0}"'
 $sketch = 'Get-SketchConnection "${Uri}{0}"'
 $same = 'Write-Same {0}'
 $small = 'DOTNET_GCgen0size'
@@ -156,7 +156,7 @@ try {
     $records = "`$records = 1..$Changes | ForEach-Object { [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = `"C`$_`" } }"
     $call = 'Invoke-RestMethod $To -Method Post -ContentType application/json -Headers @{ "x-sora-target" = "Sora_20151104.DisconnectConnection" } -Body (ConvertTo-Json @{ channel_id = $_.ChannelId; connection_id = $_.ConnectionId } -Compress)'
     $ways = [ordered]@{
-        'SoraPS'    = '$records | Disconnect-SoraConnection -Session $To -ThrottleLimit {0}'
+        'SoraPS'    = '$records | Disconnect-SoraConnection -Server $To -ThrottleLimit {0}'
         'sketch' = '$records | Disconnect-SketchConnection $To -ThrottleLimit {0}'
         'IRM loop'  = "`$records | ForEach-Object { $call }"
         # What the network and .NET themselves take: the same bytes, and nobody looks at the answers.
@@ -204,17 +204,17 @@ public static class BareClient {
         }
     }
 
-    # Completion: a new session knows nothing yet.
+    # Completion: a new server knows nothing yet.
     $complete = "`$line = 'Get-SoraConnection -ConnectionId {0}'; [Management.Automation.CommandCompletion]::CompleteInput(`$line, `$line.Length, `$null)"
     foreach ($round in 1..$Rounds) {
-        $worker = Open-Worker "$import; `$null = New-SoraSession `"`${Uri}10000`""
+        $worker = Open-Worker "$import; `$null = Register-SoraServer `"`${Uri}10000`""
         Add-Result 'completion, fresh' (Invoke-Worker $worker "Measure-Time { $($complete.Replace('{0}', 'C00000000000000000000012')) }")
         Close-Process $worker
     }
     $worker = Open-Worker $import
     foreach ($round in 0..(3 * $Rounds)) {
         foreach ($word in @('some', 'C00000000000000000000012'), @('all', '')) {
-            $null = Invoke-Worker $worker '$null = New-SoraSession "${Uri}10000" -Name "bench"'
+            $null = Invoke-Worker $worker '$null = Register-SoraServer "${Uri}10000" -Name "bench" -Default'
             foreach ($time in 'first', 'next') {
                 $result = Invoke-Worker $worker "Measure-Time { $($complete.Replace('{0}', $word[1])) }"
                 if ($round) { Add-Result "completion of $($word[0]), $time" $result }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SoraPS.Client.Tests;
 
@@ -8,7 +10,7 @@ internal static class Calls
     /// <summary>A safety net, never a measure.</summary>
     public static readonly TimeSpan Net = TimeSpan.FromSeconds(60);
 
-    public static readonly SoraRequest OneConnection = new() { ChannelId = "sora", ConnectionId = "C1" };
+    public static readonly SoraRequest OneConnection = new(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = "sora", [SoraFields.ConnectionId] = "C1" };
 
     /// <summary>A client that repeats nothing unless it is told to, and then without a pause.</summary>
     public static SoraClient Client(Uri uri, int retries = 0, TimeSpan? operationTimeout = null) => new(new SoraClientOptions(uri)
@@ -22,7 +24,27 @@ internal static class Calls
         AllAsync(client.ListAsync(SoraOperations.ListConnections, null, cancellationToken));
 
     public static Task<SoraDisconnectedConnection> CutAsync(SoraClient client, CancellationToken cancellationToken = default) =>
-        client.ChangeAsync(SoraOperations.DisconnectConnection, OneConnection, cancellationToken);
+        client.CallAsync(SoraOperations.DisconnectConnection, OneConnection, cancellationToken);
+
+    /// <summary>A body with these keys, which are those of the operation that the JSON has.</summary>
+    public static SoraRequest Request(SoraOperation operation, JsonObject json)
+    {
+        var request = new SoraRequest(operation);
+        foreach (var field in operation.GetRequiredFields().Concat(operation.GetOptionalFields()).Where(field => json.ContainsKey(field.Name)))
+        {
+            request[field] = Value(field, json[field.Name]);
+        }
+
+        return request;
+    }
+
+    private static object Value(SoraField field, JsonNode? value) => field.Kind switch
+    {
+        SoraFieldKind.Id or SoraFieldKind.Text or SoraFieldKind.Word => value!.GetValue<string>(),
+        SoraFieldKind.Boolean => value!.GetValue<bool>(),
+        SoraFieldKind.Integer => value!.GetValue<long>(),
+        _ => JsonDocument.Parse(value?.ToJsonString() ?? "null").RootElement,
+    };
 
     public static Task<List<object?>> InvokeAsync(SoraClient client, string target, byte[]? json = null) =>
         AllAsync(client.InvokeAsync(SoraOperations.Find(target), json));

@@ -244,7 +244,7 @@ public sealed class ErrorTests
         using var client = Calls.Client(server.Uri);
         var reason = System.Text.Json.JsonDocument.Parse("{\"type\":\"normal\"}").RootElement;
 
-        var answer = await client.ChangeAsync(SoraOperations.DisconnectClient, new SoraRequest { ChannelId = "sora", ClientId = "日本", Reason = reason });
+        var answer = await client.CallAsync(SoraOperations.DisconnectClient, new SoraRequest(SoraOperations.DisconnectClient) { [SoraFields.ChannelId] = "sora", [SoraFields.ClientId] = "日本", [SoraFields.Reason] = reason });
 
         Assert.Equal("sora", answer.ChannelId);
         Assert.Equal("日本", answer.ClientId);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Xunit.Abstractions;
 
 namespace SoraPS.Client.Tests;
@@ -14,7 +15,6 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
 {
     private const int Usual = 1_000;
 
-    private static readonly SoraRequest Request = new() { ChannelId = "c", ClientId = "d", ConnectionId = "e", RecvConnectionId = "f" };
     private static readonly SoraOperation Anything = SoraOperations.Find("Sora_20990101.Anything");
 
     private readonly FuzzRun _run = new("answers", Usual, output.WriteLine);
@@ -84,22 +84,36 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
         check?.Raw(raw.Items.SingleOrDefault(), raw.Error);
     }
 
-    private Task ChangeAsync(FuzzCase one, SoraClient client, Expectation? check) => (one.With % 6) switch
+    private Task ChangeAsync(FuzzCase one, SoraClient client, Expectation? check) => (one.With % 12) switch
     {
         0 => ChangeAsync(client, SoraOperations.DisconnectChannel, check, "role"),
         1 => ChangeAsync(client, SoraOperations.DisconnectChannelByRole, check, "role"),
         2 => ChangeAsync(client, SoraOperations.DisconnectClient, check, "client_id"),
         3 => ChangeAsync(client, SoraOperations.DisconnectConnection, check, "connection_id"),
         4 => ChangeAsync(client, SoraOperations.RequestRtpStream, check, "recv_connection_id", "send_connection_id", "rid"),
-        _ => ChangeAsync(client, SoraOperations.ResetRtpStream, check, "recv_connection_id", "send_connection_id", "rid"),
+        5 => ChangeAsync(client, SoraOperations.ResetRtpStream, check, "recv_connection_id", "send_connection_id", "rid"),
+        6 => ChangeAsync(client, SoraOperations.RequestKeyFrame, check, "connection_id", "rid"),
+        7 => ChangeAsync(client, SoraOperations.RequestSimulcastRid, check, "receiver_connection_id", "sender_connection_id", "rid"),
+        8 => CallAsync(client, SoraOperations.TerminateSession, answer => answer.ChannelId is not null),
+        9 => CallAsync(client, SoraOperations.GetLicense, answer => answer.ExpiredAt is not null || answer.SerialCode is not null),
+        10 => CallAsync(client, SoraOperations.ChangeMode, answer => answer.Mode is not null),
+        _ => CallAsync(client, SoraOperations.PushConnection, answer => answer.ConnectionId is not null),
     };
 
-    private async Task ChangeAsync<T>(SoraClient client, SoraChangeOperation<T> operation, Expectation? check, params string[] names)
-        where T : SoraAnswer
+    private async Task ChangeAsync<T>(SoraClient client, SoraOperation<T> operation, Expectation? check, params string[] names)
+        where T : SoraChannelAnswer
     {
-        var changed = await OutcomeAsync("change", OneAsync(client.ChangeAsync(operation, Request)));
+        var changed = await OutcomeAsync("change", OneAsync(client.CallAsync(operation, Calls.Request(operation, JsonNode.Parse(operation.Example!)!.AsObject()))));
         Assert.All(changed.Items, answer => Assert.NotNull(answer.ChannelId));
         check?.Change(changed.Items.SingleOrDefault(), changed.Error, [.. names, "channel_id"]);
+    }
+
+    /// <summary>Whatever the body is: an answer that has what makes it one, or a promised error.</summary>
+    private async Task CallAsync<T>(SoraClient client, SoraOperation<T> operation, Predicate<T> isAnswer)
+        where T : SoraAnswer
+    {
+        var called = await OutcomeAsync("call", OneAsync(client.CallAsync(operation, Calls.Request(operation, JsonNode.Parse(operation.Example ?? "{}")!.AsObject()))));
+        Assert.All(called.Items, answer => Assert.True(isAnswer(answer)));
     }
 
     private static async IAsyncEnumerable<T> OneAsync<T>(Task<T> call)
@@ -162,7 +176,7 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
             }
         }
 
-        public void Change(SoraAnswer? answer, SoraApiException? error, string[] names)
+        public void Change(SoraChannelAnswer? answer, SoraApiException? error, string[] names)
         {
             if (Refused(answer is null ? 0 : 1, error))
             {
@@ -171,7 +185,7 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
 
             if (FuzzOracle.IsBlank(_body))
             {
-                Assert.Equal(Request.ChannelId, Assert.IsAssignableFrom<SoraAnswer>(answer).ChannelId);
+                Assert.Equal("sora", Assert.IsAssignableFrom<SoraChannelAnswer>(answer).ChannelId);
                 return;
             }
 

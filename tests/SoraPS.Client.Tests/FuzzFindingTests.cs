@@ -73,7 +73,7 @@ public sealed class FuzzFindingTests
         using var client = Calls.Client(server.Uri);
         using var reason = JsonDocument.Parse(json == "deep" ? Nested(600) : json, new JsonDocumentOptions { MaxDepth = 1000 });
 
-        await Assert.ThrowsAsync<ArgumentException>(() => client.ChangeAsync(SoraOperations.DisconnectConnection, Calls.OneConnection with { Reason = reason.RootElement }));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.CallAsync(SoraOperations.DisconnectConnection, new SoraRequest(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = "sora", [SoraFields.ConnectionId] = "C1", [SoraFields.Reason] = reason.RootElement }));
 
         Assert.Empty(server.Requests);
     }

@@ -200,7 +200,7 @@ public sealed class RetryTests
         using var server = new RawServer(RawServer.Json(503, string.Empty), Empty);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.Zero, Token = "secret" });
 
-        await Calls.AllAsync(client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest { ChannelId = "sora" }));
+        await Calls.AllAsync(client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest(SoraOperations.ListChannelConnections) { [SoraFields.ChannelId] = "sora" }));
 
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal("{\"channel_id\":\"sora\"}", server.Requests[1].Body);

@@ -272,5 +272,5 @@ public sealed class SimulatorScriptTests : IDisposable
 
     private IEnumerable<string> Left() => _simulator.Connections.Select(connection => connection.ConnectionId);
 
-    private Task<SoraDisconnectedConnection> CutAsync(string connection) => _client.ChangeAsync(SoraOperations.DisconnectConnection, new SoraRequest { ChannelId = "sora", ConnectionId = connection });
+    private Task<SoraDisconnectedConnection> CutAsync(string connection) => _client.CallAsync(SoraOperations.DisconnectConnection, new SoraRequest(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = "sora", [SoraFields.ConnectionId] = connection });
 }

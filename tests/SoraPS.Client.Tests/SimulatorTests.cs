@@ -33,7 +33,7 @@ public sealed class SimulatorTests : IDisposable
         Assert.Equal(Everything, _simulator.Connections.Select(Short));
         foreach (bool local in new[] { true, false })
         {
-            Assert.Equal(4, (await Calls.AllAsync(_client.ListAsync(SoraOperations.ListConnections, new SoraRequest { Local = local }))).Count);
+            Assert.Equal(4, (await Calls.AllAsync(_client.ListAsync(SoraOperations.ListConnections, new SoraRequest(SoraOperations.ListConnections) { [SoraFields.Local] = local }))).Count);
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class SimulatorTests : IDisposable
     [InlineData("nobody's", 0)]
     public async Task The_connections_of_a_channel_are_listed(string channel, int count)
     {
-        var list = await Calls.AllAsync(_client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest { ChannelId = channel }));
+        var list = await Calls.AllAsync(_client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest(SoraOperations.ListChannelConnections) { [SoraFields.ChannelId] = channel }));
 
         Assert.Equal(count, list.Count);
         Assert.All(list, connection => Assert.Equal(channel, connection.ChannelId));
@@ -53,7 +53,7 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public async Task Cutting_a_channel_leaves_the_others()
     {
-        await _client.ChangeAsync(SoraOperations.DisconnectChannel, new SoraRequest { ChannelId = "a" });
+        await _client.CallAsync(SoraOperations.DisconnectChannel, new SoraRequest(SoraOperations.DisconnectChannel) { [SoraFields.ChannelId] = "a" });
 
         Assert.Equal(["C4"], Left());
     }
@@ -61,7 +61,7 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public async Task Cutting_a_role_leaves_the_other_roles()
     {
-        await _client.ChangeAsync(SoraOperations.DisconnectChannelByRole, new SoraRequest { ChannelId = "a", Role = "recvonly" });
+        await _client.CallAsync(SoraOperations.DisconnectChannelByRole, new SoraRequest(SoraOperations.DisconnectChannelByRole) { [SoraFields.ChannelId] = "a", [SoraFields.Role] = "recvonly" });
 
         Assert.Equal(["C1", "C4"], Left());
     }
@@ -69,7 +69,7 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public async Task Cutting_a_client_takes_all_its_connections_of_the_channel()
     {
-        await _client.ChangeAsync(SoraOperations.DisconnectClient, new SoraRequest { ChannelId = "a", ClientId = "1" });
+        await _client.CallAsync(SoraOperations.DisconnectClient, new SoraRequest(SoraOperations.DisconnectClient) { [SoraFields.ChannelId] = "a", [SoraFields.ClientId] = "1" });
 
         Assert.Equal(["C3", "C4"], Left());
     }
@@ -77,10 +77,10 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public async Task Cutting_a_connection_takes_only_that_one_and_only_in_its_channel()
     {
-        await _client.ChangeAsync(SoraOperations.DisconnectConnection, new SoraRequest { ChannelId = "b", ConnectionId = "C2" });
+        await _client.CallAsync(SoraOperations.DisconnectConnection, new SoraRequest(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = "b", [SoraFields.ConnectionId] = "C2" });
         Assert.Equal(4, Left().Count());
 
-        await _client.ChangeAsync(SoraOperations.DisconnectConnection, new SoraRequest { ChannelId = "a", ConnectionId = "C2" });
+        await _client.CallAsync(SoraOperations.DisconnectConnection, new SoraRequest(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = "a", [SoraFields.ConnectionId] = "C2" });
         Assert.Equal(["C1", "C3", "C4"], Left());
     }
 
@@ -95,10 +95,14 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public async Task Streams_are_asked_for_and_given_back()
     {
-        var request = new SoraRequest { ChannelId = "a", RecvConnectionId = "C2", SendConnectionId = "C1", Rid = "r0" };
-
-        var asked = await _client.ChangeAsync(SoraOperations.RequestRtpStream, request);
-        var reset = await _client.ChangeAsync(SoraOperations.ResetRtpStream, request with { Rid = null, SendConnectionId = null });
+        var asked = await _client.CallAsync(SoraOperations.RequestRtpStream, new SoraRequest(SoraOperations.RequestRtpStream)
+        {
+            [SoraFields.ChannelId] = "a",
+            [SoraFields.RecvConnectionId] = "C2",
+            [SoraFields.SendConnectionId] = "C1",
+            [SoraFields.Rid] = "r0",
+        });
+        var reset = await _client.CallAsync(SoraOperations.ResetRtpStream, Reset("a", "C2"));
 
         Assert.Equal(("a", "C2", "C1", "r0"), (asked.ChannelId, asked.RecvConnectionId, asked.SendConnectionId, asked.Rid));
         Assert.Equal(("a", "C2", null, null), (reset.ChannelId, reset.RecvConnectionId, reset.SendConnectionId, reset.Rid));
@@ -111,10 +115,9 @@ public sealed class SimulatorTests : IDisposable
         using var strict = new SoraSimulator(new SoraSimulatorOptions { RefuseUnknownId = true });
         using var client = Calls.Client(strict.Uri);
         strict.Add(Json("{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}"));
-        var wrong = new SoraRequest { ChannelId = "sora", RecvConnectionId = "C9" };
 
-        Assert.Equal("SoraSimulatorUnknownId", (await Calls.FailAsync(() => client.ChangeAsync(SoraOperations.ResetRtpStream, wrong))).ErrorType);
-        await client.ChangeAsync(SoraOperations.ResetRtpStream, wrong with { RecvConnectionId = "C1" });
+        Assert.Equal("SoraSimulatorUnknownId", (await Calls.FailAsync(() => client.CallAsync(SoraOperations.ResetRtpStream, Reset("sora", "C9")))).ErrorType);
+        await client.CallAsync(SoraOperations.ResetRtpStream, Reset("sora", "C1"));
         await Calls.CutAsync(client);
         var error = await Calls.FailAsync(() => Calls.CutAsync(client));
 
@@ -268,6 +271,9 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public void A_port_that_is_taken_is_an_error() =>
         Assert.Throws<SocketException>(() => new SoraSimulator(new SoraSimulatorOptions { Port = _simulator.Uri.Port }));
+
+    private static SoraRequest Reset(string channel, string receiver) =>
+        new(SoraOperations.ResetRtpStream) { [SoraFields.ChannelId] = channel, [SoraFields.RecvConnectionId] = receiver };
 
     private static byte[] Json(string json) => Encoding.UTF8.GetBytes(json);
 

@@ -99,7 +99,7 @@ public sealed class SoakTests
             cancel.CancelAfter(number % 5);
         }
 
-        var change = new SoraRequest { ChannelId = "soak", ConnectionId = "C" + number };
+        var change = new SoraRequest(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = "soak", [SoraFields.ConnectionId] = "C" + number };
         var unknown = SoraOperations.Find("Soak_20260101.Change" + number);
         switch (number % 6)
         {
@@ -107,14 +107,14 @@ public sealed class SoakTests
                 await ListAsync(client.ListAsync(SoraOperations.ListConnections, null, cancel.Token), connection => connection.ConnectionId, number);
                 break;
             case 1:
-                await ListAsync(client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest { ChannelId = "soak" }, cancel.Token), connection => connection.ConnectionId, number, leaveAfter: 1 + (number % 3));
+                await ListAsync(client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest(SoraOperations.ListChannelConnections) { [SoraFields.ChannelId] = "soak" }, cancel.Token), connection => connection.ConnectionId, number, leaveAfter: 1 + (number % 3));
                 break;
             case 2:
                 await ListAsync(client.InvokeAsync(SoraOperations.ListConnections, null, cancel.Token), item => (string)((Dictionary<string, object?>)item!)["connection_id"]!, number);
                 break;
             case 3:
-                var answer = await client.ChangeAsync(SoraOperations.DisconnectConnection, change, cancel.Token);
-                Check(answer.ConnectionId == change.ConnectionId, number, "the answer of another change");
+                var answer = await client.CallAsync(SoraOperations.DisconnectConnection, change, cancel.Token);
+                Check(answer.ConnectionId == (string?)change[SoraFields.ConnectionId], number, "the answer of another change");
                 break;
             case 4:
                 await Calls.AllAsync(client.InvokeAsync(unknown, null, cancel.Token));

@@ -28,7 +28,7 @@ Describe 'about_SoraSimulator' {
         function Get-Code([string] $Above) { @($blocks | Where-Object Above -Like $Above)[0].Code }
     }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:simulator) { $simulator.Dispose() }
     }
 
@@ -59,7 +59,7 @@ Describe 'about_SoraSimulator' {
         $simulator.Connections | Should -HaveCount 12
         ($simulator.Connections | Where-Object ConnectionId -EQ 'A3').Age | Should -BeNullOrEmpty
         ($simulator.Connections | Where-Object ConnectionId -EQ 'A1').Simulcast | Should -BeTrue
-        $null = New-SoraSession $simulator.Uri
+        $null = Register-SoraServer $simulator.Uri
         $copy = & ([scriptblock]::Create((Get-Code 'A copy of what*')))
         try { $copy.Connections.ConnectionId | Should -Be $simulator.Connections.ConnectionId } finally { $copy.Dispose() }
     }
@@ -78,7 +78,7 @@ Describe 'about_SoraSimulator' {
         . ([scriptblock]::Create((Get-Code 'test is as quick*')))
         $late.ChannelId | Should -BeExactly 'late'
         & ([scriptblock]::Create((Get-Code 'Sora agrees to cut*')))
-        $null = Disconnect-SoraChannel late -Session $simulator.Uri
+        $null = Disconnect-SoraChannel late -Server $simulator.Uri
         $simulator.Connections.ChannelId | Should -BeExactly 'late'
     }
 

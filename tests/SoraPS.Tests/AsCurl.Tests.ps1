@@ -40,7 +40,7 @@ BeforeAll {
 
 Describe '-AsCurl' {
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
@@ -63,14 +63,14 @@ Describe '-AsCurl' {
 
     It 'names secrets instead of showing them, and sends them from the environment' -Skip:(-not $curl) {
         $server = Open-RawServer $answer
-        $null = New-SoraSession $server.Uri -Name raw -Token (ConvertTo-SecureString 'T0P-secret' -AsPlainText -Force) -Headers @{ 'X-Api-Key' = 'K3Y'; 'User-Agent' = 'me' }
+        $null = Register-SoraServer $server.Uri -Name raw -Token (ConvertTo-SecureString 'T0P-secret' -AsPlainText -Force) -Headers @{ 'X-Api-Key' = 'K3Y'; 'User-Agent' = 'me' }
         $line = Get-SoraConnection sora -AsCurl
-        $line | Should -Match '\$SORA_API_TOKEN'
+        $line | Should -Match '\$SORA_TOKEN'
         $line | Should -Not -Match 'T0P|K3Y'
-        $env:SORA_API_TOKEN = 'T0P-secret'
-        $env:SORA_API_HEADER_X_API_KEY = 'K3Y'
+        $env:SORA_TOKEN = 'T0P-secret'
+        $env:SORA_HEADER_X_API_KEY = 'K3Y'
         try { Invoke-Line $line }
-        finally { Remove-Item env:SORA_API_TOKEN, env:SORA_API_HEADER_X_API_KEY }
+        finally { Remove-Item env:SORA_TOKEN, env:SORA_HEADER_X_API_KEY }
         $null = Get-SoraConnection sora -ErrorAction Ignore
         foreach ($header in 'Authorization', 'X-Api-Key', 'User-Agent') {
             $server.Requests[0].Headers[$header] | Should -BeExactly $server.Requests[1].Headers[$header]
@@ -80,22 +80,22 @@ Describe '-AsCurl' {
 
     It 'does the same for a credential' -Skip:(-not $curl) {
         $server = Open-RawServer $answer
-        $null = New-SoraSession $server.Uri -Name raw -Credential ([pscredential]::new("o'brien", (ConvertTo-SecureString 'p w$' -AsPlainText -Force)))
+        $null = Register-SoraServer $server.Uri -Name raw -Credential ([pscredential]::new("o'brien", (ConvertTo-SecureString 'p w$' -AsPlainText -Force)))
         $line = Get-SoraConnection sora -AsCurl
         $line | Should -Not -Match 'p w'
-        $env:SORA_API_PASSWORD = 'p w$'
+        $env:SORA_PASSWORD = 'p w$'
         try { Invoke-Line $line }
-        finally { Remove-Item env:SORA_API_PASSWORD }
+        finally { Remove-Item env:SORA_PASSWORD }
         $null = Get-SoraConnection sora -ErrorAction Ignore
         $server.Requests[0].Headers['Authorization'] | Should -BeExactly $server.Requests[1].Headers['Authorization']
     }
 
     It 'does the same for the credential of a proxy' {
         $server = Open-RawServer $answer
-        $null = New-SoraSession $server.Uri -Name raw -AllowUnencryptedAuthentication -Proxy 'http://proxy:3128/' -ProxyCredential ([pscredential]::new('operator', (ConvertTo-SecureString 'p w$' -AsPlainText -Force)))
+        $null = Register-SoraServer $server.Uri -Name raw -AllowUnencryptedAuthentication -Proxy 'http://proxy:3128/' -ProxyCredential ([pscredential]::new('operator', (ConvertTo-SecureString 'p w$' -AsPlainText -Force)))
         $line = Get-SoraConnection sora -AsCurl
         $line | Should -Not -Match 'p w'
-        $line | Should -Match "-U 'operator:'\S*\`$SORA_API_PROXY_PASSWORD"
+        $line | Should -Match "-U 'operator:'\S*\`$SORA_PROXY_PASSWORD"
     }
 
     It 'shows how the server is reached: <Expected>' -ForEach @(
@@ -103,7 +103,7 @@ Describe '-AsCurl' {
         @{ Given = @{ NoProxy = $true }; Expected = "--noproxy '*'" }
         @{ Given = @{ Proxy = 'http://proxy:3128/' }; Expected = "-x 'http://proxy:3128/'" }
     ) {
-        $null = New-SoraSession https://sora.example.com/api -Name other @Given
+        $null = Register-SoraServer https://sora.example.com/api -Name other @Given
         $line = Get-SoraConnection -AsCurl
         $line | Should -Match ([regex]::Escape(" $Expected "))
         $line | Should -Match ([regex]::Escape("'https://sora.example.com/api'"))
@@ -111,13 +111,13 @@ Describe '-AsCurl' {
 
     It 'writes a line for every item and server, and asks nothing' {
         $server = Open-RawServer $answer
-        $null = New-SoraSession $server.Uri -Name second
+        $null = Register-SoraServer $server.Uri -Name second
         $lines = & {
             $ConfirmPreference = 'Low'
-            'A', 'B' | ForEach-Object { [pscustomobject] @{ channel_id = 'sora'; connection_id = $_ } } | Disconnect-SoraConnection -Session raw, second -AsCurl
+            'A', 'B' | ForEach-Object { [pscustomobject] @{ channel_id = 'sora'; connection_id = $_ } } | Disconnect-SoraConnection -Server raw, second -AsCurl
         }
         $lines | Should -HaveCount 4
-        @(Get-SoraConnection -Session raw, second -AsCurl) | Should -HaveCount 2
+        @(Get-SoraConnection -Server raw, second -AsCurl) | Should -HaveCount 2
         $server.Requests.Count | Should -Be 0
     }
 
@@ -128,7 +128,7 @@ Describe '-AsCurl' {
     }
 
     It 'is there on every cmdlet that talks to a server' {
-        $talking = Get-Command -Module SoraPS | Where-Object { $_.ImplementingType.BaseType -and $_.Parameters.ContainsKey('Session') -and $_.Verb -ne 'Remove' }
+        $talking = Get-Command -Module SoraPS | Where-Object { $_.ImplementingType.BaseType -and $_.Parameters.ContainsKey('Server') }
         $talking.Count | Should -BeGreaterThan 6
         foreach ($command in $talking) {
             $command.Parameters.Keys | Should -Contain 'AsCurl' -Because $command.Name

@@ -4,25 +4,31 @@ param([Parameter(Mandatory)] [string] $Command)
 
 . (Join-Path $PSScriptRoot 'Changes.ps1')
 $change = Get-Change $Command
-if (-not $change) { throw "$Command has no row in Changes.ps1." }
+if (-not $change) { throw "No operation of the table has the cmdlet $Command." }
 $needed = $change.Calls[-1].Parameters
 $data = @{
     Command = $Command
     # What records bring; the last is what an error names. The documented request need not have an id that may be left out.
-    Record  = @($change.Ids | ForEach-Object { @{ Name = $_.Name; Wire = $_.Wire; Value = $(if ($needed.ContainsKey($_.Name)) { $needed[$_.Name] } else { 'DGMCSGH2T6QHSA7QDJK6VZHKCS' }); MayBeEmpty = -not $_.Mandatory } })
-    FromRecords = $change.FromRecords
+    Record  = @($change.Ids | ForEach-Object { @{ Name = $_.Name; Wire = $_.Wire; Value = $(if ($needed.ContainsKey($_.Name)) { $needed[$_.Name] } else { 'DGMCSGH2T6QHSA7QDJK6VZHKCS' }); MayBeEmpty = $_.MayBeEmpty } })
+    # What the operation says: the ids that it needs, and in brackets those that it may have.
+    FromRecords = (@($change.Operations[-1].GetRequiredFields() | Where-Object Kind -EQ Id | ForEach-Object Parameter) +
+        @($change.Operations[-1].GetOptionalFields() | Where-Object Kind -EQ Id | ForEach-Object { "[$($_.Parameter)]" })) -join ' '
+    Impact  = $change.Impact
     # What every call needs and records do not bring.
-    Always  = @{}
+    Always  = Get-Consent $change
 }
 foreach ($field in $change.Fields | Where-Object { $_.Mandatory -and -not $_.IsId }) { $data.Always[$field.Name] = $needed[$field.Name] }
 # Given without a value, these too are refused.
-$others = $change.Fields | Where-Object { -not $_.IsId -and -not $_.IsSwitch } | ForEach-Object { $_.Name }
+$others = $change.Fields | Where-Object { $_.Name -notin $change.Ids.Name -and -not $_.IsSwitch } | ForEach-Object { $_.Name }
 
 Describe "$Command, as every change" -ForEach $data {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         . (Join-Path $PSScriptRoot 'Changes.ps1')
-        $echo = '{' + (@($Record | ForEach-Object { '"' + $_.Wire + '":"' + $_.Value + '"' }) -join ',') + '}'
+        # Whatever it is that the answer must have.
+        $echo = '{' + (@(($Record + @{ Wire = 'session_id'; Value = 'S' }) | ForEach-Object { '"' + $_.Wire + '":"' + $_.Value + '"' }) -join ',') + '}'
+        # As code, which a test writes down to run it elsewhere.
+        function ConvertTo-ParameterCode($Parameters) { $Parameters.GetEnumerator() | ForEach-Object { if ($_.Value -is [bool]) { "-$($_.Key):`$$($_.Value)" } else { "-$($_.Key) '$($_.Value)'" } } }
         function Get-Record([int] $Number, [string] $NameFrom = 'Name') {
             $properties = [ordered]@{}
             foreach ($field in $Record) { $properties[$field[$NameFrom]] = "$($field.Value)$Number" }
@@ -33,7 +39,7 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
@@ -46,7 +52,8 @@ Describe "$Command, as every change" -ForEach $data {
     It 'sends <Target> as it is documented, and returns what the answer holds' -ForEach $change.Calls {
         $documented = Get-Exchange $Target
         $server = Open-RawServer (ConvertTo-Answer ($documented.response.body | ConvertTo-Json -Compress))
-        $result = & $Command @Parameters
+        $consent = if ($Always.ContainsKey('Confirm')) { @{ Confirm = $false } } else { @{} }
+        $result = & $Command @Parameters @consent
         $server.Requests.Count | Should -Be 1
         $sent = $server.Requests[0]
         $sent.Line | Should -BeExactly 'POST / HTTP/1.1'
@@ -54,7 +61,7 @@ Describe "$Command, as every change" -ForEach $data {
         $sent.Headers['Content-Type'] | Should -BeExactly 'application/json'
         Test-SameJson $sent.Body ($documented.request.body | ConvertTo-Json -Compress) | Should -BeTrue -Because $sent.Body
         foreach ($field in $documented.response.body.psobject.Properties) {
-            $result.(ConvertTo-MemberName $field.Name) | Should -BeExactly $field.Value
+            ConvertTo-Json $result.(ConvertTo-MemberName $field.Name) -Compress | Should -BeExactly (ConvertTo-Json $field.Value -Compress)
         }
         $result.Server | Should -BeExactly 'raw'
         $result.AdditionalProperties.Count | Should -Be 0
@@ -84,10 +91,10 @@ Describe "$Command, as every change" -ForEach $data {
         $server.Requests.Count | Should -Be 0
     }
 
-    It 'supports -WhatIf and -Confirm with impact Medium' {
+    It 'supports -WhatIf and -Confirm with impact <Impact>' {
         $attribute = (Get-Command $Command).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)[0]
         $attribute.SupportsShouldProcess | Should -BeTrue
-        $attribute.ConfirmImpact | Should -Be 'Medium'
+        $attribute.ConfirmImpact | Should -Be $Impact
     }
 
     It 'reports a refusal, and serves the other records' {
@@ -97,7 +104,7 @@ Describe "$Command, as every change" -ForEach $data {
         @($failures).Count | Should -Be 1
         $failures[0].FullyQualifiedErrorId | Should -BeExactly "SoraApiError,SoraPS.Commands.$($Command -replace '-')Command"
         $failures[0].CategoryInfo.Category | Should -Be 'InvalidOperation'
-        $failures[0].TargetObject | Should -BeExactly "$($Record[-1].Value)1"
+        $failures[0].TargetObject | Should -BeIn @($Record | ForEach-Object { "$($_.Value)1" })
         $failures[0].Exception.ErrorType | Should -BeExactly 'Nope'
         ($failures[0].Exception.ErrorReason | ConvertFrom-Json).a | Should -Be 1
     }
@@ -110,7 +117,7 @@ Describe "$Command, as every change" -ForEach $data {
 
     It 'ends at once when the pipeline is stopped, without an error, and releases the connection' {
         $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Stall)
-        $arguments = ($ids + $Always).GetEnumerator() | ForEach-Object { "-$($_.Key) '$($_.Value)'" }
+        $arguments = ConvertTo-ParameterCode ($ids + $Always)
         $stopped = Invoke-Stopped "$Command $arguments" $server
         $stopped.Arrived | Should -BeTrue
         $stopped.State | Should -Be 'Stopped'
@@ -128,12 +135,12 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'answers in the order of the input' -ForEach 1, 3 {
-        $server = Open-RawServer (@('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"channel_id":"' + $_ + '"}') })
+        $server = Open-RawServer (@('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"channel_id":"' + $_ + '","session_id":"' + $_ + '"}') })
         $limit = $_
         $result = 1..6 | ForEach-Object { Get-Record $_ } | & $Command @Always -ThrottleLimit $limit
         $server.PeakInFlight | Should -BeLessOrEqual $limit
         @($result).Count | Should -Be 6
-        if ($limit -eq 1) { $result.ChannelId -join '' | Should -BeExactly 'abcdef' }
+        if ($limit -eq 1 -and -not ($result[0] | Get-Member Data)) { @($result | ForEach-Object { if ($_ | Get-Member SessionId) { $_.SessionId } else { $_.ChannelId } }) -join '' | Should -BeExactly 'abcdef' }
     }
 
     It 'refuses <Text> for -<Name>, from the command line' -ForEach @(
@@ -171,7 +178,9 @@ Describe "$Command, as every change" -ForEach $data {
         $server = Open-RawServer (ConvertTo-Answer $echo)
         $typed = if ($_ -match '^\d') { $_ } else { "'$($_ -replace "'", "''")'" }
         foreach ($field in $Record) {
-            $others = ($ids + $Always).GetEnumerator() | Where-Object Key -NE $field.Name | ForEach-Object { "-$($_.Key) '$($_.Value)'" }
+            $others = $ids + $Always
+            $others.Remove($field.Name)
+            $others = ConvertTo-ParameterCode $others
             $null = & ([scriptblock]::Create("$Command -$($field.Name) $typed $others"))
             ($server.Requests[-1].Body | ConvertFrom-Json).($field.Wire) | Should -BeExactly $_
         }
@@ -201,7 +210,7 @@ Describe "$Command, as every change" -ForEach $data {
         $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer $echo))
         $server = Open-RawServer (ConvertTo-Answer $echo)
         try {
-            $null = New-SoraSession $other.Uri -Name other -MaximumRetryCount 0
+            $null = Register-SoraServer $other.Uri -Name other -MaximumRetryCount 0
             $records = foreach ($name in 'raw', 'other', 'raw') { Get-Record 1 | Add-Member Server $name -PassThru }
             $unique = 0
             foreach ($one in $records) { $one.($Record[-1].Name) = "x$((++$unique))" }

@@ -1,25 +1,43 @@
-# The cmdlets that change something, for the suites that try them all: dot-sourced while these are discovered and while they run. A cmdlet, the ids
-# that it takes from records (in brackets what may be empty), its operations, the columns of its table. All else is taken from the cmdlet's own
-# parameters and from what is documented of the operations.
+# The cmdlets that change something, for the suites that try them all: dot-sourced while these are discovered and while they run. Which there are
+# the table of operations says; all else is taken from the cmdlet's own parameters and from what is documented of the operations.
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 Import-Module (Join-Path $root 'out/SoraPS')
 
-$rows = @(
-    @{ Command = 'Disconnect-SoraChannel'; FromRecords = 'ChannelId'; Targets = 'Sora_20151104.DisconnectChannel', 'Sora_20201120.DisconnectChannelByRole'; Columns = 'Role Server ChannelId' }
-    @{ Command = 'Disconnect-SoraClient'; FromRecords = 'ChannelId ClientId'; Targets = @('Sora_20151104.DisconnectClient'); Columns = 'ChannelId Server ClientId' }
-    @{ Command = 'Disconnect-SoraConnection'; FromRecords = 'ChannelId ConnectionId'; Targets = @('Sora_20151104.DisconnectConnection'); Columns = 'ConnectionId Server ChannelId' }
-    @{ Command = 'Request-SoraRtpStream'; FromRecords = 'ChannelId RecvConnectionId [SendConnectionId]'; Targets = @('Sora_20201005.RequestRtpStream'); Columns = 'Rid RecvConnectionId ChannelId Server SendConnectionId' }
-    @{ Command = 'Reset-SoraRtpStream'; FromRecords = 'ChannelId RecvConnectionId [SendConnectionId]'; Targets = @('Sora_20201005.ResetRtpStream'); Columns = 'Rid RecvConnectionId ChannelId Server SendConnectionId' }
-)
+# The impact is High for what a session, a mode or a cluster would suffer.
+$highImpact = 'Session', 'Mode', 'Cluster'
 
 # What every change has, and no suite asks for here.
-$shared = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters + 'Session', 'InputObject', 'ThrottleLimit', 'AsCurl'
+$shared = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters + 'Server', 'InputObject', 'ThrottleLimit', 'AsCurl'
 
-# The documented request and answer of an operation.
+# The columns of the table that shows what an operation answers.
+$format = [xml] (Get-Content -LiteralPath (Join-Path $root 'src/SoraPS/SoraPS.Format.ps1xml') -Raw)
+function Get-Column($Operation) {
+    $answer = 'SoraPS.' + $Operation.GetType().GenericTypeArguments[0].Name
+    $view = $format.Configuration.ViewDefinitions.View | Where-Object { $_.SelectSingleNode('TableControl') -and $_.ViewSelectedBy.TypeName -contains $answer } | Select-Object -First 1
+    @($view.TableControl.TableHeaders.TableColumnHeader.Label) -join ' '
+}
+
+# A row of the table for every cmdlet that changes something, the operation that says the most last.
+$rows = @([SoraPS.SoraOperations]::All | Where-Object Changes | ForEach-Object { foreach ($name in $_.Cmdlet) { @{ Command = $name; Operation = $_ } } } |
+        Group-Object { $_.Command } | Sort-Object Name | ForEach-Object {
+            $operations = @($_.Group.Operation | Sort-Object { $_.GetRequiredFields().Count }, { @($_.GetRequiredFields() | Where-Object Kind -EQ Id).Count }, Target)
+            @{ Command = $_.Name; Operations = $operations; Targets = @($operations.Target); Columns = Get-Column $operations[-1]; Impact = $(if ($operations[0].Group -in $highImpact) { 'High' } else { 'Medium' }) }
+        })
+
+# The documented request and answer of an operation: those of the seed pages; else an answer of another page, and the request that it repeats; else what the table says.
 function Get-Exchange([string] $Target) {
     $found = (Get-Content (Join-Path $root 'tests/data/exchanges.json') -Raw | ConvertFrom-Json).exchanges | Where-Object target -CEQ $Target
-    if (-not $found) { throw "$Target, of Changes.ps1, is not in tests/data/exchanges.json." }
-    $found
+    if ($found) { return $found }
+    $operation = [SoraPS.SoraOperations]::Find($Target)
+    $body = if ($operation.Example) { $operation.Example | ConvertFrom-Json }
+    $page = if ($operation.Group -eq 'Push') { 'PushChannel' } else { $operation.Name }
+    $file = Join-Path $root "tests/data/fixtures/$page.json"
+    $echo = @($operation.GetEchoFields() | ForEach-Object Name)
+    if (-not (Test-Path $file) -and -not $echo) { throw "Neither exchanges.json nor fixtures of tests/data has an answer of $Target, and the table knows of no echo." }
+    $answer = if (Test-Path $file) { Get-Content $file -Raw | ConvertFrom-Json } else { $body | Select-Object @($body.psobject.Properties.Name | Where-Object { $_ -cin $echo }) }
+    $keys = @($operation.GetRequiredFields()) + @($operation.GetOptionalFields()) | ForEach-Object Name
+    foreach ($member in $answer.psobject.Properties | Where-Object { $_.Name -cin $keys }) { $body | Add-Member $member.Name $member.Value -Force }
+    [pscustomobject]@{ target = $Target; request = [pscustomobject]@{ body = $body }; response = [pscustomobject]@{ body = $answer } }
 }
 
 # channel_id becomes ChannelId.
@@ -29,15 +47,17 @@ function ConvertTo-MemberName([string] $Key) { ($Key -split '_' | ForEach-Object
 function Get-Field([string] $Command) {
     $fields = foreach ($parameter in (Get-Command $Command -Module SoraPS -ErrorAction Stop).Parameters.Values | Where-Object Name -NotIn $shared) {
         $set = @($parameter.ParameterSets.Values)[0]
+        $isWord = [bool] ($parameter.Attributes | Where-Object { $_ -is [ValidateSet] })
         @{
-            Name      = $parameter.Name
-            Names     = @($parameter.Name) + $parameter.Aliases
-            Wire      = ($parameter.Name -creplace '(?<=.)(?=[A-Z])', '_').ToLowerInvariant()
-            Position  = $set.Position
-            Mandatory = $set.IsMandatory
-            IsId      = $set.ValueFromPipelineByPropertyName
-            IsWord    = [bool] ($parameter.Attributes | Where-Object { $_ -is [ValidateSet] })
-            IsSwitch  = $parameter.ParameterType.IsValueType
+            Name       = $parameter.Name
+            Names      = @($parameter.Name) + $parameter.Aliases
+            Wire       = ($parameter.Name -creplace '(?<=.)(?=[A-Z])', '_').ToLowerInvariant()
+            Position   = $set.Position
+            Mandatory  = $set.IsMandatory
+            MayBeEmpty = [bool] ($parameter.Attributes | Where-Object { $_ -is [AllowEmptyString] })
+            IsId       = $set.ValueFromPipelineByPropertyName -and -not $isWord
+            IsWord     = $isWord
+            IsSwitch   = $parameter.ParameterType.IsValueType
         }
     }
     @($fields | Sort-Object { $_.Position })
@@ -49,27 +69,31 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
     $parameters = @{}
     foreach ($field in $Fields | Where-Object { $body.psobject.Properties.Name -ccontains $_.Wire }) {
         $value = $body.($field.Wire)
-        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } else { $value }
+        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($value -is [string]) { $value } else { $value | ConvertTo-Json -Compress }
     }
     $parameters
 }
 
-# All that the suites need to know of the changes, or of one.
+# All that the suites need to know of the changes, or of one. The ids are those of the operation that says the most.
 function Get-Change([string] $Command = '*') {
     foreach ($row in $rows | Where-Object { $_.Command -like $Command }) {
         $fields = Get-Field $row.Command
+        $keys = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields()) | ForEach-Object Name
         $row + @{
             Fields = $fields
-            Ids    = @($fields | Where-Object { $_.IsId })
+            Ids    = @($fields | Where-Object { $_.IsId -and $_.Wire -cin $keys })
             Calls  = @($row.Targets | ForEach-Object { @{ Target = $_; Parameters = Get-DocumentedParameter $fields $_ } })
         }
     }
 }
 
+# What every call of a change needs so that nobody is asked.
+function Get-Consent($Change) { if ($Change.Impact -eq 'High') { @{ Confirm = $false } } else { @{} } }
+
 # The parameters without which a change cannot be called, with this for every id.
 function Get-Least($Change, [string] $Id) {
     $documented = $Change.Calls[-1].Parameters
-    $least = @{}
+    $least = Get-Consent $Change
     foreach ($field in $Change.Fields | Where-Object { $_.Mandatory }) { $least[$field.Name] = if ($field.IsId) { $Id } else { $documented[$field.Name] } }
     $least
 }
@@ -80,5 +104,5 @@ function Get-CallLine($Change, [hashtable] $Parameters, [string] $Id) {
         $value = if ($Id -and $field.IsId) { $Id } else { "'$($Parameters[$field.Name])'" }
         if ($field.Position -ge 0) { $value } else { "-$($field.Name) $value" }
     }
-    @($Change.Command) + $words -join ' '
+    (@($Change.Command) + $words + @(if ($Change.Impact -eq 'High') { '-Confirm:$false' })) -join ' '
 }

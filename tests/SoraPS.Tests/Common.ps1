@@ -8,10 +8,10 @@ $target = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'net472' } else { 'net8
 Import-Module $modulePath
 Add-Type -Path (Join-Path $root "out/build/bin/SoraPS.TestServers/release_$target/SoraPS.TestServers.dll")
 
-# A server that answers every request with this JSON; a session without retries makes it the default.
+# A server that answers every request with this JSON; a server without retries makes it the default.
 function Open-RawServer([string[]] $Answer) {
     $server = [SoraPS.TestServers.RawServer]::new($Answer)
-    $null = New-SoraSession $server.Uri -Name raw -MaximumRetryCount 0
+    $null = Register-SoraServer $server.Uri -Name raw -MaximumRetryCount 0 -Default -Force
     $server
 }
 
@@ -51,7 +51,7 @@ function Test-SameJson([string] $One, [string] $Other) {
 function Invoke-Stopped([string] $Script, $Server, [int] $Request = 1) {
     $shell = [powershell]::Create()
     try {
-        $null = $shell.AddScript("Import-Module '$modulePath'; `$null = New-SoraSession '$($Server.Uri)' -MaximumRetryCount 0; $Script; 'went on'")
+        $null = $shell.AddScript("Import-Module '$modulePath'; `$null = Register-SoraServer '$($Server.Uri)' -MaximumRetryCount 0; $Script; 'went on'")
         $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
         $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
         $arrived = $Server.WaitForRequests($Request, 30000)

@@ -10,7 +10,7 @@ BeforeDiscovery {
         "$([char] 0x65E5)$([char] 0x672C)", "$([char] 0xE9)", '''', '"', '`', '$'
         $single + $double | ForEach-Object { "to$_; Push-Ran; $_"; "$_" }
     )
-    $lines = foreach ($command in 'Get-SoraConnection -Session ', 'Disconnect-SoraChannel x -Session ', 'Remove-SoraSession -Name ', 'Get-SoraSession ', 'Get-SoraConnection -Session tokyo,') {
+    $lines = foreach ($command in 'Get-SoraConnection -Server ', 'Disconnect-SoraChannel x -Server ', 'Unregister-SoraServer -Name ', 'Get-SoraServer ', 'Get-SoraConnection -Server tokyo,') {
         foreach ($quote in @('', '''', '"') + $single + $double) { if (-not "$quote" -or $command -notlike '*,') { @{ Line = "$command$quote"; Nasty = $nasty } } }
     }
 }
@@ -31,12 +31,12 @@ Describe 'Completion' {
         }
     }
 
-    AfterEach { Get-SoraSession | Remove-SoraSession }
+    AfterEach { Get-SoraServer | Unregister-SoraServer }
 
     It 'inserts one literal, whatever the name: <Line>' -ForEach $lines {
-        foreach ($name in $Nasty) { $null = New-SoraSession http://127.0.0.1:1/ -Name $name }
+        foreach ($name in $Nasty) { $null = Register-SoraServer http://127.0.0.1:1/ -Name $name }
         $offered = @(Get-Completion $Line)
-        $names = @(Get-SoraSession).Name
+        $names = @(Get-SoraServer).Name
         $arrived = foreach ($one in $offered) {
             Invoke-Completed $one.Line
             $script:arrived.Count | Should -Be $(if ($Line -like '*,') { 2 } else { 1 }) -Because $one.Line
@@ -48,8 +48,8 @@ Describe 'Completion' {
     }
 
     It 'offers nothing that cannot be seen or typed: <Name>' -ForEach @(& (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')) {
-        $null = New-SoraSession http://127.0.0.1:1/ -Name $Text
-        @(Get-Completion 'Get-SoraConnection -Session ') | Should -BeNullOrEmpty
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name $Text
+        @(Get-Completion 'Get-SoraConnection -Server ') | Should -BeNullOrEmpty
     }
 
     It 'keeps the quote that was begun: <Line>' -ForEach @(
@@ -60,27 +60,27 @@ Describe 'Completion' {
         @{ Line = '''tok'; Text = '''tokyo''' }
         @{ Line = '"tok"'; Text = '"tokyo"' }
     ) {
-        $null = New-SoraSession http://127.0.0.1:1/ -Name tokyo
-        $null = New-SoraSession http://127.0.0.1:1/ -Name osaka
-        $offered = @(Get-Completion "Get-SoraConnection -Session $Line" | Where-Object CompletionText -Like '*tokyo*')
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name tokyo
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name osaka
+        $offered = @(Get-Completion "Get-SoraConnection -Server $Line" | Where-Object CompletionText -Like '*tokyo*')
         $offered.CompletionText | Should -BeExactly $Text
-        if ($Line.Length -gt 1) { @(Get-Completion "Get-SoraConnection -Session $Line") | Should -HaveCount 1 }
+        if ($Line.Length -gt 1) { @(Get-Completion "Get-SoraConnection -Server $Line") | Should -HaveCount 1 }
     }
 
     It 'says which server it is, harmlessly' {
-        $null = New-SoraSession "http://127.0.0.1:1/a$([uri]::EscapeDataString([char] 0x202E))" -Name tokyo
-        $one = Get-Completion 'Get-SoraConnection -Session t'
+        $null = Register-SoraServer "http://127.0.0.1:1/a$([uri]::EscapeDataString([char] 0x202E))" -Name tokyo
+        $one = Get-Completion 'Get-SoraConnection -Server t'
         $one.ToolTip | Should -BeExactly 'http://127.0.0.1:1/a%E2%80%AE'
         $one.ListItemText | Should -BeExactly 'tokyo'
-        $null = New-SoraSession http://127.0.0.1:1/ -Name ' x'
-        (Get-Completion 'Get-SoraSession '' ').ListItemText | Should -BeExactly '\u0020x'
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name ' x'
+        (Get-Completion 'Get-SoraServer '' ').ListItemText | Should -BeExactly '\u0020x'
     }
 
     It 'knows the operations, by name and by what they do' {
         $offered = @(Get-Completion 'Invoke-SoraApi sora_2020')
         $offered.CompletionText | Should -Contain 'Sora_20201013.ListConnections'
         $offered.CompletionText | ForEach-Object { $_ | Should -BeLike 'Sora_2020*' }
-        (Get-Completion 'Invoke-SoraApi disconnectch').CompletionText | Should -BeExactly 'Sora_20151104.DisconnectChannel', 'Sora_20201120.DisconnectChannelByRole'
+        (Get-Completion 'Invoke-SoraApi disconnectch').CompletionText | Should -BeExactly 'Sora_20151104.DisconnectChannel', 'Sora_20201120.DisconnectChannelByRole', 'Sora_20151104.DisconnectChannelDownstream', 'Sora_20151104.DisconnectChannelUpstream'
         (Get-Completion "Invoke-SoraApi -Target 'GetLic").CompletionText | Should -BeExactly "'Sora_20171218.GetLicense'"
         @(Get-Completion 'Invoke-SoraApi ').Count | Should -Be ([SoraPS.SoraOperations]::All.Count)
     }

@@ -1,18 +1,16 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Disconnect-SoraChannel
-
 Describe 'Disconnect-SoraChannel' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $server.Dispose()
     }
 
     It 'sends one request for a channel, however many of its connections come' {
         $server = Start-SoraSimulator -ConnectionCount 25
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         $list = Get-SoraConnection
         $server.ClearRequests()
         $list | Disconnect-SoraChannel | Should -HaveCount 3
@@ -42,7 +40,7 @@ Describe 'Disconnect-SoraChannel' {
     It 'asks for each channel, one request at a time, where the user wants to be asked' {
         $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $said = & {
-            $script = "Import-Module '$modulePath'; `$null = New-SoraSession '$($server.Uri)'; 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ channel_id = `$_ } } | Disconnect-SoraChannel -Confirm"
+            $script = "Import-Module '$modulePath'; `$null = Register-SoraServer '$($server.Uri)'; 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ channel_id = `$_ } } | Disconnect-SoraChannel -Confirm"
             'y', 'n', 'y' | & (Join-Path $PSHOME 'pwsh') -NoProfile -Command $script
         } | Out-String
         ($server.Requests.Body | ConvertFrom-Json).channel_id -join '' | Should -BeExactly 'ac' -Because $said

@@ -1,12 +1,10 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Disconnect-SoraClient
-
 Describe 'Disconnect-SoraClient' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $server.Dispose()
     }
 
@@ -19,7 +17,7 @@ Describe 'Disconnect-SoraClient' {
 
     It 'cuts every connection of the client' {
         $server = Start-SoraSimulator -Connection @{ client_id = 'anna' }, @{ client_id = 'anna' }, @{ client_id = 'bert' }
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         (Get-SoraConnection -ClientId anna)[0] | Disconnect-SoraClient -Reason @{ type = 'normal' } | Should -HaveCount 1
         $server.Connections.ClientId | Should -Be 'bert'
         ($server.Requests[-1].Body | ConvertFrom-Json).reason.type | Should -BeExactly 'normal'

@@ -1,18 +1,16 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Disconnect-SoraConnection
-
 Describe 'Disconnect-SoraConnection' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $server.Dispose()
     }
 
     It 'cuts what Get-SoraConnection found, one request for each' {
         $server = Start-SoraSimulator -ConnectionCount 30
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         $gone = Get-SoraConnection sora-1 -Role recvonly
         $result = $gone | Disconnect-SoraConnection
         $result.ConnectionId | Should -Be $gone.ConnectionId
@@ -120,7 +118,7 @@ Describe 'Disconnect-SoraConnection' {
 
     It 'asks one at a time where the user is asked: <_>' -ForEach '-Confirm', '' {
         $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Pause + (ConvertTo-Answer '{"channel_id":"sora"}'))
-        $script = "Import-Module '$modulePath'; `$null = New-SoraSession '$($server.Uri)'; `$ConfirmPreference = 'Medium'; 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ channel_id = 'sora'; connection_id = `$_ } } | Disconnect-SoraConnection $_"
+        $script = "Import-Module '$modulePath'; `$null = Register-SoraServer '$($server.Uri)'; `$ConfirmPreference = 'Medium'; 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ channel_id = 'sora'; connection_id = `$_ } } | Disconnect-SoraConnection $_"
         $said = 'y', 'y', 'y' | & $powershell -NoProfile -Command $script | Out-String
         $server.Requests.Count | Should -Be 3 -Because $said
         $server.PeakInFlight | Should -Be 1

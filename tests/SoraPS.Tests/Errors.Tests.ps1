@@ -5,12 +5,12 @@ param()
 Describe 'Errors' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
     It 'nobody listens: SoraConnectionFailed, with what to do' {
-        $null = New-SoraSession ([SoraPS.TestServers.RawServer]::Nobody()) -MaximumRetryCount 0
+        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::Nobody()) -MaximumRetryCount 0
         $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraConnectionFailed,*'
         $failure[0].CategoryInfo.Category | Should -Be 'ConnectionError'
@@ -30,7 +30,7 @@ Describe 'Errors' {
             }).AddArgument($listener)
         $serving = $shell.BeginInvoke()
         try {
-            $null = New-SoraSession "https://127.0.0.1:$($listener.LocalEndpoint.Port)/" -MaximumRetryCount 0
+            $null = Register-SoraServer "https://127.0.0.1:$($listener.LocalEndpoint.Port)/" -MaximumRetryCount 0
             $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraCertificateError,*'
             $failure[0].CategoryInfo.Category | Should -Be 'SecurityError'
@@ -71,7 +71,7 @@ Describe 'Errors' {
 
     It 'repeats a list, but never a change' {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] ((ConvertTo-Answer 'busy' 503), (ConvertTo-Answer 'busy' 503), (ConvertTo-Answer '[]'), (ConvertTo-Answer 'busy' 503)))
-        $null = New-SoraSession $server.Uri -RetryIntervalSec 0
+        $null = Register-SoraServer $server.Uri -RetryIntervalSec 0
         Get-SoraConnection | Should -BeNullOrEmpty
         $server.Requests.Count | Should -Be 3
         Get-FailureId { Disconnect-SoraChannel sora } | Should -BeExactly 'SoraHttpError'

@@ -1,30 +1,29 @@
 # Runs an example of the help as a user would who has three servers: each in a runspace and a world of its own, with no network but loopback.
-# Nothing of the module is replaced, but for the last step of New-SoraSession: a host that exists in the examples only becomes a simulator.
+# Nothing of the module is replaced, but for the last step of Register-SoraServer: a host that exists in the examples only becomes a simulator.
 
 # What is in the world before the example begins.
 $world = {
     param($module, $folder, $servers)
     $ProgressPreference = 'SilentlyContinue'
     # PowerShell looks into a module that it does not know yet once at a time: of several runspaces that ask for it at once, some would not find it.
-    $null = Get-Command Get-SoraSession
+    $null = Get-Command Get-SoraServer
     Set-Variable serversOfExamples $servers -Scope Global
     Import-Module $module
     Set-Location -LiteralPath $folder
+    foreach ($name in $servers.Keys) { $null = SoraPS\Register-SoraServer $servers[$name].Uri -Name $name -Default:($name -eq 'here') }
     foreach ($name in Get-Command -Module SoraPS | ForEach-Object Name) { $PSDefaultParameterValues["${name}:OutVariable"] = "+global:written_$name" }
-    foreach ($name in $servers.Keys) { $null = SoraPS\New-SoraSession $servers[$name].Uri -Name $name }
 
-    # The cmdlet itself judges what it was given. Then the same once more, with an address that exists.
-    $words = [System.Management.Automation.ProxyCommand]::GetParamBlock((Get-Command SoraPS\New-SoraSession)) -replace '\[uri\]'
-    Set-Item -Path function:global:New-SoraSession -Value ([scriptblock]::Create("[CmdletBinding()] param($words)" + {
-                process {
-                    $made = SoraPS\New-SoraSession @PSBoundParameters
-                    if (-not $made -or ($made.Uri.IsLoopback -and $made.Uri.Port -ne 3000)) { return $made }
-                    $null = $PSBoundParameters.Remove('Proxy')
-                    $PSBoundParameters['Name'] = $made.Name
-                    $PSBoundParameters['Uri'] = $(if ($serversOfExamples.Contains($made.Name)) { $serversOfExamples[$made.Name] } else { $serversOfExamples['here'] }).Uri
-                    SoraPS\New-SoraSession @PSBoundParameters
-                }
-            }))
+    # The cmdlet itself judges what it was given. Then the server moves to an address that exists, with all that it was given. A name of the examples may be taken here.
+    function global:Register-SoraServer {
+        $given = if ($args -like '-Force*') { @{} } else { @{ Force = $true } }
+        $made = if ($MyInvocation.ExpectingInput) { $input | SoraPS\Register-SoraServer @args @given } else { SoraPS\Register-SoraServer @args @given }
+        foreach ($one in $made) {
+            if ($one.Uri.IsLoopback -and $one.Uri.Port -ne 3000) { $one; continue }
+            $there = if ($serversOfExamples.Contains($one.Name)) { $serversOfExamples[$one.Name] } else { $serversOfExamples['here'] }
+            $direct = if ($one.Proxy) { @{ NoProxy = $true } } else { @{} }
+            SoraPS\Set-SoraServer $one -Uri $there.Uri @direct -PassThru -OutVariable moved
+        }
+    }
 
     # Where a user would be asked, or a vault.
     function global:Read-Host([switch] $AsSecureString, $Prompt) { if ($AsSecureString) { [Net.NetworkCredential]::new('', "typed $Prompt").SecurePassword } else { 'y' } }
@@ -33,7 +32,7 @@ $world = {
     function global:Invoke-Item($Path) { Get-Item $Path }
 }
 
-# Servers that are mentioned; the last one is the default.
+# Servers that are mentioned, and the default.
 function Open-World {
     $people = @(
         @{ channel_id = 'sora'; client_id = 'host'; role = 'sendrecv'; spotlight = $true; created_time = 1700000000000000 }
@@ -51,10 +50,10 @@ function Open-World {
 function Invoke-Life($Simulator, [int] $Beat) {
     $channel = ('sora', 'sora-0', 'sora-1')[$Beat % 3]
     $Simulator.Add([Text.Encoding]::UTF8.GetBytes("{`"channel_id`":`"$channel`",`"client_id`":`"guest-$Beat`",`"connection_id`":`"GUEST$Beat`",`"role`":`"sendonly`"}"))
-    if ($Beat -gt 3) { $null = Disconnect-SoraConnection $channel "GUEST$($Beat - 3)" -Session $Simulator.Uri }
+    if ($Beat -gt 3) { $null = Disconnect-SoraConnection $channel "GUEST$($Beat - 3)" -Server $Simulator.Uri }
 }
 
-function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-SoraSession', [switch] $Live, [switch] $Endless) {
+function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-SoraServer', [switch] $Live, [switch] $Endless) {
     $before = $env:SORA_API_URL, $env:SORA_TOKEN, $env:PSModulePath
     $servers = Open-World
     $shell = [powershell]::Create()
@@ -91,7 +90,7 @@ function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-
             Output     = @($output)
             Errors     = $records
             Written    = @(& $ask $read "written_$Name")
-            Sessions   = @(& $ask { Get-SoraSession } $null)
+            Servers    = @(& $ask { Get-SoraServer } $null)
             Before     = $servers.Count
             Simulators = $own
             Requests   = @(@($servers.Values) + $own | ForEach-Object { $_.Requests })

@@ -126,8 +126,8 @@ Describe 'Export-SoraReport: the page' {
         It 'tells servers apart: one channel name on two servers is two channels' {
             $other = Start-SoraSimulator -Connection @{ channel_id = 'room-0'; client_id = 'client-1'; role = 'sendonly' }
             try {
-                $null = New-SoraSession $other.Uri -Name osaka
-                Get-SoraConnection -Session tokyo, osaka | Export-SoraReport $path
+                $null = Register-SoraServer $other.Uri -Name osaka
+                Get-SoraConnection -Server tokyo, osaka | Export-SoraReport $path
             }
             finally { Stop-SoraSimulator $other }
             $page = Read-Page

@@ -198,7 +198,7 @@ Describe 'Export-SoraReport: what it takes, and the file' {
 
         It 'stays as it was when the pipeline breaks off: <Name>' -ForEach @(
             @{ Name = 'a throw upstream'; Attempt = { & { Get-SoraConnection; throw 'broken off' } | Export-SoraReport $path } }
-            @{ Name = 'a list that cannot be had'; Attempt = { & { Get-SoraConnection; Get-SoraConnection -Session ([SoraPS.TestServers.RawServer]::Nobody()) -ErrorAction Stop } | Export-SoraReport $path } }
+            @{ Name = 'a list that cannot be had'; Attempt = { & { Get-SoraConnection; Get-SoraConnection -Server ([SoraPS.TestServers.RawServer]::Nobody()) -ErrorAction Stop } | Export-SoraReport $path } }
             @{ Name = 'a break'; Attempt = { foreach ($once in 1) { & { Get-SoraConnection; break } | Export-SoraReport $path } } }
         ) {
             Set-Content $path old

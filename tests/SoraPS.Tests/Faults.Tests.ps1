@@ -99,7 +99,7 @@ Describe 'A certificate of an authority that is trusted' -Skip:(-not (Test-Path 
             Set-Content -LiteralPath $env:SSL_CERT_FILE -Value ([SoraPS.TestServers.Certificates]::AuthorityPem)
             foreach ($kind in 'Valid', 'Expired', 'OfAnotherName') {
                 $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::$kind(), [string[]] (ConvertTo-Answer '[]'))
-                $null = New-SoraSession $server.Uri -MaximumRetryCount 0
+                $null = Register-SoraServer $server.Uri -MaximumRetryCount 0 -Default
                 "$kind $(Get-FailureId { Get-SoraConnection }) $($server.Requests.Count)"
                 $server.Dispose()
             }

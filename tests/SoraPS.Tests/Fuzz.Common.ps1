@@ -77,7 +77,7 @@ function Get-Text($Value, [int] $Depth = 4) {
 
 # A documented answer with something odd in it.
 function Get-OddAnswer([Random] $Random, [string[]] $Seed) {
-    $names = '', 'psobject', 'PSTypeNames', 'psbase', 'Server', 'session', 'ChannelId', 'channel_id', 'CHANNEL_ID', 'uri', 'AdditionalProperties', 'Count', 'Keys', 'Length', 'ToString', 'a.b', '$type', '\u0000', '\u001b[2J', '\u202e', '*', '[', "$([char] 0x65e5)"
+    $names = '', 'psobject', 'PSTypeNames', 'psbase', 'Server', 'server', 'ChannelId', 'channel_id', 'CHANNEL_ID', 'uri', 'AdditionalProperties', 'Count', 'Keys', 'Length', 'ToString', 'a.b', '$type', '\u0000', '\u001b[2J', '\u202e', '*', '[', "$([char] 0x65e5)"
     $values = 'null', 'true', '0', '-1', '1e999', '9223372036854775808', ('9' * 500), '""', '"\u0000\u001b[2J"', '"\u202e"', '"REDACTED"', '{}', '[]', '[[],{}]', '{"a":1,"A":2,"a":3}', '{"":1}', '{"psobject":{"psobject":1}}', (('[' * 400) + (']' * 400)), (('{"a":' * 100) + '1' + ('}' * 100)), ('"' + 'x' * 50000 + '"'), '"\ud800"', 'NaN'
     $text = $Seed[$Random.Next($Seed.Count)]
     foreach ($edit in 1..$Random.Next(1, 5)) {

@@ -36,8 +36,8 @@ Describe 'Odd arguments and answers' {
             $change = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{"channel_id":"sora"}'))
             $random = [Random]::new($Seed)
             $fixed = @{
-                'Get-SoraConnection' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
-                'New-SoraSession' = @{ Uri = 'http://127.0.0.1:1/' }; 'Get-SoraSession' = @{}; 'Remove-SoraSession' = @{ Session = 'none' }; 'Start-SoraSimulator' = @{}; 'Stop-SoraSimulator' = @{ Simulator = 'none' }
+                'Get-SoraConnection' = @{}; 'Get-SoraMode' = @{}; 'Get-SoraLicense' = @{}; 'Get-SoraOperation' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
+                'Register-SoraServer' = @{ Uri = 'http://127.0.0.1:1/' }; 'Get-SoraServer' = @{}; 'Unregister-SoraServer' = @{ Name = 'none' }; 'Set-SoraServer' = @{ Name = 'none' }; 'Start-SoraSimulator' = @{}; 'Stop-SoraSimulator' = @{ Simulator = 'none' }
             }
             foreach ($one in Get-Change) { $fixed[$one.Command] = Get-Least $one sora }
             # -Credential asks the user; what comes of the common parameters is the engine's.
@@ -51,7 +51,7 @@ Describe 'Odd arguments and answers' {
                 $value = Get-OddValue $random
                 $State.Case = "number ${number}: $command -$name by $mode, $(if ($null -ne $value) { $value.GetType() })"
                 [IO.File]::WriteAllText("$root/out/fuzz.txt", "seed $Seed, $($State.Case)")
-                $null = New-SoraSession $(if ($command -like 'Get-*') { $list.Uri } else { $change.Uri }) -Name fuzz -MaximumRetryCount 0
+                $null = Register-SoraServer $(if ($command -like 'Get-*') { $list.Uri } else { $change.Uri }) -Name fuzz -MaximumRetryCount 0 -Default -Force
                 $arguments = $fixed[$command].Clone()
                 $arguments.Remove($name)
                 $before = $list.Requests.Count, $change.Requests.Count
@@ -84,7 +84,7 @@ Describe 'Odd arguments and answers' {
                     }
                     catch { $null = $State.Failures.Add("$($State.Case): $_, $($request.Body)") }
                 }
-                Get-SoraSession | Remove-SoraSession
+                Get-SoraServer | Unregister-SoraServer
             }
             $list.Dispose()
             $change.Dispose()
@@ -120,7 +120,7 @@ Describe 'Odd arguments and answers' {
                 if ($server.Requests.Count -ne 3 * $number) { throw "$($server.Requests.Count) requests after $($State.Case)" }
             }
             $server.Dispose()
-            Get-SoraSession | Remove-SoraSession
+            Get-SoraServer | Unregister-SoraServer
         }
         foreach ($id in 'output', 'SoraApiError', 'SoraHttpError', 'SoraInvalidResponse') { $outcomes.Keys | Should -Contain $id }
     }
@@ -135,13 +135,13 @@ Describe 'What odd arguments and answers have brought to light' {
         function Get-WithoutText { $bad = [pscustomobject]@{}; $bad | Add-Member ScriptMethod ToString { throw 'no text' } -Force; $bad }
     }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
     It 'refuses <Text> before any request' -ForEach @(
-        @{ Text = 'a pattern that is none'; Attempt = { Get-SoraSession '[' } }
-        @{ Text = 'a list of sessions that contains itself'; Attempt = { Get-SoraConnection -Session (Get-SelfContaining) } }
+        @{ Text = 'a pattern that is none'; Attempt = { Get-SoraServer '[' } }
+        @{ Text = 'a list of servers that contains itself'; Attempt = { Get-SoraConnection -Server (Get-SelfContaining) } }
         @{ Text = 'half a character in a reason'; Attempt = { Disconnect-SoraChannel sora -Reason @{ a = [string] [char] 0xd800 } } }
         @{ Text = 'half a character in a name'; Attempt = { Invoke-SoraApi X_20990101.X @{ ([string] [char] 0xdc00) = 1 } } }
         @{ Text = 'half a character alone'; Attempt = { Invoke-SoraApi X_20990101.X @{ a = [char] 0xd800 } } }
@@ -149,11 +149,11 @@ Describe 'What odd arguments and answers have brought to light' {
         @{ Text = 'what doubles with each level'; Attempt = { $twice = @{}; foreach ($level in 1..50) { $twice = @{ a = $twice; b = $twice } }; Invoke-SoraApi X_20990101.X $twice } }
         @{ Text = 'a list that never ends'; Attempt = { Invoke-SoraApi X_20990101.X @{ a = [Linq.Enumerable]::Range(0, [int]::MaxValue) } } }
         @{ Text = 'a list that breaks off'; Attempt = { Invoke-SoraApi X_20990101.X ([Linq.Enumerable]::Select([int[]] (1, 0), [Func[int, int]] { param($n) [int] (1 / $n) })) } }
-        @{ Text = 'what has no text as a session'; Attempt = { Remove-SoraSession (Get-WithoutText) } }
+        @{ Text = 'what has no text as a server'; Attempt = { Unregister-SoraServer (Get-WithoutText) } }
         @{ Text = 'what has no text as a simulator'; Attempt = { Get-WithoutText | Stop-SoraSimulator } }
-        @{ Text = 'what has no text as a header'; Attempt = { New-SoraSession http://127.0.0.1:1/ -Headers @{ a = Get-WithoutText } } }
-        @{ Text = 'what has no text as a header''s name'; Attempt = { New-SoraSession http://127.0.0.1:1/ -Headers @{ (Get-WithoutText) = 'a' } } }
-        @{ Text = 'an address without an end'; Attempt = { New-SoraSession ('x ' * 50000) } }
+        @{ Text = 'what has no text as a header'; Attempt = { Register-SoraServer http://127.0.0.1:1/ -Headers @{ a = Get-WithoutText } } }
+        @{ Text = 'what has no text as a header''s name'; Attempt = { Register-SoraServer http://127.0.0.1:1/ -Headers @{ (Get-WithoutText) = 'a' } } }
+        @{ Text = 'an address without an end'; Attempt = { Register-SoraServer ('x ' * 50000) } }
     ) {
         $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $before = & $allocated

@@ -17,7 +17,7 @@ Describe 'Get-SoraChannel' {
     }
 
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         foreach ($name in 'server', 'other') {
             if (Test-Path "variable:$name") { (Get-Variable $name -ValueOnly).Dispose() }
         }
@@ -77,10 +77,21 @@ Describe 'Get-SoraChannel' {
         ($server.Requests.Body | Where-Object { $_ } | ConvertFrom-Json).channel_id -join '' | Should -BeExactly 'x5yzbaB'
     }
 
-    It 'lists nothing for a record without a channel: <_>' -ForEach '[pscustomobject]@{ client_id = "x" }', '[pscustomobject]@{ Role = "recvonly" }', 'Get-SoraSession' {
+    It 'lists nothing for a record without a channel: <_>' -ForEach '[pscustomobject]@{ client_id = "x" }', '[pscustomobject]@{ Role = "recvonly" }', '[pscustomobject]@{ Server = "raw" }' {
         $server = Open-RawServer $mixed
         Get-FailureId ([scriptblock]::Create("$_ | Get-SoraChannel")) | Select-Object -First 1 | Should -BeIn 'SoraInvalidArgument', 'InputObjectNotBound'
         $server.Requests.Count | Should -Be 0
+    }
+
+    It 'lists the whole of every server that is piped in' {
+        $server = Open-RawServer $mixed
+        $other = $raw::new([string[]] (ConvertTo-ListAnswer (Get-ConnectionJson sora a)))
+        $null = Register-SoraServer $other.Uri -Name other -MaximumRetryCount 0
+        $channels = Get-SoraServer | Get-SoraChannel
+        $channels | ForEach-Object { "$($_.Server) $($_.ChannelId)" } | Should -BeExactly 'raw b', 'raw a', 'raw B', 'other sora'
+        $server.Requests.Target, $other.Requests.Target | Should -Be 'Sora_20201013.ListConnections', 'Sora_20201013.ListConnections'
+        (Get-SoraServer other | Get-SoraChannel sora).ConnectionCount | Should -Be 1
+        $other.Requests[1].Body | Should -BeExactly '{"channel_id":"sora"}'
     }
 
     It 'never takes nothing for everything: <_>' -ForEach '$null', "''", '@()' {
@@ -113,8 +124,8 @@ Describe 'Get-SoraChannel' {
     ) {
         $server = Open-RawServer (ConvertTo-Answer (& $Answer))
         $other = $raw::new([string[]] (ConvertTo-ListAnswer (Get-ConnectionJson whole a)))
-        $null = New-SoraSession $other.Uri -Name other
-        $channels = Get-SoraChannel -Session raw, other -ErrorAction SilentlyContinue -ErrorVariable failure
+        $null = Register-SoraServer $other.Uri -Name other
+        $channels = Get-SoraChannel -Server raw, other -ErrorAction SilentlyContinue -ErrorVariable failure
         $channels.ChannelId | Should -Be 'whole'
         $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraInvalidResponse,*'
@@ -124,24 +135,24 @@ Describe 'Get-SoraChannel' {
         BeforeEach {
             $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson sora a), (Get-ConnectionJson sora b)), $answer
             $other = $raw::new([string[]] ((ConvertTo-ListAnswer (Get-ConnectionJson sora c)), $answer))
-            $null = New-SoraSession $other.Uri -Name other -MaximumRetryCount 0
+            $null = Register-SoraServer $other.Uri -Name other -MaximumRetryCount 0 -Default
         }
 
         It 'counts each by itself' {
-            $channels = Get-SoraChannel -Session raw, other | Sort-Object Server
+            $channels = Get-SoraChannel -Server raw, other | Sort-Object Server
             $channels.Server | Should -Be 'other', 'raw'
             $channels.ConnectionCount | Should -Be 1, 2
         }
 
         It 'goes back to the server it came from' {
-            $null = Get-SoraChannel -Session raw, other | Where-Object ConnectionCount -GT 1 | Disconnect-SoraChannel
+            $null = Get-SoraChannel -Server raw, other | Where-Object ConnectionCount -GT 1 | Disconnect-SoraChannel
             $server.Requests[1].Target | Should -BeExactly 'Sora_20151104.DisconnectChannel'
             $server.Requests[1].Body | Should -BeExactly '{"channel_id":"sora"}'
             $other.Requests.Count | Should -Be 1
         }
 
         It 'leads on to its connections' {
-            $null = Get-SoraChannel -Session raw, other | Where-Object Server -EQ raw | Get-SoraConnection -ErrorAction SilentlyContinue
+            $null = Get-SoraChannel -Server raw, other | Where-Object Server -EQ raw | Get-SoraConnection -ErrorAction SilentlyContinue
             $server.Requests[1].Body | Should -BeExactly '{"channel_id":"sora"}'
             $server.Requests[1].Target | Should -BeExactly 'Sora_20201013.ListChannelConnections'
             $other.Requests.Count | Should -Be 1
@@ -162,7 +173,7 @@ Describe 'Get-SoraChannel' {
 
     It 'keeps nothing of the connections of a channel but its clients' {
         $server = [SoraPS.TestServers.ListServer]::new(200000)
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         $before = [GC]::GetTotalMemory($true)
         $channels = Get-SoraChannel
         ($channels | Measure-Object ConnectionCount -Sum).Sum | Should -Be 200000
@@ -182,7 +193,7 @@ Describe 'Get-SoraChannel' {
     It 'completes live channels' {
         $server = Open-RawServer $mixed
         @(Get-Completion 'Get-SoraChannel ').CompletionText | Should -Be 'a', 'b', 'B'
-        @(Get-Completion 'Get-SoraChannel -Session raw | Get-SoraConnection -ChannelId ').CompletionText | Should -Be 'a', 'b', 'B'
+        @(Get-Completion 'Get-SoraChannel -Server raw | Get-SoraConnection -ChannelId ').CompletionText | Should -Be 'a', 'b', 'B'
     }
 
     It 'keeps its codecs in a CSV file' {

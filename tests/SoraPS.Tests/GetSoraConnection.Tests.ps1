@@ -9,7 +9,7 @@ Describe 'Get-SoraConnection' {
     }
 
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
@@ -122,7 +122,7 @@ Describe 'Get-SoraConnection' {
 
     It 'refreshes with one request, too, where the command line filters as well' {
         $server = Start-SoraSimulator -ConnectionCount 10
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         $all = Get-SoraConnection
         $server.ClearRequests()
         ($all | Get-SoraConnection -ClientId studio-0).ConnectionId | Should -BeExactly $all[0].ConnectionId
@@ -139,13 +139,22 @@ Describe 'Get-SoraConnection' {
 
     It 'lists no server for a record that names nothing: <Text>' -ForEach @(
         @{ Text = 'only a server'; Given = [pscustomobject]@{ Channel = 'x'; Server = 'raw' } }
-        @{ Text = 'only an empty session'; Given = [pscustomobject]@{ Session = '' } }
+        @{ Text = 'only an empty server'; Given = [pscustomobject]@{ Server = '' } }
         @{ Text = 'only a role'; Given = [pscustomobject]@{ Role = 'recvonly' } }
     ) {
         $server = Open-RawServer $ok
         Get-FailureId { $Given | Get-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
-        Get-FailureId { Get-SoraSession | Get-SoraConnection } | Should -Not -BeNullOrEmpty
         $server.Requests.Count | Should -Be 0
+    }
+
+    It 'lists the whole of every server that is piped in' {
+        $server = Open-RawServer $ok
+        $null = Register-SoraServer $server.Uri -Name again -MaximumRetryCount 0
+        $all = Get-SoraServer | Get-SoraConnection
+        $all.Server | Should -Be 'raw', 'raw', 'raw', 'again', 'again', 'again'
+        $server.Requests.Target | Should -Be 'Sora_20201013.ListConnections', 'Sora_20201013.ListConnections'
+        (Get-SoraServer again | Get-SoraConnection sora -Role recvonly).ConnectionId -join '' | Should -BeExactly 'bc'
+        $server.Requests[2].Body | Should -BeExactly '{"channel_id":"sora"}'
     }
 
     It 'sends nothing for an empty pipeline' {
@@ -206,7 +215,7 @@ Describe 'Get-SoraConnection' {
         $server = Open-RawServer $answer
         $released = Get-SoraConnection | Select-Object -First 1 | ForEach-Object { $_ } -End { $server.WaitForRelease() }
         $released[-1] | Should -BeTrue
-        (Get-SoraSession raw).Name | Should -BeExactly 'raw'
+        (Get-SoraServer raw).Name | Should -BeExactly 'raw'
     }
 
     It 'delivers what came before a list broke off, and then the error' {
@@ -243,9 +252,9 @@ Describe 'Get-SoraConnection' {
         $one = Start-SoraSimulator -Connection @{ channel_id = 'x'; connection_id = 'a' }, @{ channel_id = 'x'; connection_id = 'b' }
         $other = Start-SoraSimulator -Connection @{ channel_id = 'x'; connection_id = 'c' }
         try {
-            $null = New-SoraSession $one.Uri -Name tokyo
-            $null = New-SoraSession $other.Uri -Name osaka
-            $all = Get-SoraConnection -Session tokyo, osaka
+            $null = Register-SoraServer $one.Uri -Name tokyo
+            $null = Register-SoraServer $other.Uri -Name osaka
+            $all = Get-SoraConnection -Server tokyo, osaka
             $all.ConnectionId | Sort-Object | Should -Be 'a', 'b', 'c'
             ($all | Where-Object ConnectionId -EQ a).Server | Should -BeExactly 'tokyo'
             $null = $all | Disconnect-SoraConnection
@@ -256,8 +265,8 @@ Describe 'Get-SoraConnection' {
 
     It 'reports the server that fails, and delivers the others' {
         $server = Open-RawServer $ok
-        $null = New-SoraSession ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -MaximumRetryCount 0
-        $result = Get-SoraConnection -Session nobody, raw -ErrorVariable failure -ErrorAction SilentlyContinue
+        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -MaximumRetryCount 0
+        $result = Get-SoraConnection -Server nobody, raw -ErrorVariable failure -ErrorAction SilentlyContinue
         $result | Should -HaveCount 3
         $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraConnectionFailed,*'
@@ -266,11 +275,11 @@ Describe 'Get-SoraConnection' {
 
     It 'works in ForEach-Object -Parallel, in a thread job, and routes from there' -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
         $server = Start-SoraSimulator -ConnectionCount 30
-        $session = New-SoraSession $server.Uri
-        $found = 0..2 | ForEach-Object -Parallel { Import-Module $using:modulePath; Get-SoraConnection "sora-$_" -Session $using:session }
+        $named = Register-SoraServer $server.Uri
+        $found = 0..2 | ForEach-Object -Parallel { Import-Module $using:modulePath; Get-SoraConnection "sora-$_" -Server $using:named }
         $found | Should -HaveCount 30
         $null = $found | Where-Object ChannelId -EQ sora-1 | ForEach-Object -Parallel { Import-Module $using:modulePath; $_ | Disconnect-SoraConnection }
         $server.Connections | Should -HaveCount 20
-        (Start-ThreadJob { Import-Module $using:modulePath; Get-SoraConnection -Session $using:session } | Receive-Job -Wait -AutoRemoveJob) | Should -HaveCount 20
+        (Start-ThreadJob { Import-Module $using:modulePath; Get-SoraConnection -Server $using:named } | Receive-Job -Wait -AutoRemoveJob) | Should -HaveCount 20
     }
 }

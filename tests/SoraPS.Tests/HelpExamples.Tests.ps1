@@ -34,20 +34,18 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'Changes.ps1')
 
     # What the page is about, as the server sees it.
-    $lists = 'ListConnections', 'ListChannelConnections'
-    $operations = @{
-        'Get-SoraConnection' = $lists; 'Get-SoraChannel' = $lists; 'Watch-SoraConnection' = $lists; 'Wait-SoraConnection' = $lists
-        'Invoke-SoraApi' = 'GetLicense', 'RequestKeyFrame', 'ListConnections', 'ListChannels', 'DisconnectChannel'
+    $operations = @{ 'Invoke-SoraApi' = (Get-SoraOperation).Name }
+    foreach ($operation in Get-SoraOperation) {
+        foreach ($user in $operation.Cmdlet) { $operations[$user] = @($operations[$user]) + $operation.Name }
     }
-    foreach ($change in Get-Change) { $operations[$change.Command] = $change.Targets -replace '.*\.' }
     # What else must have become of the world.
     $effects = @{
-        'Remove-SoraSession' = { $run.Sessions.Count | Should -BeLessThan $run.Before }
+        'Unregister-SoraServer' = { $run.Servers.Count | Should -BeLessThan $run.Before }
         'Stop-SoraSimulator' = { $run.Simulators.Count | Should -BeGreaterThan 0; $run.Simulators.IsRunning | Should -Not -Contain $true }
         'Export-SoraReport'  = { @(Get-ChildItem -LiteralPath $folder -Recurse -Filter '*.html').Count | Should -BeGreaterThan 0 }
     }
     # What a page is about and yet shows nothing.
-    $silent = @{ 'Wait-SoraConnection' = '-Gone'; 'Export-SoraReport' = '^(?!.*-PassThru)' }
+    $silent = @{ 'Set-SoraServer' = '^(?!.*-PassThru)'; 'Wait-SoraConnection' = '-Gone'; 'Export-SoraReport' = '^(?!.*-PassThru)' }
 
     function Get-Sent($Run, [string] $Name) {
         $Run.Requests | ForEach-Object { "$($_.Target)" -replace '.*\.' } | Where-Object { $_ -in $operations[$Name] }
@@ -87,7 +85,7 @@ Describe '<Language> <Name>, <Title>' -ForEach $examples {
     }
 
     It 'writes what the page says' {
-        foreach ($item in $run.Written) { $Type | Should -Contain $item.PSObject.BaseObject.GetType().FullName -Because $Example.Code }
+        foreach ($item in $run.Written) { $item.pstypenames | Where-Object { $_ -in $Type } | Should -Not -BeNullOrEmpty -Because $Example.Code }
         if ($how -eq 'AsCurl') {
             $run.Written.Count | Should -BeGreaterThan 0
             $run.Written | ForEach-Object { $_ | Should -Match '^curl ' }

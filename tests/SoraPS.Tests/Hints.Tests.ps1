@@ -10,7 +10,7 @@ Describe 'A channel that nobody is in' {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $people = 'stage', 'Lobby', 'meeting-1', 'meeting-2', ('evil' + [char] 27) | ForEach-Object { @{ channel_id = $_ } }
         $simulator = Start-SoraSimulator -Connection $people -RefuseUnknownId
-        $session = "`$null = New-SoraSession $($simulator.Uri) -Name demo; "
+        $server = "`$null = Register-SoraServer $($simulator.Uri) -Name demo; "
     }
     AfterAll { $simulator.Dispose() }
 
@@ -21,24 +21,24 @@ Describe 'A channel that nobody is in' {
         @{ Typed = 'Disconnect-SoraChannel stag'; Meant = 'stage' }
         @{ Typed = 'Wait-SoraConnection stgae -Gone'; Meant = 'stage' }
     ) {
-        $shown = (Get-Screen ($session + $Typed)) -replace '\s+', ' '
+        $shown = (Get-Screen ($server + $Typed)) -replace '\s+', ' '
         $shown | Should -Match ([regex]::Escape($Meant) + '\?')
     }
 
     It 'gets none where nothing is alike, or where another number was typed' -Skip:(-not $terminal) {
-        $shown = Get-Screen ($session + 'Get-SoraConnection nothing; Get-SoraConnection meeting-3; Get-SoraConnection evil')
+        $shown = Get-Screen ($server + 'Get-SoraConnection nothing; Get-SoraConnection meeting-3; Get-SoraConnection evil')
         $shown | Should -Not -Match 'WARNING'
     }
 
     It 'gets none in a runbook, nor a request more' -Skip:(-not $terminal) {
         $simulator.ClearRequests()
-        Get-Screen ($session + 'Get-SoraConnection satge; Get-SoraConnection stage | Out-Null') '-NonInteractive' | Should -Not -Match 'WARNING'
+        Get-Screen ($server + 'Get-SoraConnection satge; Get-SoraConnection stage | Out-Null') '-NonInteractive' | Should -Not -Match 'WARNING'
         $simulator.Requests.Target | Should -Be 'Sora_20201013.ListChannelConnections', 'Sora_20201013.ListChannelConnections'
     }
 
     It 'gets none when it came down the pipeline' -Skip:(-not $terminal) {
         $simulator.ClearRequests()
-        Get-Screen ($session + "'satge' | Get-SoraConnection") | Should -Not -Match 'WARNING'
+        Get-Screen ($server + "'satge' | Get-SoraConnection") | Should -Not -Match 'WARNING'
         $simulator.Requests.Count | Should -Be 1
     }
 }

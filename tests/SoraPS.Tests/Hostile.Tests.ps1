@@ -66,7 +66,7 @@ Describe 'What strangers chose' {
 
     AfterAll { $PSStyle.OutputRendering = $wasRendering }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
@@ -83,14 +83,14 @@ Describe 'What strangers chose' {
             @{ Name = 'Format-List'; Screen = { $args[0] | Format-List } }
             @{ Name = 'Format-Wide'; Screen = { $args[0] | Format-Wide } }
             @{ Name = 'Format-Custom'; Screen = { $args[0] | Format-Custom } }
-            @{ Name = 'after objects of another type'; Screen = { Get-SoraSession; $args[0] } }
+            @{ Name = 'after objects of another type'; Screen = { Get-SoraServer; $args[0] } }
             @{ Name = 'groups'; Screen = { $args[0] | Group-Object Server } }
             @{ Name = 'audio'; Screen = { $args[0].Audio } }
             @{ Name = 'video'; Screen = { $args[0].Video } }
             @{ Name = 'video as a list'; Screen = { $args[0].Video | Format-List } }
             @{ Name = 'unknown fields'; Screen = { $args[0].AdditionalProperties } }
         ) {
-            $null = New-SoraSession http://127.0.0.1:1/
+            $null = Register-SoraServer http://127.0.0.1:1/
             Confirm-Harmless (Get-Screen (& $Screen $connections))
         }
 
@@ -128,9 +128,9 @@ Describe 'What strangers chose' {
             @{ Name = 'Format-List'; Screen = { $args[0] | Format-List } }
             @{ Name = 'Format-Wide'; Screen = { $args[0] | Format-Wide -Column 1 } }
             @{ Name = 'Format-Custom'; Screen = { $args[0] | Format-Custom } }
-            @{ Name = 'after objects of another type'; Screen = { Get-SoraSession; $args[0] } }
+            @{ Name = 'after objects of another type'; Screen = { Get-SoraServer; $args[0] } }
         ) {
-            $null = New-SoraSession http://127.0.0.1:1/
+            $null = Register-SoraServer http://127.0.0.1:1/
             Confirm-Harmless (Get-Screen (& $Screen $channels))
         }
 
@@ -162,7 +162,7 @@ Describe 'What strangers chose' {
         $server = Open-RawServer (ConvertTo-Answer '[{"channel_id":"a","client_id":"b\uD83D","connection_id":"\uDE00c","role":"recvonly","f\uD83D":"\uDE00","uri":"\uD83D"}]')
         $one = Get-SoraConnection
         $one.ClientId | Should -BeExactly "b$([char] 0xD83D)"
-        foreach ($shown in $one, ($one | Format-List), ($one | Format-Custom), $one.AdditionalProperties, $(Get-SoraSession; $one)) {
+        foreach ($shown in $one, ($one | Format-List), ($one | Format-Custom), $one.AdditionalProperties, $(Get-SoraServer; $one)) {
             $screen = Get-Screen $shown
             $screen | Should -Match '\\uD83D'
             $screen | Should -Not -Match "[$([char] 0xD83D)$([char] 0xDE00)]"
@@ -171,19 +171,36 @@ Describe 'What strangers chose' {
         $server.Requests.Count | Should -Be 1
     }
 
-    Context 'in answers of <Command>' -ForEach @(foreach ($change in Get-Change) { @{ Command = $change.Command; Arguments = Get-Least $change x; Keys = $change.Fields.Wire } }) {
+    Context 'in answers of <Command>, <Target>' -ForEach @(
+        foreach ($change in Get-Change) {
+            foreach ($call in $change.Calls) {
+                # What the answer does not repeat stays as it was asked for: so it is asked for with these texts, too, where they can be ids.
+                $ids = @($change.Fields | Where-Object { $_.IsId -and $call.Parameters.ContainsKey($_.Name) } | ForEach-Object { $_.Name })
+                @{ Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = $change.Fields.Wire; Shown = $(if ($ids) { $ids } else { 'Mode' }) }
+            }
+        }
+        @{ Command = 'Get-SoraMode'; Target = 'Sora_20211215.GetMode'; Arguments = @{}; Ids = @(); Keys = @('mode'); Shown = @('Mode') }
+        @{ Command = 'Get-SoraLicense'; Target = 'Sora_20171218.GetLicense'; Arguments = @{}; Ids = @(); Keys = 'product_name', 'serial_code', 'type', 'expired_at'; Shown = 'ProductName', 'SerialCode', 'Type', 'ExpiredAt' }
+    ) {
         It 'does not reach the screen' {
             $server = Open-HostileServer @($texts | ForEach-Object {
-                    $answer = @{ channel_id = $_.Text; client_id = $_.Text; connection_id = $_.Text; role = $_.Text; "f$($_.Text)" = $_.Text }
+                    $answer = @{ channel_id = $_.Text; client_id = $_.Text; connection_id = $_.Text; role = $_.Text; session_id = $_.Text; "f$($_.Text)" = $_.Text }
                     foreach ($key in $Keys) { $answer[$key] = $_.Text }
                     $answer
                 })
-            $answers = $texts | ForEach-Object { & $Command @Arguments }
+            $answers = foreach ($one in $texts) {
+                $given = $Arguments.Clone()
+                if ($one.Name -in $idTexts.Name) { foreach ($name in $Ids) { $given[$name] = $one.Text } }
+                & $Command @given
+            }
+            $answers | Should -HaveCount $texts.Count
+            $server.Requests[0].Target | Should -BeExactly $Target
             Confirm-Harmless (Get-Screen $answers)
             Confirm-Harmless (Get-Screen ($answers | Format-List))
             Confirm-Harmless (Get-Screen ($answers | Format-Wide))
-            Confirm-Harmless (Get-Screen $(Get-SoraSession; $answers))
-            $answers[0].ChannelId | Should -BeExactly $texts[0].Text
+            Confirm-Harmless (Get-Screen $(Get-SoraServer; $answers))
+            foreach ($one in $answers) { Confirm-Harmless "$one" }
+            foreach ($name in $Shown) { $answers[0].$name | Should -BeExactly $texts[0].Text -Because $name }
         }
     }
 
@@ -199,7 +216,7 @@ Describe 'What strangers chose' {
             $objects = $texts | ForEach-Object { Invoke-SoraApi Sora_20171218.GetLicense }
             Confirm-Harmless (Get-Screen $objects)
             Confirm-Harmless (Get-Screen $($plain; $objects))
-            Confirm-Harmless (Get-Screen $(Get-SoraSession; $objects))
+            Confirm-Harmless (Get-Screen $(Get-SoraServer; $objects))
             Confirm-Harmless (Get-Screen ($objects | Format-Custom))
         }
 
@@ -217,25 +234,25 @@ Describe 'What strangers chose' {
         }
     }
 
-    It 'does not reach the screen through sessions and the requests of a simulator' {
-        foreach ($one in $texts) { $null = New-SoraSession "http://127.0.0.1:1/$([uri]::EscapeDataString($one.Text.Substring(0, [Math]::Min($one.Text.Length, 100))))" -Name $one.Text }
-        foreach ($shown in (Get-SoraSession), (Get-SoraSession | Format-List), (Get-SoraSession | Format-Custom), (Get-SoraSession | Format-Wide)) { Confirm-Harmless (Get-Screen $shown) }
-        Get-SoraSession | Remove-SoraSession
+    It 'does not reach the screen through servers and the requests of a simulator' {
+        foreach ($one in $texts) { $null = Register-SoraServer "http://127.0.0.1:1/$([uri]::EscapeDataString($one.Text.Substring(0, [Math]::Min($one.Text.Length, 100))))" -Name $one.Text }
+        foreach ($shown in (Get-SoraServer), (Get-SoraServer | Format-List), (Get-SoraServer | Format-Custom), (Get-SoraServer | Format-Wide)) { Confirm-Harmless (Get-Screen $shown) }
+        Get-SoraServer | Unregister-SoraServer
         $server = Start-SoraSimulator
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         foreach ($one in $idTexts) { $null = Disconnect-SoraChannel $one.Text }
-        foreach ($shown in $server.Requests, ($server.Requests | Format-List), ($server.Requests | Format-Custom), $(Get-SoraSession; $server.Requests)) { Confirm-Harmless (Get-Screen $shown) $idTexts }
+        foreach ($shown in $server.Requests, ($server.Requests | Format-List), ($server.Requests | Format-Custom), $(Get-SoraServer; $server.Requests)) { Confirm-Harmless (Get-Screen $shown) $idTexts }
     }
 
     It 'does not reach the host through -WhatIf or -Verbose: <Command>' -ForEach @(
-        foreach ($change in Get-Change) { @{ Command = $change.Command; Always = Get-Least $change x; Ids = $change.Ids.Name } }
-        @{ Command = 'Invoke-SoraApi'; Always = @{ Target = 'Sora_20990101.X' }; Ids = @() }
-        @{ Command = 'Remove-SoraSession'; Always = @{}; Ids = @() }
+        foreach ($change in Get-Change) { @{ Command = $change.Command; Always = Get-Least $change x; Ids = @($change.Ids | ForEach-Object { $_.Name }); By = 'Server' } }
+        @{ Command = 'Invoke-SoraApi'; Always = @{ Target = 'Sora_20990101.X' }; Ids = @(); By = 'Server' }
+        @{ Command = 'Unregister-SoraServer'; Always = @{}; Ids = @(); By = 'Name' }
     ) {
-        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"x"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"x","session_id":"x","mode":"normal"}')
         foreach ($one in $idTexts) {
-            $null = New-SoraSession $server.Uri -Name $one.Text
-            $given = $Always + @{ Session = $one.Text }
+            $null = Register-SoraServer $server.Uri -Name $one.Text
+            $given = $Always + @{ $By = $one.Text }
             foreach ($name in $Ids) { $given[$name] = $one.Text }
             Confirm-Harmless (Get-HostText { & $Command @given -WhatIf }) $one
             $verbose = & $Command @given -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
@@ -262,7 +279,7 @@ Describe 'What strangers chose' {
         It 'does not reach the screen: refused before any request' {
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Disconnect-SoraChannel ($text * 200) })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) 'a', 'b' | ForEach-Object { [pscustomobject]@{ channel_id = $_; Server = $text } } | Disconnect-SoraChannel })
-            Confirm-Harmless (Get-ErrorScreen $combined { param($text) Get-SoraSession "x$($text -replace '[*?[]')"; Remove-SoraSession $text })
+            Confirm-Harmless (Get-ErrorScreen $combined { param($text) Get-SoraServer "x$($text -replace '[*?[]')"; Unregister-SoraServer $text })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Get-SoraConnection $text, x -AllNodes })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) $text, 'x' | Get-SoraConnection -AllNodes })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) "{$text", "t$text" | Invoke-SoraApi Sora_20990101.X })
@@ -335,7 +352,7 @@ Describe 'What strangers chose' {
             @{ Name = 'Get-Error of the exception'; Screen = { $args[0].Exception | Get-Error } }
             @{ Name = 'the exception'; Screen = { $args[0].Exception } }
             @{ Name = 'the exception as a list'; Screen = { $args[0].Exception | Format-List -Force } }
-            @{ Name = 'the exception after other objects'; Screen = { Get-SoraSession; $args[0].Exception } }
+            @{ Name = 'the exception after other objects'; Screen = { Get-SoraServer; $args[0].Exception } }
             @{ Name = 'the exception as text'; Screen = { "$($args[0].Exception)" } }
         ) {
             $screen = Get-Screen (& $Screen $failure)
@@ -352,8 +369,8 @@ Describe 'What strangers chose' {
         Set-Content -LiteralPath $script "
             Import-Module '$modulePath'
             `$texts = Get-Content -Raw '$data' | ConvertFrom-Json
-            Disconnect-SoraChannel `$texts -Session '$($server.Uri)' -Confirm
-            Disconnect-SoraChannel `$texts -Session '$($server.Uri)' -ErrorAction Stop"
+            Disconnect-SoraChannel `$texts -Server '$($server.Uri)' -Confirm
+            Disconnect-SoraChannel `$texts -Server '$($server.Uri)' -ErrorAction Stop"
         $said = 'l' | & $powershell -NoProfile -File $script 2>&1 | Out-String
         $said | Should -Match 'Confirm'
         $said | Should -Match 'refused'

@@ -27,8 +27,8 @@ $expected = if ($List) { $fault.List } else { $fault.Change }
 $answer = if ($List) { "[$([SoraPS.TestServers.RawServer]::Connection('fine', 'F1'))]" } else { '{"channel_id":"fine","connection_id":"F1"}' }
 $good = [SoraPS.TestServers.RawServer]::new([string[]] [SoraPS.TestServers.RawServer]::Json(200, $answer))
 $bad = $fault.Open($List)
-$fine = New-SoraSession $good.Uri -Name fine -MaximumRetryCount 0
-$session = New-SoraSession $bad.Uri -Name bad -MaximumRetryCount 0 -OperationTimeoutSeconds $(if ($fault.Silent) { 1 } else { 30 })
+$fine = Register-SoraServer $good.Uri -Name fine -MaximumRetryCount 0
+$poor = Register-SoraServer $bad.Uri -Name bad -MaximumRetryCount 0 -OperationTimeoutSeconds $(if ($fault.Silent) { 1 } else { 30 })
 
 $expect = {
     param([string] $What, $Expected, $Actual)
@@ -36,8 +36,8 @@ $expect = {
 }
 
 try {
-    $records = foreach ($server in $fine, $session, $fine) {
-        $record = [pscustomobject]@{ ChannelId = 'sora'; Session = $server }
+    $records = foreach ($server in $fine, $poor, $fine) {
+        $record = [pscustomobject]@{ ChannelId = 'sora'; Server = $server }
         if (-not $List) { $record | Add-Member ConnectionId C1 }
         $record
     }
@@ -71,7 +71,7 @@ try {
         if (-not $record.ErrorDetails.Message) { 'no sentence for people' }
     }
 
-    $session, $fine | Remove-SoraSession
+    $poor, $fine | Unregister-SoraServer
     & $expect 'connections given up' 'True True' "$($bad.WaitForRelease()) $($good.WaitForRelease())"
     'met'
 }

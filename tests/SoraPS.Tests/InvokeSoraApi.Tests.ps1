@@ -4,7 +4,7 @@ param()
 Describe 'Invoke-SoraApi' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
@@ -40,9 +40,9 @@ Describe 'Invoke-SoraApi' {
         $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{}'))
         $server = Open-RawServer (ConvertTo-Answer '[{"channel_id":"sora","connection_id":"a","server":"evil","session":"evil"}]'), (ConvertTo-Answer '{"channel_id":"sora"}')
         try {
-            $raw = Get-SoraSession raw
-            $null = New-SoraSession $other.Uri -Name evil
-            $one = Invoke-SoraApi Sora_20201013.ListConnections -Session $raw
+            $raw = Get-SoraServer raw
+            $null = Register-SoraServer $other.Uri -Name evil -Default
+            $one = Invoke-SoraApi Sora_20201013.ListConnections -Server $raw
             $one.server | Should -BeExactly 'evil'
             $null = $one | Disconnect-SoraConnection
             $server.Requests[1].Target | Should -BeExactly 'Sora_20151104.DisconnectConnection'
@@ -69,15 +69,15 @@ Describe 'Invoke-SoraApi' {
         "$ours" | Should -BeExactly "$engine"
     } -Skip:($PSVersionTable.PSVersion -lt '7.5')
 
-    It 'goes to no other server for a field <_> of an answer' -ForEach 'Server', 'session', 'Session' {
+    It 'goes to no other server for a field <_> of an answer' -ForEach 'Server', 'server', 'SERVER' {
         $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{}'))
         $list, $done = (ConvertTo-Answer "[{`"channel_id`":`"good`",`"connection_id`":`"x`",`"$_`":`"evil`"}]"), (ConvertTo-Answer '{"channel_id":"good"}')
         $server = Open-RawServer $list, $done, $list, $done, (ConvertTo-Answer '[]')
         try {
-            $raw = Get-SoraSession raw
-            $null = New-SoraSession $other.Uri -Name evil
-            $null = Invoke-SoraApi Sora_20201013.ListConnections -Session $raw | Disconnect-SoraConnection
-            $kept = Invoke-SoraApi Sora_20201013.ListConnections -Session $raw | Where-Object channel_id | Select-Object -First 1
+            $raw = Get-SoraServer raw
+            $null = Register-SoraServer $other.Uri -Name evil -Default
+            $null = Invoke-SoraApi Sora_20201013.ListConnections -Server $raw | Disconnect-SoraConnection
+            $kept = Invoke-SoraApi Sora_20201013.ListConnections -Server $raw | Where-Object channel_id | Select-Object -First 1
             $null = $kept | Disconnect-SoraConnection
             $null = $kept | Get-SoraConnection
             $other.Requests.Count | Should -Be 0
@@ -89,24 +89,24 @@ Describe 'Invoke-SoraApi' {
     It 'keeps the server on objects inside objects' {
         $server = Open-RawServer (ConvertTo-Answer '{"connections":[{"channel_id":"sora","connection_id":"x"}]}'), (ConvertTo-Answer '{"channel_id":"sora"}')
         $answer = Invoke-SoraApi Sora_20231220.GetSession
-        $null = New-SoraSession http://127.0.0.1:1/ -Name other
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name other -Default
         $null = $answer.connections | Disconnect-SoraConnection
         $server.Requests.Count | Should -Be 2
     }
 
     It 'keeps it, too, in objects that are dictionaries because their names fit no properties' {
-        $server = Open-RawServer (ConvertTo-Answer '{"a":1,"A":2,"list":[{"channel_id":"sora","connection_id":"x","session":"other"}]}'), (ConvertTo-Answer '{"channel_id":"sora"}')
+        $server = Open-RawServer (ConvertTo-Answer '{"a":1,"A":2,"list":[{"channel_id":"sora","connection_id":"x","server":"other"}]}'), (ConvertTo-Answer '{"channel_id":"sora"}')
         $answer = Invoke-SoraApi Sora_20231220.GetSession
-        $null = New-SoraSession http://127.0.0.1:1/ -Name other
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name other -Default
         $null = $answer['list'] | Disconnect-SoraConnection
         $server.Requests.Count | Should -Be 2
     }
 
     It 'sends back exactly what it has received' {
-        $server = Open-RawServer (ConvertTo-Answer '{"session":"s1","uri":"http://x/","n":{"Server":1}}')
+        $server = Open-RawServer (ConvertTo-Answer '{"server":"s1","uri":"http://x/","n":{"Server":1}}')
         $answer = Invoke-SoraApi Sora_20171218.GetLicense
         $null = Invoke-SoraApi Sora_20990101.X $answer
-        Test-SameJson $server.Requests[1].Body '{"session":"s1","uri":"http://x/","n":{"Server":1}}' | Should -BeTrue -Because $server.Requests[1].Body
+        Test-SameJson $server.Requests[1].Body '{"server":"s1","uri":"http://x/","n":{"Server":1}}' | Should -BeTrue -Because $server.Requests[1].Body
         $plain = [Collections.Generic.List[object]]::new()
         $plain.Add($answer)
         $null = Invoke-SoraApi Sora_20990101.X -Body $plain
@@ -117,12 +117,12 @@ Describe 'Invoke-SoraApi' {
         $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{}'))
         $server = Open-RawServer (ConvertTo-Answer '{"a":{"b":[1,{"c":2}]},"server":"other"}')
         try {
-            $session = Get-SoraSession raw
-            $null = New-SoraSession $other.Uri -Name other
-            $answer = Invoke-SoraApi Sora_20171218.GetLicense -Session $session
-            $null = Invoke-SoraApi Sora_20990101.X $answer.a -Session $session
+            $named = Get-SoraServer raw
+            $null = Register-SoraServer $other.Uri -Name other -Default
+            $answer = Invoke-SoraApi Sora_20171218.GetLicense -Server $named
+            $null = Invoke-SoraApi Sora_20990101.X $answer.a -Server $named
             Test-SameJson $server.Requests[1].Body '{"b":[1,{"c":2}]}' | Should -BeTrue -Because $server.Requests[1].Body
-            $null = New-SoraSession $server.Uri -Name back
+            $null = Register-SoraServer $server.Uri -Name back -Default
             $null = [pscustomobject]@{ server = 'other' } | Invoke-SoraApi Sora_20990101.X
             $server.Requests[2].Body | Should -BeExactly '{"server":"other"}'
             $other.Requests.Count | Should -Be 0

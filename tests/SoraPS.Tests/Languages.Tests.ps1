@@ -45,10 +45,10 @@ Describe 'What a person reads' {
 
     It 'is Japanese under ja-JP, English under <Other>: <Case>' -ForEach @(
         foreach ($other in 'en-US', '', 'fr-FR') {
-            @{ Other = $other; Case = 'what a server refuses'; Script = 'Disconnect-SoraChannel nobody -Session {0}'; Id = 'SoraApiError' }
-            @{ Other = $other; Case = 'what does not answer'; Script = 'Get-SoraConnection -Session http://127.0.0.1:1'; Id = 'SoraConnectionFailed' }
-            @{ Other = $other; Case = 'what the cmdlet refuses'; Script = 'Get-SoraConnection -Session nosuch'; Id = 'SoraInvalidArgument' }
-            @{ Other = $other; Case = 'what an operation is known for'; Script = 'Invoke-SoraApi Sora_20990101.Nothing -Session {0}'; Id = 'SoraOperationNotSupported' }
+            @{ Other = $other; Case = 'what a server refuses'; Script = 'Disconnect-SoraChannel nobody -Server {0}'; Id = 'SoraApiError' }
+            @{ Other = $other; Case = 'what does not answer'; Script = 'Get-SoraConnection -Server http://127.0.0.1:1'; Id = 'SoraConnectionFailed' }
+            @{ Other = $other; Case = 'what the cmdlet refuses'; Script = 'Get-SoraConnection -Server nosuch'; Id = 'SoraInvalidArgument' }
+            @{ Other = $other; Case = 'what an operation is known for'; Script = 'Invoke-SoraApi Sora_20990101.Nothing -Server {0}'; Id = 'SoraOperationNotSupported' }
         }
     ) {
         $japanese = @(Invoke-In ja-JP ($Script -f $simulator.Uri))
@@ -60,7 +60,7 @@ Describe 'What a person reads' {
     }
 
     It 'keeps the language when the failure comes from a repetition in the background' {
-        $failure = Invoke-In ja-JP '$null = New-SoraSession http://127.0.0.1:1 -MaximumRetryCount 1 -RetryIntervalSec 0; Get-SoraConnection'
+        $failure = Invoke-In ja-JP '$null = Register-SoraServer http://127.0.0.1:1 -MaximumRetryCount 1 -RetryIntervalSec 0; Get-SoraConnection'
         "$($failure.Exception.Message)" | Should -Match $kana
     }
 

@@ -3,8 +3,16 @@ param()
 
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'Changes.ps1')
-    # What is offered for an id of a change in the channel sora.
-    $offers = @{ ClientId = 'anna bob X1'; ConnectionId = 'B1 X1 S1 R1'; RecvConnectionId = 'B1 X1 R1'; SendConnectionId = 'B1 X1 S1' }
+    # What is offered for an id of a change in the channel sora: who of it can be meant, as the table of operations says.
+    $withoutRole = @{ '' = 'B1 X1 S1 R1'; sendonly = 'B1 X1 R1'; recvonly = 'B1 X1 S1' }
+    function Get-Expected($Change, $Id) {
+        $field = @($Change.Operations[-1].GetRequiredFields()) + @($Change.Operations[-1].GetOptionalFields()) | Where-Object Name -CEQ $Id.Wire
+        switch ($field.LiveProperty) {
+            'ClientId' { 'anna bob X1' }
+            'ConnectionId' { $withoutRole["$($field.ExcludedRole)"] }
+            default { '' }
+        }
+    }
 }
 
 Describe 'Completion of live ids' {
@@ -28,7 +36,7 @@ Describe 'Completion of live ids' {
         )
         function Open-Simulator([string] $Name, [hashtable[]] $Connection = $people) {
             $simulator = Start-SoraSimulator -Connection $Connection
-            $null = New-SoraSession $simulator.Uri -Name $Name
+            $null = Register-SoraServer $simulator.Uri -Name $Name -Default
             $simulator
         }
         function Get-Offer([string] $Line) { @(Get-Completion $Line | ForEach-Object ListItemText) -join ' ' }
@@ -38,30 +46,33 @@ Describe 'Completion of live ids' {
 
     AfterEach {
         $global:PSDefaultParameterValues.Clear()
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $simulator, $other | Where-Object { $_ } | Stop-SoraSimulator
         if ($server) { $server.Dispose() }
     }
 
     Context 'what is offered' {
         BeforeAll { $one = Start-SoraSimulator -Connection $people }
-        BeforeEach { $null = New-SoraSession $one.Uri -Name tokyo }
+        BeforeEach { $null = Register-SoraServer $one.Uri -Name tokyo }
         AfterAll { Stop-SoraSimulator $one }
 
         It 'offers what fits, in its order: <Line>' -ForEach @(
-            foreach ($command in @('Get-SoraConnection') + (Get-Change).Command) {
+            foreach ($command in @('Get-SoraConnection') + @(Get-Change | Where-Object { $_.Ids } | ForEach-Object { $_.Command })) {
                 @{ Line = "$command "; Offer = '007 lab sora' }
                 @{ Line = "$command -ChannelId s"; Offer = 'sora' }
                 @{ Line = "$command -channel_id lab,"; Offer = '007 sora' }
             }
             foreach ($change in Get-Change) {
                 foreach ($id in $change.Ids | Where-Object { $_.Name -ne 'ChannelId' }) {
-                    foreach ($name in $id.Names) { @{ Line = "$($change.Command) sora -$name "; Offer = $offers[$id.Name] } }
-                    if ($id.Position -eq 1) { @{ Line = "$($change.Command) sora "; Offer = $offers[$id.Name] } }
+                    foreach ($name in $id.Names) { @{ Line = "$($change.Command) sora -$name "; Offer = Get-Expected $change $id } }
+                    if ($id.Position -eq 1) { @{ Line = "$($change.Command) sora "; Offer = Get-Expected $change $id } }
                 }
             }
             foreach ($name in 'ClientId', 'client_id') { @{ Line = "Get-SoraConnection sora -$name "; Offer = 'anna bob X1' } }
             foreach ($name in 'ConnectionId', 'connection_id') { @{ Line = "Get-SoraConnection sora -$name "; Offer = 'B1 X1 S1 R1' } }
+            foreach ($name in 'ReceiverConnectionId', 'connection_id') { @{ Line = "Request-SoraSimulcastRid sora -$name "; Offer = 'B1 X1 R1' } }
+            @{ Line = 'Request-SoraKeyFrame sora '; Offer = 'B1 X1 S1' }
+            @{ Line = 'Send-SoraPush sora -ClientId '; Offer = 'anna bob X1' }
             foreach ($command in 'Request-SoraRtpStream', 'Reset-SoraRtpStream') {
                 foreach ($name in '-SendConnectionId ', '-send_connection_id ') { @{ Line = "$command sora R1 $name"; Offer = 'B1 X1 S1' } }
                 @{ Line = "$command lab -SendConnectionId "; Offer = '' }
@@ -105,18 +116,18 @@ Describe 'Completion of live ids' {
         BeforeEach {
             $other = Open-Simulator osaka (Get-Live otherland, anna, O1, recvonly, 1)
             $simulator = Open-Simulator tokyo
-            $osaka = Get-SoraSession osaka
-            $splatted = @{ Session = 'osaka' }
+            $osaka = Get-SoraServer osaka
+            $splatted = @{ Server = 'osaka' }
         }
 
-        It 'asks the session on the line, and no other: <_>' -ForEach @(
-            'Get-SoraConnection -Session osaka -ConnectionId '
+        It 'asks the server on the line, and no other: <_>' -ForEach @(
+            'Get-SoraConnection -Server osaka -ConnectionId '
             'Get-SoraConnection -ConnectionId O1 -Server "osaka" -ClientId '
-            'Get-SoraConnection -Session $osaka -ChannelId '
-            'Get-SoraConnection -Session $($osaka.Uri) -ChannelId '.Replace('$($osaka.Uri)', '$address')
-            'Disconnect-SoraConnection otherland -Sess:osaka -ConnectionId '
-            'Get-SoraConnection -Session osaka | Disconnect-SoraConnection -ConnectionId '
-            'Get-SoraConnection otherland -Session osaka | Where-Object Age | Reset-SoraRtpStream -ConnectionId '
+            'Get-SoraConnection -Server $osaka -ChannelId '
+            'Get-SoraConnection -Server $($osaka.Uri) -ChannelId '.Replace('$($osaka.Uri)', '$address')
+            'Disconnect-SoraConnection otherland -Serv:osaka -ConnectionId '
+            'Get-SoraConnection -Server osaka | Disconnect-SoraConnection -ConnectionId '
+            'Get-SoraConnection otherland -Server osaka | Where-Object Age | Reset-SoraRtpStream -ConnectionId '
         ) {
             $address = $other.Uri
             @(Get-Completion $_) | Should -HaveCount 1
@@ -125,17 +136,17 @@ Describe 'Completion of live ids' {
         }
 
         It 'asks several side by side, and says which is which' {
-            $offered = @(Get-Completion 'Get-SoraConnection -Session tokyo,$osaka -ConnectionId ')
+            $offered = @(Get-Completion 'Get-SoraConnection -Server tokyo,$osaka -ConnectionId ')
             ($offered | Where-Object ListItemText -EQ O1).ToolTip | Should -BeExactly 'recvonly, 1h 05m, VP9, client anna, channel otherland on osaka'
             $offered | Should -HaveCount 7
-            (Get-Completion 'Get-SoraConnection -Session tokyo,osaka -ClientId a').ToolTip | Should -BeLike 'Connections: 4 *'
+            (Get-Completion 'Get-SoraConnection -Server tokyo,osaka -ClientId a').ToolTip | Should -BeLike 'Connections: 4 *'
             $simulator.Requests.Count, $other.Requests.Count | Should -Be 1, 1
         }
 
-        It 'heeds $PSDefaultParameterValues: <Key>' -ForEach @{ Key = '*-Sora*:Session' }, @{ Key = 'get-soraconnection:Server' } {
+        It 'heeds $PSDefaultParameterValues: <Key>' -ForEach @{ Key = '*-Sora*:Server' }, @{ Key = 'get-soraconnection:Server' } {
             $global:PSDefaultParameterValues[$Key] = 'osaka'
             Get-Offer 'Get-SoraConnection ' | Should -BeExactly 'otherland'
-            Get-Offer 'Get-SoraConnection -Session tokyo -ChannelId s' | Should -BeExactly 'sora'
+            Get-Offer 'Get-SoraConnection -Server tokyo -ChannelId s' | Should -BeExactly 'sora'
             $global:PSDefaultParameterValues['Disabled'] = $true
             Get-Offer 'Get-SoraConnection s' | Should -BeExactly 'sora'
             $global:PSDefaultParameterValues.Remove('Disabled')
@@ -144,19 +155,19 @@ Describe 'Completion of live ids' {
         }
 
         It 'asks nobody where the line does not tell: <_>' -ForEach @(
-            'Get-SoraConnection -Session (Get-SoraSession osaka) -ConnectionId '
-            'Get-SoraConnection -Session $unset -ConnectionId '
-            'Get-SoraConnection -Session "$name" -ConnectionId '
-            'Get-SoraConnection -Session nosuch -ConnectionId '
-            'Get-SoraConnection -Session 5 -ConnectionId '
-            'Get-SoraConnection -Session "" -ConnectionId '
-            'Get-SoraConnection -Session -ConnectionId '
+            'Get-SoraConnection -Server (Get-SoraServer osaka) -ConnectionId '
+            'Get-SoraConnection -Server $unset -ConnectionId '
+            'Get-SoraConnection -Server "$name" -ConnectionId '
+            'Get-SoraConnection -Server nosuch -ConnectionId '
+            'Get-SoraConnection -Server 5 -ConnectionId '
+            'Get-SoraConnection -Server "" -ConnectionId '
+            'Get-SoraConnection -Server -ConnectionId '
             'Get-SoraConnection @splatted -ConnectionId '
             '$osaka | Disconnect-SoraConnection -ConnectionId '
             'Import-Csv x.csv | Disconnect-SoraConnection -ConnectionId '
-            'Get-SoraConnection -Session $unset | Disconnect-SoraConnection -ConnectionId '
-            'Get-SoraConnection -Session osaka | Select-Object ChannelId | Disconnect-SoraConnection -ConnectionId '
-            'Get-SoraConnection -Session osaka | ForEach-Object ChannelId | Get-SoraConnection -ClientId '
+            'Get-SoraConnection -Server $unset | Disconnect-SoraConnection -ConnectionId '
+            'Get-SoraConnection -Server osaka | Select-Object ChannelId | Disconnect-SoraConnection -ConnectionId '
+            'Get-SoraConnection -Server osaka | ForEach-Object ChannelId | Get-SoraConnection -ClientId '
             'Get-SoraConnection | Where-Object Age | ForEach-Object { $_ } | Disconnect-SoraConnection -ConnectionId '
             'Disconnect-SoraConnection (Get-Content x) -ConnectionId '
             'Disconnect-SoraConnection $unset -ConnectionId '
@@ -169,26 +180,26 @@ Describe 'Completion of live ids' {
             $Error.Count | Should -Be $before
         }
 
-        It 'asks nobody for a session that was removed' {
-            Remove-SoraSession osaka
-            @(Get-Completion 'Get-SoraConnection -Session $osaka -ConnectionId ') | Should -BeNullOrEmpty
+        It 'asks nobody for a server that was removed' {
+            Unregister-SoraServer osaka
+            @(Get-Completion 'Get-SoraConnection -Server $osaka -ConnectionId ') | Should -BeNullOrEmpty
             $simulator.Requests.Count + $other.Requests.Count | Should -Be 0
         }
 
-        It 'takes $env:SORA_API_URL where there is no session, and makes none' {
-            Get-SoraSession | Remove-SoraSession
+        It 'takes $env:SORA_API_URL where there is no server, and makes none' {
+            Get-SoraServer | Unregister-SoraServer
             $env:SORA_API_URL = $other.Uri
             try { Get-Offer 'Get-SoraConnection ' | Should -BeExactly 'otherland' }
             finally { $env:SORA_API_URL = $null }
-            @(Get-SoraSession) | Should -BeNullOrEmpty
+            @(Get-SoraServer) | Should -BeNullOrEmpty
         }
 
-        It 'works in other runspaces, with a session of this one' {
-            $session = Get-SoraSession tokyo
+        It 'works in other runspaces, with a server of this one' {
+            $named = Get-SoraServer tokyo
             $offered = 1..4 | ForEach-Object -Parallel {
                 Import-Module $using:modulePath
-                $session = $using:session
-                foreach ($line in 'Get-SoraConnection -Session $session -ChannelId s', "Get-SoraConnection -Session $($session.Uri) -ClientId b") { (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText }
+                $named = $using:named
+                foreach ($line in 'Get-SoraConnection -Server $named -ChannelId s', "Get-SoraConnection -Server $($named.Uri) -ClientId b") { (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText }
             }
             ($offered | Sort-Object) -join ' ' | Should -BeExactly 'bob bob bob bob sora sora sora sora'
         }
@@ -204,7 +215,7 @@ Describe 'Completion of live ids' {
 
         It 'offers a thousand of very many, and does not ask for them again' {
             $server = [SoraPS.TestServers.PreparedServer]::new([int[]] 100000)
-            $null = New-SoraSession "$($server.Uri)100000"
+            $null = Register-SoraServer "$($server.Uri)100000"
             foreach ($round in 1..2) { @(Get-Completion 'Get-SoraConnection -ConnectionId ') | Should -HaveCount 1000 }
             $server.Requests | Should -Be 1
         }
@@ -246,7 +257,7 @@ Describe 'Completion of live ids' {
 
         It 'does not ask again where nothing was changed: <_>' -ForEach 'Disconnect-SoraConnection sora nobody -ErrorAction Ignore', 'Disconnect-SoraConnection sora S1 -WhatIf', 'Invoke-SoraApi Sora_20171218.GetLicense -ErrorAction Ignore' {
             $simulator = Start-SoraSimulator -Connection $people -RefuseUnknownId
-            $null = New-SoraSession $simulator.Uri -Name tokyo
+            $null = Register-SoraServer $simulator.Uri -Name tokyo
             $null = Get-Completion 'Disconnect-SoraConnection sora '
             $change = $_
             $null = Get-HostText { & ([scriptblock]::Create($change)) }
@@ -268,12 +279,12 @@ Describe 'Completion of live ids' {
         ) {
             $server = [SoraPS.TestServers.RawServer]::new([string[]] @("$Answer"))
             $uri = if ($Answer) { $server.Uri } else { [SoraPS.TestServers.RawServer]::Nobody() }
-            $null = New-SoraSession $uri -Name raw -MaximumRetryCount 5 -RetryIntervalSec 1
+            $null = Register-SoraServer $uri -Name raw -MaximumRetryCount 5 -RetryIntervalSec 1
             $before = $Error.Count
             @(Get-Completion 'Get-SoraConnection ') | Should -BeNullOrEmpty
             $Error.Count | Should -Be $before
             $server.Requests.Count | Should -Be ([int] [bool] $Answer)
-            Get-SoraSession | Remove-SoraSession
+            Get-SoraServer | Unregister-SoraServer
             $server.WaitForRelease() | Should -BeTrue
         }
 
@@ -282,7 +293,7 @@ Describe 'Completion of live ids' {
             @{ Name = 'in the answer'; Answer = "HTTP/1.1 200 X`r`ncontent-length: 9999`r`n`r`n[$(@{ channel_id = 'sora'; client_id = 'a'; connection_id = 'C1'; role = 'recvonly' } | ConvertTo-Json -Compress),`0stall`0"; Offer = 'sora' }
         ) {
             $server = [SoraPS.TestServers.RawServer]::new([string[]] @($Answer))
-            $null = New-SoraSession $server.Uri -Name raw -OperationTimeoutSeconds 60 -MaximumRetryCount 5
+            $null = Register-SoraServer $server.Uri -Name raw -OperationTimeoutSeconds 60 -MaximumRetryCount 5
             $watch = [Diagnostics.Stopwatch]::StartNew()
             Get-Offer 'Get-SoraConnection ' | Should -BeExactly $Offer
             $server.WaitForRelease() | Should -BeTrue
@@ -293,9 +304,9 @@ Describe 'Completion of live ids' {
 
         It 'offers the servers that answer beside one that does not' {
             $server = [SoraPS.TestServers.RawServer]::new([string[]] @("`0stall`0"))
-            $null = New-SoraSession $server.Uri -Name raw -OperationTimeoutSeconds 60
+            $null = Register-SoraServer $server.Uri -Name raw -OperationTimeoutSeconds 60
             $simulator = Open-Simulator tokyo
-            Get-Offer 'Get-SoraConnection -Session raw,tokyo -ClientId ' | Should -BeExactly 'anna bob carl X1'
+            Get-Offer 'Get-SoraConnection -Server raw,tokyo -ClientId ' | Should -BeExactly 'anna bob carl X1'
         }
 
         It 'offers what came before a list broke off, and says that there may be more' {

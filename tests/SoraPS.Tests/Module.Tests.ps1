@@ -31,9 +31,16 @@ Describe 'The module' {
     }
 
     It 'is tested wherever all changes are: <_>' -ForEach $changing {
-        $rows.Command | Should -Contain $_ -Because 'a cmdlet that changes something needs a row in tests/SoraPS.Tests/Changes.ps1'
-        $suite = "$($_ -replace '-').Tests.ps1"
-        Join-Path $PSScriptRoot $suite | Should -FileContentMatch "^& .*Change\.Contract\.ps1'\) $_\s*$" -Because "tests/SoraPS.Tests/$suite holds it to what every change keeps"
+        $change = Get-Change $_
+        $change | Should -HaveCount 1 -Because 'a cmdlet that changes something needs an operation that names it, in the table of operations'
+        $change.Columns | Should -Not -BeNullOrEmpty -Because 'its answer needs a table in SoraPS.Format.ps1xml'
+        # Changes.Tests.ps1 holds those with ids to what every change keeps; one that a server as a whole suffers has a suite of its own.
+        if (-not $change.Ids) { Join-Path $PSScriptRoot "$($_ -replace '^\w+-').Tests.ps1" | Should -FileContentMatch "$_ .*-WhatIf" }
+    }
+
+    It 'has in the table of operations every cmdlet that changes something on a server, and no other' {
+        $found = @(Get-Command -Module SoraPS | Where-Object { $_.Parameters.ContainsKey('WhatIf') -and $_.Parameters.ContainsKey('Server') -and $_.Name -ne 'Invoke-SoraApi' } | ForEach-Object Name | Sort-Object)
+        @((Get-Change).Command | Sort-Object) | Should -Be $found
     }
 
     It 'has its version from the manifest' {
@@ -45,7 +52,7 @@ Describe 'The module' {
     }
 
     It 'loads the simulator only when it is started' {
-        $loaded = & $powershell -NoProfile -NonInteractive -Command "Import-Module '$modulePath'; `$null = New-SoraSession http://127.0.0.1:1/; [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -like 'SoraPS*'"
+        $loaded = & $powershell -NoProfile -NonInteractive -Command "Import-Module '$modulePath'; `$null = Register-SoraServer http://127.0.0.1:1/; [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -like 'SoraPS*'"
         $loaded | Should -Contain 'SoraPS.Client'
         $loaded | Should -Not -Contain 'SoraPS.Simulator'
     }

@@ -11,7 +11,7 @@ Describe 'What a server says' {
     }
 
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $script:server.Dispose()
     }
 
@@ -109,9 +109,10 @@ Describe 'What a server says' {
 
     It 'carries its server where nobody sees it, and goes back there whatever its Server says' {
         $one = Get-One
-        $null = New-SoraSession http://127.0.0.1:1/ -Name other
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name other -Default
         $one.Server | Should -BeExactly 'raw'
-        ($one | Get-Member -Force).Name | Should -Not -Contain 'Session'
+        ($one | Get-Member -Force | Where-Object Name -EQ Server).Definition | Should -BeLike '*string Server {get;}'
+        @($one.psobject.Properties.Value) + @($one.psobject.Members | Where-Object MemberType -Like '*Property' | ForEach-Object Value) | Where-Object { $_ -is [SoraPS.SoraServer] } | Should -BeNullOrEmpty
         $null = $one | Disconnect-SoraConnection
         $null = $one | Select-Object * | Disconnect-SoraConnection
         $null = $one | Disconnect-SoraConnection -ConnectionId other
@@ -120,8 +121,8 @@ Describe 'What a server says' {
 
     It 'is refused when its server is none any more, and goes to no other' {
         $one = Get-One
-        Remove-SoraSession raw
-        $null = New-SoraSession $script:server.Uri -Name raw
+        Unregister-SoraServer raw
+        $null = Register-SoraServer $script:server.Uri -Name raw
         Get-FailureId { $one | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
         $script:server.Requests.Count | Should -Be 1
     }
@@ -141,14 +142,14 @@ Describe 'What a server says' {
         $script:server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson sora a recvonly ',"future_field":7'))
         $one = Get-SoraConnection
         $channel = Get-SoraChannel
-        $session = Get-SoraSession raw
+        $named = Get-SoraServer raw
         $outside = [powershell]::Create()
-        try { $null = $outside.AddScript("param(`$items) $_").AddArgument(@($one, $channel, $session)).Invoke() }
+        try { $null = $outside.AddScript("param(`$items) $_").AddArgument(@($one, $channel, $named)).Invoke() }
         finally { $outside.Dispose() }
         ($one | Format-Table | Out-String) | Should -Match 'sora +a +recvonly'
         ($one | ConvertTo-Json | ConvertFrom-Json).future_field | Should -Be 7
         ($channel | Format-Table | Out-String) | Should -Match 'sora'
-        ($session | Format-Table | Out-String) | Should -Match 'raw'
+        ($named | Format-Table | Out-String) | Should -Match 'raw'
     }
 
     It 'shows the fields that nobody knew in its list, also after a file' {
@@ -180,10 +181,10 @@ Describe 'What a server says' {
         $one | Format-Table | Out-String | Should -Match ' 0m 00s '
     }
 
-    It 'cannot steer the next command with a field called <_>' -ForEach 'session', 'Session', 'server', 'Server', 'uri', 'psobject', 'ChannelId', 'ConnectionId', 'recv_connection_id', 'RecvConnectionId', 'send_connection_id', 'rid', 'Reason' {
+    It 'cannot steer the next command with a field called <_>' -ForEach 'server', 'Server', 'SERVER', 'uri', 'psobject', 'ChannelId', 'ConnectionId', 'recv_connection_id', 'RecvConnectionId', 'send_connection_id', 'rid', 'Reason' {
         $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{"channel_id":"sora"}'))
         try {
-            $null = New-SoraSession $other.Uri -Name evil
+            $null = Register-SoraServer $other.Uri -Name evil
             $steering = if ($_ -eq 'uri' -or $_ -like 's*') { 'evil' } else { 'EVIL' }
             $one = Get-One ",`"$_`":`"$steering`""
             $one.AdditionalProperties[$_] | Should -BeExactly $steering

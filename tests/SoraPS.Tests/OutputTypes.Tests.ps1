@@ -4,7 +4,9 @@ param()
 
 BeforeDiscovery {
     $names = [regex]::Matches((Get-Content -LiteralPath (Join-Path $PSScriptRoot 'OutputTypes.ps1') -Raw), "(?m)^(?:    |\`$types\[)'(?<Name>[^']+)'\]? += @\(") | ForEach-Object { $_.Groups['Name'].Value }
-    $commands = 'Get-SoraConnection', 'Get-SoraChannel', 'Watch-SoraConnection', 'Wait-SoraConnection', 'Get-SoraSession', 'Disconnect-SoraChannel', 'Disconnect-SoraClient', 'Disconnect-SoraConnection', 'Request-SoraRtpStream', 'Reset-SoraRtpStream', 'Start-SoraSimulator'
+    . (Join-Path $PSScriptRoot 'Changes.ps1')
+    $names = @($names) + @(Get-Change | Where-Object { $_.Ids } | ForEach-Object { $_.Operations[-1].GetType().GenericTypeArguments[0].Name }) | Select-Object -Unique
+    $commands = @('Get-SoraServer', 'Register-SoraServer', 'Start-SoraSimulator', 'Get-SoraOperation') + @(Get-SoraOperation | ForEach-Object { $_.Cmdlet }) | Select-Object -Unique
 }
 
 Describe 'Output types' {
@@ -14,7 +16,7 @@ Describe 'Output types' {
     }
 
     AfterAll {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         Remove-Item -LiteralPath (Join-Path ([IO.Path]::GetTempPath()) 'sora-matrix') -Recurse -ErrorAction Ignore
     }
 
@@ -155,11 +157,11 @@ Describe 'Output types' {
             }
         }
 
-        It 'shows as the objects of this session do, where the module is loaded' {
+        It 'shows as the objects of this server do, where the module is loaded' {
             $screen = $back[0] | Out-String -Width 200
             $screen | Should -Match 'ChannelId +ConnectionId +Role +Age +ClientId'
             $screen | Should -Match 'room-n01 +CONNECTIONn01 '
-            foreach ($i in 0..($types.Count - 1)) { ($back[$i] | Out-String -Width 200) | Should -Match 'n01|127\.0\.0\.1|501|Sora_' -Because $types[$i] }
+            foreach ($i in 0..($types.Count - 1)) { ($back[$i] | Out-String -Width 200) | Should -Match "n01|127\.0\.0\.1|501|Sora_|\b$($outputTypes['SoraOperation'][0].Name)\b" -Because $types[$i] }
         }
 
         It 'shows as a plain list, where it is not' {
@@ -178,13 +180,13 @@ Describe 'Output types' {
     Context 'Records that come back' {
         BeforeAll {
             $simulator = Start-SoraSimulator -Connection @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'A7'; role = 'sendrecv' }
-            $null = New-SoraSession $simulator.Uri -Name first
+            $null = Register-SoraServer $simulator.Uri -Name first -Default -Force
             $connection = Get-SoraConnection
-            $null = New-SoraSession http://127.0.0.1:1/ -Name other
+            $null = Register-SoraServer http://127.0.0.1:1/ -Name other -Default
         }
 
         AfterAll {
-            Get-SoraSession | Remove-SoraSession
+            Get-SoraServer | Unregister-SoraServer
             Stop-SoraSimulator $simulator
         }
 
@@ -205,14 +207,14 @@ Describe 'Output types' {
         }
     }
 
-    Context 'What a list in a session that does not know the module' {
+    Context 'What a list in a server that does not know the module' {
         It 'puts into a table of another runspace is whole' {
             $items = @(& (Join-Path $PSScriptRoot 'OutputTypes.ps1')).SoraConnection
             $outside = [powershell]::Create()
             try { -join $outside.AddScript('param($items) $items | Out-String').AddArgument($items).Invoke() | Should -Match 'ClientId +: client-n12' }
             finally {
                 $outside.Dispose()
-                Get-SoraSession | Remove-SoraSession
+                Get-SoraServer | Unregister-SoraServer
             }
         }
     }

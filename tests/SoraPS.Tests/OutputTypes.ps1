@@ -12,16 +12,22 @@ $connections = foreach ($name in $names) {
 $simulator = Start-SoraSimulator -Connection $connections
 $second = Start-SoraSimulator -Connection $connections[0]
 $withMore = Start-SoraSimulator -Connection @($connections | ForEach-Object { $_ + @{ future_field = @{ a = 1 }; another_field = 'x'; recv_connection_id = 'steers' } })
-$null = New-SoraSession $second.Uri -Name second
-$null = New-SoraSession $withMore.Uri -Name more
-$null = New-SoraSession $simulator.Uri -Name first
-$null = foreach ($name in $names) { New-SoraSession "http://127.0.0.1:1/$name" -Name "session-$name" }
-$null = New-SoraSession $simulator.Uri -Name first
+$null = Register-SoraServer $second.Uri -Name second -Force
+$null = Register-SoraServer $withMore.Uri -Name more -Force
+$null = Register-SoraServer $simulator.Uri -Name first -Default -Force
+$null = foreach ($name in $names) { Register-SoraServer "http://127.0.0.1:1/$name" -Name "server-$name" }
+# What a server says of itself would be the same twelve times.
+function Get-Twelve([string] $Target, [string] $Json, [scriptblock] $Call) {
+    foreach ($name in $names) {
+        $simulator.Fail([SoraPS.SoraSimulatorFault] @{ Target = $Target; StatusCode = 200; Body = ($Json -creplace 'NAME', $name); Times = 1 })
+        & $Call
+    }
+}
 
 $types = [ordered]@{
     'SoraConnection'                = @(Get-SoraConnection)
-    'SoraConnection, more fields'   = @(Get-SoraConnection -Session more)
-    'SoraConnection, some servers'  = @(Get-SoraConnection -Session first, second | Where-Object Server -EQ first)
+    'SoraConnection, more fields'   = @(Get-SoraConnection -Server more)
+    'SoraConnection, some servers'  = @(Get-SoraConnection -Server first, second | Where-Object Server -EQ first)
     'SoraAudio'                     = @((Get-SoraConnection).Audio)
     'SoraVideo'                     = @((Get-SoraConnection).Video)
     'SoraChannel'                   = @(Get-SoraChannel)
@@ -30,18 +36,36 @@ $types = [ordered]@{
     'SoraDisconnectedClient'        = @($names | ForEach-Object { Disconnect-SoraClient room "client-$_" })
     'SoraDisconnectedConnection'    = @($names | ForEach-Object { Disconnect-SoraConnection room "OTHER$_" })
     'SoraRtpStream'                 = @($names | ForEach-Object { Request-SoraRtpStream room "OTHER$_" r1 -SendConnectionId S })
-    'SoraSession'                   = @(Get-SoraSession session-*)
+    'SoraKeyFrameRequest'           = @($names | ForEach-Object { Request-SoraKeyFrame "room-$_" "CONNECTION$_" -Rid r1 })
+    'SoraSimulcastRid'              = @($names | ForEach-Object { Request-SoraSimulcastRid room "OTHER$_" r1 -SenderConnectionId S })
+    'SoraPush'                      = @($names | ForEach-Object { Send-SoraPush room @{ text = 'hello'; list = 1, 2 } -ClientId "client-$_" })
+    'SoraLicense'                   = @(Get-Twelve -Target GetLicense -Json '{"product_name":"Sora","serial_code":"SERIAL-NAME","type":"Experimental","max_connections":100,"max_nodes":10,"expired_at":"2026-12"}' -Call { Get-SoraLicense })
+    'SoraMode'                      = @(Get-Twelve -Target GetMode -Json '{"mode":"mode-NAME"}' -Call { Get-SoraMode })
+    'SoraServer'                    = @(Get-SoraServer server-*)
+    'SoraOperation'                 = @(Get-SoraOperation | Select-Object -First 12)
     'an object of Invoke-SoraApi'   = @(Invoke-SoraApi Sora_20201013.ListConnections)
+    # Whose connections are gone after it.
+    'SoraStoppedSession'            = @($names | ForEach-Object { Stop-SoraSession "room-$_" -Confirm:$false })
     'SoraSimulator'                 = @($names | ForEach-Object { Start-SoraSimulator })
     'SoraSimulatorRequest'          = @($simulator.Requests | Select-Object -First 12)
     'SoraSimulatorFault'            = @(1..12 | ForEach-Object { [SoraPS.SoraSimulatorFault] @{ StatusCode = 500 + $_; Times = 1 } })
+}
+# The answers of all other changes, by the table of operations.
+. (Join-Path $PSScriptRoot 'Changes.ps1')
+foreach ($change in Get-Change | Where-Object { $_.Ids }) {
+    $answer = $change.Operations[-1].GetType().GenericTypeArguments[0].Name
+    if ($types.Contains($answer)) { continue }
+    $types[$answer] = @(foreach ($name in $names) {
+            $least = Get-Least $change "OTHER$name"
+            & $change.Command @least
+        })
 }
 $types['SoraSimulator'] | Stop-SoraSimulator
 $failing = Start-SoraSimulator
 $types['SoraApiException'] = @(
     foreach ($name in $names) {
         $failing.Fail([SoraPS.SoraSimulatorFault] @{ ErrorType = "Error$name"; Times = 1 })
-        try { Get-SoraConnection -Session $failing.Uri.AbsoluteUri -ErrorAction Stop } catch { $_.Exception }
+        try { Get-SoraConnection -Server $failing.Uri.AbsoluteUri -ErrorAction Stop } catch { $_.Exception }
     }
 )
 $failing, $simulator, $second, $withMore | Stop-SoraSimulator

@@ -42,9 +42,9 @@ BeforeAll {
             $env:PSModulePath = $folder, (Join-Path $PSHOME 'Modules') -join [IO.Path]::PathSeparator
             Import-Module SoraPS
             $simulator = Start-SoraSimulator -ConnectionCount 3
-            $found = @(Get-SoraConnection -Session $simulator.Uri)
+            $found = @(Get-SoraConnection -Server $simulator.Uri)
             $cut = @($found | Disconnect-SoraConnection)
-            $left = @(Get-SoraConnection -Session $simulator.Uri)
+            $left = @(Get-SoraConnection -Server $simulator.Uri)
             Stop-SoraSimulator $simulator
             "$($found.Count) found, $($cut.Count) cut, $($left.Count) left"
             (Get-Help Get-SoraConnection).Synopsis.Trim()
@@ -213,7 +213,7 @@ Describe 'The package' -Skip:$none {
             foreach ($name in $foreign) { "bin/Desktop/$name.dll" }
             foreach ($language in 'en-US', 'ja-JP') {
                 "$language/SoraPS.dll-Help.xml"
-                foreach ($topic in 'SoraPS', 'SoraRunbook', 'SoraSession', 'SoraSimulator') { "$language/about_$topic.help.txt" }
+                foreach ($topic in 'SoraPS', 'SoraRunbook', 'SoraServer', 'SoraSimulator') { "$language/about_$topic.help.txt" }
             }
         )
         $names | Sort-Object -CaseSensitive | Should -BeExactly ($wanted | Sort-Object -CaseSensitive)

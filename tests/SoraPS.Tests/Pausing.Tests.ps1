@@ -12,7 +12,7 @@ Describe 'A reader who pauses' {
         function Open-ListServer([string] $Name, [bool] $Gzip) {
             $server = [SoraPS.TestServers.ListServer]::new($many, $Gzip)
             $servers.Add($server)
-            $null = New-SoraSession $server.Uri -Name $Name -OperationTimeoutSeconds 2 -MaximumRetryCount 0
+            $null = Register-SoraServer $server.Uri -Name $Name -OperationTimeoutSeconds 2 -MaximumRetryCount 0
             $server
         }
 
@@ -21,7 +21,7 @@ Describe 'A reader who pauses' {
             $arrived = @{}
             foreach ($one in $Name) { $arrived[$one] = [Collections.Generic.List[string]]::new() }
             $count = @{ Seen = 0 }
-            Get-SoraConnection -Session $Name -ErrorAction Stop | ForEach-Object {
+            Get-SoraConnection -Server $Name -ErrorAction Stop | ForEach-Object {
                 $arrived[$_.Server].Add($_.ConnectionId)
                 $count.Seen++
                 if ($Pause.ContainsKey($count.Seen)) { Start-Sleep -Seconds $Pause[$count.Seen] }
@@ -39,7 +39,7 @@ Describe 'A reader who pauses' {
     }
 
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         foreach ($server in $servers) { $server.Dispose() }
         $servers.Clear()
     }
@@ -52,7 +52,7 @@ Describe 'A reader who pauses' {
         Test-Complete (Get-Slowly tokyo $Pause).tokyo | Should -BeTrue
     }
 
-    It 'loses nothing and times out nothing with several sessions side by side' {
+    It 'loses nothing and times out nothing with several servers side by side' {
         $null = Open-ListServer tokyo $false
         $null = Open-ListServer osaka $true
         $arrived = Get-Slowly tokyo, osaka @{ 1 = 4; 1000 = 4 }
@@ -64,7 +64,7 @@ Describe 'A reader who pauses' {
         $tokyo = Open-ListServer tokyo $false
         $osaka = Open-ListServer osaka $false
         $seen = @{ Count = 0; Rid = $false }
-        Get-SoraConnection -Session tokyo, osaka | ForEach-Object {
+        Get-SoraConnection -Server tokyo, osaka | ForEach-Object {
             if (-not $seen.Count++) { $seen.Rid = $tokyo.WaitForEnd(30000) -and $osaka.WaitForEnd(30000) }
         }
         $seen.Rid | Should -BeTrue
@@ -74,7 +74,7 @@ Describe 'A reader who pauses' {
     It 'gets all of a list whose server has sent everything and closed the connection meanwhile' {
         $small = [SoraPS.TestServers.ListServer]::new(500)
         $servers.Add($small)
-        $null = New-SoraSession $small.Uri -OperationTimeoutSeconds 2 -MaximumRetryCount 0
+        $null = Register-SoraServer $small.Uri -OperationTimeoutSeconds 2 -MaximumRetryCount 0
         $seen = @{ Count = 0 }
         Get-SoraConnection -ErrorAction Stop | ForEach-Object {
             if (-not $seen.Count++) {

@@ -88,7 +88,7 @@ Describe '<File>, the line: <Line>' -ForEach $lines {
         $targets = @($run.Requests | ForEach-Object Target)
         $changes = @($targets | Where-Object { $_ -match 'Disconnect|RtpStream' })
         if ($Typed -match 'Import-Module') { $targets.Count | Should -Be 0 }
-        elseif ($Typed -match 'New-SoraSession') { $run.Output.Count | Should -BeGreaterThan 0 }
+        elseif ($Typed -match 'Register-SoraServer') { $run.Output.Count | Should -BeGreaterThan 0 }
         elseif ($Typed -match '-AsCurl') { $targets.Count | Should -Be 0; "$($run.Output)" | Should -Match '^curl ' }
         else {
             $targets.Count | Should -BeGreaterThan 0

@@ -56,13 +56,13 @@ function Enter-Folder {
     $folder = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid())"
     $null = New-Item -ItemType Directory $folder
     Push-Location $folder
-    $null = New-SoraSession $simulator.Uri -Name tokyo
+    $null = Register-SoraServer $simulator.Uri -Name tokyo
     $folder
 }
 
 function Exit-Folder([string] $Folder) {
     Pop-Location
-    Get-SoraSession | Remove-SoraSession
+    Get-SoraServer | Unregister-SoraServer
     Get-ChildItem -LiteralPath $Folder -Force | ForEach-Object { $_.Attributes = 'Normal' }
     Remove-Item -LiteralPath $Folder -Recurse -Force
 }

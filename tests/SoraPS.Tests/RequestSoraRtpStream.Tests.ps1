@@ -1,18 +1,16 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Request-SoraRtpStream
-
 Describe 'Request-SoraRtpStream' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $server.Dispose()
     }
 
     It 'takes a connection for the receiver' {
         $server = Start-SoraSimulator -ConnectionCount 10
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         $viewers = Get-SoraConnection sora-0 -Role recvonly
         $result = $viewers | Request-SoraRtpStream -Rid r0
         $result.RecvConnectionId | Should -Be $viewers.ConnectionId
@@ -64,6 +62,6 @@ Describe 'Request-SoraRtpStream' {
         $server = Open-RawServer (ConvertTo-Answer '{"error_type":"SchemaNotFound","error_reason":{"service":"Sora","version":"20201005","operation":"RequestRtpStream"}}' 400)
         $null = Request-SoraRtpStream sora c r0 -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeExactly 'SoraOperationNotSupported,SoraPS.Commands.RequestSoraRtpStreamCommand'
-        $failure[0].ErrorDetails.Message | Should -Match '2025\.2'
+        $failure[0].ErrorDetails.Message | Should -Match '2020\.3.*Sora_20251217\.RequestSimulcastRid'
     }
 }

@@ -1,18 +1,16 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-& (Join-Path $PSScriptRoot 'Change.Contract.ps1') Reset-SoraRtpStream
-
 Describe 'Reset-SoraRtpStream' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $server.Dispose()
     }
 
     It 'takes a connection for the receiver' {
         $server = Start-SoraSimulator -ConnectionCount 10
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         $viewers = Get-SoraConnection sora-0 -Role recvonly
         $result = $viewers | Reset-SoraRtpStream
         $result.RecvConnectionId | Should -Be $viewers.ConnectionId

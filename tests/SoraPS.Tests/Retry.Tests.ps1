@@ -19,7 +19,7 @@ Describe 'Retries, as the server sees them' {
 
         function Open-Server([string[]] $Answer, [int] $RetryCount = 2) {
             $made = [SoraPS.TestServers.RawServer]::new($Answer)
-            $null = New-SoraSession $made.Uri -Name raw -RetryIntervalSec 0 -MaximumRetryCount $RetryCount
+            $null = Register-SoraServer $made.Uri -Name raw -RetryIntervalSec 0 -MaximumRetryCount $RetryCount -Default -Force
             $made
         }
 
@@ -39,7 +39,7 @@ Describe 'Retries, as the server sees them' {
         }
     }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         foreach ($name in 'server', 'other') { if (Test-Path "variable:$name") { (Get-Variable $name -ValueOnly).Dispose() } }
     }
 
@@ -49,7 +49,7 @@ Describe 'Retries, as the server sees them' {
     ) {
         $count = 300
         $server = [SoraPS.TestServers.FickleServer]::new(7 + $Throttle, 2 * $count, 0)
-        $null = New-SoraSession $server.Uri -Name fickle -RetryIntervalSec 0
+        $null = Register-SoraServer $server.Uri -Name fickle -RetryIntervalSec 0
         $failure = $null
         $done = @(1..$count | ForEach-Object { [pscustomobject]@{ channel_id = 'soak'; connection_id = "C$_" } } |
                 Disconnect-SoraConnection -ThrottleLimit $Throttle -ErrorAction SilentlyContinue -ErrorVariable failure)
@@ -84,9 +84,18 @@ Describe 'Retries, as the server sees them' {
         $server = Open-Server $empty, $End, $change -RetryCount 5
         $null = Get-SoraConnection
         Get-FailureId { Invoke-Change $Command Unique } | Should -HaveCount 1
-        @($server.Requests | Where-Object { "$($_.Target) $($_.Body)" -match 'Unique' }) | Should -HaveCount 1
+        @($server.Requests | Where-Object { $_.Target -ne 'Sora_20201013.ListConnections' }) | Should -HaveCount 1
         $server.Requests.Count | Should -Be 2
         $server.OpenConnections | Should -BeLessOrEqual 1
+    }
+
+    It 'a change that cannot have arrived is repeated, unless the table says never: <Command>, <Repeatable>' -ForEach @(
+        foreach ($change in Get-Change) { @{ Command = $change.Command; Repeatable = $change.Operations[-1].IsRepeatable } }
+    ) {
+        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -RetryIntervalSec 0 -MaximumRetryCount 3
+        $least = Get-Least (Get-Change $Command) Unique
+        $lines = @(& { & $Command @least -Verbose -ErrorAction SilentlyContinue } 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and "$_" -match '^Sora_\S+ nobody: ' })
+        $lines.Count | Should -Be $(if ($Repeatable) { 4 } else { 1 })
     }
 
     It 'a list on a connection that is closed as it arrives is repeated, and written once: <_>' -ForEach "`0close`0", "`0reset`0" {
@@ -134,11 +143,11 @@ Describe 'Retries, as the server sees them' {
 
     It 'a timeout is not repeated, nor is a certificate that is refused' {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] ([SoraPS.TestServers.RawServer]::Stall))
-        $null = New-SoraSession $server.Uri -OperationTimeoutSeconds 1 -RetryIntervalSec 0 -MaximumRetryCount 5
+        $null = Register-SoraServer $server.Uri -OperationTimeoutSeconds 1 -RetryIntervalSec 0 -MaximumRetryCount 5
         Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraTimeout'
         $server.Requests.Count | Should -Be 1
         $other = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), [string[]] $list)
-        $null = New-SoraSession $other.Uri -RetryIntervalSec 3600 -MaximumRetryCount 5
+        $null = Register-SoraServer $other.Uri -RetryIntervalSec 3600 -MaximumRetryCount 5 -Default
         Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraCertificateError' -Because 'otherwise it would wait an hour'
     }
 
@@ -147,7 +156,7 @@ Describe 'Retries, as the server sees them' {
         Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraHttpError'
         $server.Requests.Count | Should -Be (1 + $Retries)
         $server.Dispose()
-        $null = New-SoraSession $server.Uri -RetryIntervalSec 0 -MaximumRetryCount $Retries
+        $null = Register-SoraServer $server.Uri -RetryIntervalSec 0 -MaximumRetryCount $Retries -Default
         Get-FailureId { Get-SoraConnection; Disconnect-SoraChannel sora } | Should -Be 'SoraConnectionFailed', 'SoraConnectionFailed'
     }
 
@@ -178,39 +187,39 @@ Describe 'Retries, as the server sees them' {
         @{ Text = 'until a date'; Arguments = '-RetryIntervalSec 0'; After = 'Fri, 01 Jan 2100 00:00:00 GMT' }
     ) {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] ((ConvertTo-BusyAnswer $After), $list))
-        $stopped = Invoke-Stopped "`$null = New-SoraSession '$($server.Uri)' $Arguments; Get-SoraConnection" $server
+        $stopped = Invoke-Stopped "`$null = Register-SoraServer '$($server.Uri)' $Arguments; Get-SoraConnection" $server
         $stopped.Arrived, $stopped.State | Should -Be $true, 'Stopped'
         $stopped.Output + $stopped.Errors | Should -BeNullOrEmpty
         $server.Requests.Count | Should -Be 1
     }
 
-    It 'a session that is removed while it waits ends with an error' {
+    It 'a server that is removed while it waits ends with an error' {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] ((ConvertTo-BusyAnswer 86400), $list))
-        $session = New-SoraSession $server.Uri -RetryIntervalSec 3600
-        $shell = [powershell]::Create().AddScript("param(`$session) Import-Module '$modulePath'; Get-SoraConnection -Session `$session").AddArgument($session)
+        $named = Register-SoraServer $server.Uri -RetryIntervalSec 3600
+        $shell = [powershell]::Create().AddScript("param(`$server) Import-Module '$modulePath'; Get-SoraConnection -Server `$server").AddArgument($named)
         try {
             $running = $shell.BeginInvoke()
             $server.WaitForRequests(1) | Should -BeTrue
-            Remove-SoraSession $session
+            Unregister-SoraServer $named
             $running.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue
             $shell.Streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
         }
         finally { $shell.Dispose() }
     }
 
-    It 'several sessions side by side retry on their own' {
+    It 'several servers side by side retry on their own' {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] ($busy, $busy, $list))
         $other = [SoraPS.TestServers.RawServer]::new([string[]] ((ConvertTo-BusyAnswer 1), $list))
         $fine = [SoraPS.TestServers.RawServer]::new([string[]] $list)
         try {
-            $sessions = @(
-                New-SoraSession $server.Uri -Name impatient -RetryIntervalSec 0 -MaximumRetryCount 2
-                New-SoraSession $other.Uri -Name patient -RetryIntervalSec 0 -MaximumRetryCount 1
-                New-SoraSession $fine.Uri -Name fine -MaximumRetryCount 0
-                New-SoraSession ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -RetryIntervalSec 0 -MaximumRetryCount 3
+            $servers = @(
+                Register-SoraServer $server.Uri -Name impatient -RetryIntervalSec 0 -MaximumRetryCount 2
+                Register-SoraServer $other.Uri -Name patient -RetryIntervalSec 0 -MaximumRetryCount 1
+                Register-SoraServer $fine.Uri -Name fine -MaximumRetryCount 0
+                Register-SoraServer ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -RetryIntervalSec 0 -MaximumRetryCount 3
             )
             $failure = $null
-            $written = Get-SoraConnection -Session $sessions -ErrorAction SilentlyContinue -ErrorVariable failure
+            $written = Get-SoraConnection -Server $servers -ErrorAction SilentlyContinue -ErrorVariable failure
             $written | Group-Object Server | ForEach-Object { "$($_.Name) $($_.Count)" } | Sort-Object | Should -Be 'fine 2', 'impatient 2', 'patient 2'
             $failure.FullyQualifiedErrorId | Should -BeLike 'SoraConnectionFailed,*'
             $server.Requests.Count, $other.Requests.Count, $fine.Requests.Count | Should -Be 3, 2, 1

@@ -25,8 +25,8 @@ Describe 'The sample <Name>' -ForEach $scripts {
         Get-Content $Path -Raw | Should -Match 'Set-StrictMode -Version 3.0'
     }
 
-    It 'finds its server with a session, or with a URL and a secret' {
-        @((Get-Command $Path).Parameters.Keys) | Should -Contain $(if ($Name -like '*.Cloud.ps1') { 'SecretName' } else { 'Session' })
+    It 'finds its server with a server, or with a URL and a secret' {
+        @((Get-Command $Path).Parameters.Keys) | Should -Contain $(if ($Name -like '*.Cloud.ps1') { 'SecretName' } else { 'Server' })
     }
 }
 
@@ -34,12 +34,12 @@ Describe 'Export-ConnectionLog.ps1' {
     BeforeEach {
         $runbook = Join-Path $samples 'Export-ConnectionLog.ps1'
         $simulator = Open-Stage
-        $server = @{ Session = New-SoraSession $simulator.Uri -MaximumRetryCount 0 }
+        $server = @{ Server = Register-SoraServer $simulator.Uri -MaximumRetryCount 0 }
         $folder = Join-Path $TestDrive ([guid]::NewGuid())
         $base = Join-Path $folder "sora-connections-$([datetime]::Today.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture))"
     }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $simulator.Dispose()
     }
 
@@ -118,10 +118,10 @@ Describe 'Test-SoraHealth.ps1' {
     BeforeEach {
         $runbook = Join-Path $samples 'Test-SoraHealth.ps1'
         $simulator = Open-Stage
-        $session = New-SoraSession $simulator.Uri -MaximumRetryCount 0
+        $server = Register-SoraServer $simulator.Uri -MaximumRetryCount 0
     }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $simulator.Dispose()
     }
 
@@ -136,11 +136,11 @@ Describe 'Test-SoraHealth.ps1' {
         @{ Word = 'CRITICAL'; Code = 2; Text = 'half a list'; Arguments = @{}; Fault = @{ CutShort = $true } }
         @{ Word = 'CRITICAL'; Code = 2; Text = 'lines and bars from the server'; Arguments = @{}; Fault = @{ ErrorType = "a`n| b"; StatusCode = 400 } }
         @{ Word = 'UNKNOWN'; Code = 3; Text = 'limits that cross'; Arguments = @{ Warning = 5; Critical = 4 } }
-        @{ Word = 'UNKNOWN'; Code = 3; Text = 'no such session'; Arguments = @{ Session = 'nobody' } }
+        @{ Word = 'UNKNOWN'; Code = 3; Text = 'no such server'; Arguments = @{ Server = 'nobody' } }
     ) {
         if (Test-Path variable:Latency) { $simulator.LatencyMilliseconds = $Latency }
         if (Test-Path variable:Fault) { $simulator.Fail($Fault) }
-        $server = if ($Arguments.ContainsKey('Session')) { @{} } else { @{ Session = $session } }
+        $server = if ($Arguments.ContainsKey('Server')) { @{} } else { @{ Server = $server } }
         $line = @(& $runbook @Arguments @server -ErrorVariable failures 2>&1)
         $LASTEXITCODE | Should -Be $Code
         $line | Should -HaveCount 1
@@ -149,7 +149,7 @@ Describe 'Test-SoraHealth.ps1' {
     }
 
     It 'gives its exit code to a scheduler' {
-        $line = & $powershell -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$(Split-Path $modulePath)'; & '$runbook' -Session '$($simulator.Uri)' -Warning 1; exit `$LASTEXITCODE"
+        $line = & $powershell -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$(Split-Path $modulePath)'; & '$runbook' -Server '$($simulator.Uri)' -Warning 1; exit `$LASTEXITCODE"
         $LASTEXITCODE | Should -Be 1
         $line | Should -Match '^WARNING - 4 connections in 2 channels \| connections=4;1; channels=2 time=\d+ms$'
     }
@@ -165,18 +165,18 @@ Describe 'Disconnect-OldConnection.Cloud.ps1' {
         function Get-Secret([string] $Name, [string] $Vault) { $asked.Add("$Vault/$Name"); $token }
     }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         $simulator.Dispose()
     }
 
-    It 'cuts what is too old with the secret of the vault, and leaves no session' {
-        $before = @(Get-SoraSession).Count
+    It 'cuts what is too old with the secret of the vault, and leaves no server' {
+        $before = @(Get-SoraServer).Count
         (& $runbook @arguments -Vault mine).ConnectionId | Should -Be 'OLD'
         $LASTEXITCODE | Should -Be 0
         $asked | Should -Be 'mine/sora-api'
         $simulator.Connections.ConnectionId | Should -Be 'YOUNG', 'UNKNOWN'
         & $runbook @arguments | Should -BeNullOrEmpty
-        @(Get-SoraSession).Count | Should -Be $before
+        @(Get-SoraServer).Count | Should -Be $before
     }
 
     It 'takes a user name and password as well' {
@@ -185,10 +185,10 @@ Describe 'Disconnect-OldConnection.Cloud.ps1' {
         $simulator.Requests[0].Headers['Authorization'] | Should -BeLike 'Basic *'
     }
 
-    It 'only reads with -WhatIf, and leaves no session' {
+    It 'only reads with -WhatIf, and leaves no server' {
         & $runbook @arguments -WhatIf | Should -BeNullOrEmpty
         $simulator.Requests.Target | Should -Be 'Sora_20201013.ListConnections'
-        Get-SoraSession | Where-Object Name -Like 'sora-*' | Should -BeNullOrEmpty
+        Get-SoraServer | Where-Object Name -Like 'sora-*' | Should -BeNullOrEmpty
     }
 
     It 'registers the key vault, signed in as itself' {
@@ -214,7 +214,7 @@ Describe 'Disconnect-OldConnection.Cloud.ps1' {
         $simulator.Fail($Fault)
         { & $runbook @arguments 2>$null } | Should -Throw 'Failed:*'
         $simulator.Connections | Should -HaveCount $Left
-        Get-SoraSession | Where-Object Name -Like 'sora-*' | Should -BeNullOrEmpty
+        Get-SoraServer | Where-Object Name -Like 'sora-*' | Should -BeNullOrEmpty
     }
 
     It 'fails without its secret, and sends nothing' {

@@ -32,7 +32,7 @@ Describe 'Secrets' {
         . (Join-Path $PSScriptRoot 'Secrets.ps1')
     }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         foreach ($name in 'server', 'other') { if (Test-Path "variable:$name") { (Get-Variable $name -ValueOnly).Dispose() } }
     }
 
@@ -79,38 +79,39 @@ Describe 'Secrets' {
         }
     }
 
-    Context 'a session with <_>' -ForEach 'Token', 'Credential', 'Headers', 'Proxy', 'Certificate' {
+    Context 'a server with <_>' -ForEach 'Token', 'Credential', 'Headers', 'Proxy', 'Certificate' {
         BeforeAll { $kind = $_ }
 
         It 'tells nothing of itself, alive, removed, or in another process' {
             $server = Open-EchoServer $kind $good.List
-            $session = Open-Session $kind $server.Uri
-            Find-Secret (Get-Everything { $session; Get-SoraSession; $session.psobject.Members; $session.ToString() }) | Should -BeNullOrEmpty
-            $back = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($session, 5))
-            Find-Secret (Get-Everything { $back; Remove-SoraSession $session; $session; try { Get-SoraConnection -Session $session } catch { $_ } }) | Should -BeNullOrEmpty
+            $named = Open-Server $kind $server.Uri
+            Find-Secret (Get-Everything { $named; Get-SoraServer; $named.psobject.Members; $named.ToString() }) | Should -BeNullOrEmpty
+            $back = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($named, 5))
+            Find-Secret (Get-Everything { $back; Unregister-SoraServer $named; $named; try { Get-SoraConnection -Server $named } catch { $_ } }) | Should -BeNullOrEmpty
         }
 
         It 'tells nothing when all goes well' {
             $server = Open-EchoServer $kind $good.List
-            $session = Open-Session $kind $server.Uri
-            $text = Get-Everything { Get-SoraConnection sora | ForEach-Object { $_; $session; $_ | Get-Member -Force }; Invoke-SoraApi Sora_20171218.GetLicense -Raw; Disconnect-SoraChannel sora -WhatIf }
+            $named = Open-Server $kind $server.Uri
+            $text = Get-Everything { Get-SoraConnection sora | ForEach-Object { $_; $named; $_ | Get-Member -Force }; Invoke-SoraApi Sora_20171218.GetLicense -Raw; Disconnect-SoraChannel sora -WhatIf }
             Find-Secret $text | Should -BeNullOrEmpty
             Test-Sent $kind $server | Should -BeTrue
-            $server = Open-EchoServer $kind $good.Change
-            $session = Open-Session $kind $server.Uri
-            Find-Secret (Get-Everything { Invoke-Everything $session }) | Should -BeNullOrEmpty
+            $other = Open-EchoServer $kind $good.Change
+            $named = Open-Server $kind $other.Uri
+            Find-Secret (Get-Everything { Invoke-Everything $named }) | Should -BeNullOrEmpty
+            Test-Sent $kind $other | Should -BeTrue
         }
 
     }
 
     # One kind meets every answer, the others one of each sort.
-    Context 'a session with <Kind>' -ForEach @(
+    Context 'a server with <Kind>' -ForEach @(
         foreach ($kind in 'Token', 'Credential', 'Headers', 'Proxy') { @{ Kind = $kind; Answers = @($quoting | Where-Object { $kind -eq 'Token' -or $_.Text -match 'JSON|list|HTTP' }) } }
     ) {
         It 'tells nothing when the server quotes the request: <Text>' -ForEach $Answers {
             $server = Open-EchoServer $kind (Get-EchoAnswer $kind $Text)
-            $session = Open-Session $kind $server.Uri
-            $text = Get-Everything { Invoke-Everything $session }
+            $named = Open-Server $kind $server.Uri
+            $text = Get-Everything { Invoke-Everything $named }
             @($text.Errors) | Should -Contain $Id
             Test-Sent $kind $server | Should -BeTrue
             Find-Secret $text | Should -BeNullOrEmpty
@@ -119,14 +120,14 @@ Describe 'Secrets' {
 
     }
 
-    Context 'a session with <_>' -ForEach 'Token', 'Credential', 'Headers', 'Certificate' {
+    Context 'a server with <_>' -ForEach 'Token', 'Credential', 'Headers', 'Certificate' {
         BeforeAll { $kind = $_ }
 
         It 'tells nothing when <Text>' -ForEach $failing {
             $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '<html>'))
             $server = if ($Answer -eq 'nobody') { $null } else { Open-EchoServer $kind ($Answer -replace 'OTHER', "127.0.0.1:$($other.Uri.Port)") }
             if (-not $server) { $server = [SoraPS.TestServers.RawServer]::new(); $server.Dispose() }
-            $null = Open-Session $kind $server.Uri -Seconds $(if ($Id -eq 'SoraTimeout') { 1 } else { 30 })
+            $null = Open-Server $kind $server.Uri -Seconds $(if ($Id -eq 'SoraTimeout') { 1 } else { 30 })
             $text = Get-Everything { Get-SoraConnection; Disconnect-SoraConnection sora C1 }
             $text.Errors | Should -Be $Id, $Id
             Find-Secret $text | Should -BeNullOrEmpty
@@ -135,7 +136,7 @@ Describe 'Secrets' {
 
     It 'are not told when the proxy refuses: <Text>' -ForEach @{ Text = 'a plain request'; Uri = 'http://127.0.0.1:9/' }, @{ Text = 'a tunnel'; Uri = 'https://127.0.0.1:9/' } {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] "HTTP/1.1 407 X`r`nproxy-authenticate: Basic realm=x`r`ncontent-length: $($secrets.Proxy.Length)`r`n`r`n$($secrets.Proxy)")
-        $null = New-SoraSession $Uri -Proxy $server.Uri -ProxyCredential $proxyCredential -MaximumRetryCount 0
+        $null = Register-SoraServer $Uri -Proxy $server.Uri -ProxyCredential $proxyCredential -MaximumRetryCount 0
         $text = Get-Everything { Get-SoraConnection; Disconnect-SoraConnection sora C1 }
         $text.Errors | Should -Be 'SoraUnauthorized', 'SoraUnauthorized'
         Test-Sent Proxy $server | Should -BeTrue
@@ -145,8 +146,8 @@ Describe 'Secrets' {
     It 'are told by no certificate error' {
         $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), [string[]] $good.List)
         foreach ($kind in 'Token', 'Credential', 'Headers') {
-            $session = Open-Session $kind $server.Uri -Strict
-            $text = Get-Everything { Invoke-Everything $session }
+            $named = Open-Server $kind $server.Uri -Strict
+            $text = Get-Everything { Invoke-Everything $named }
             @($text.Errors | Sort-Object -Unique) | Should -Be 'SoraCertificateError'
             Find-Secret $text | Should -BeNullOrEmpty
         }
@@ -173,29 +174,29 @@ Describe 'Secrets' {
         @{ Text = 'a password in the address of a proxy that is none'; Arguments = { @{ Uri = 'https://sora.example/'; Proxy = "ftp://operator:$($secrets.Url)@proxy.example/" } } }
     ) {
         $given = & $Arguments
-        $text = Get-Everything { try { New-SoraSession @given } catch { $_ } }
+        $text = Get-Everything { try { Register-SoraServer @given } catch { $_ } }
         $text.Errors | Should -Not -BeNullOrEmpty
         Find-Secret $text | Should -BeNullOrEmpty
-        Get-SoraSession | Should -BeNullOrEmpty
+        Get-SoraServer | Should -BeNullOrEmpty
     }
 
-    It 'are not told where an address is expected and one with a password is given: <_>' -ForEach '-Session', 'SORA_API_URL', 'Server from the pipeline', 'Get-SoraSession', 'Remove-SoraSession', 'uri from the pipeline' {
+    It 'are not told where an address is expected and one with a password is given: <_>' -ForEach '-Server', 'SORA_API_URL', 'Server from the pipeline', 'Get-SoraServer', 'Unregister-SoraServer', 'uri from the pipeline' {
         $environment = $env:SORA_API_URL
         $place = $_
         try {
             foreach ($address in "https://operator:$($secrets.Url)@sora.example/", "sora.example:3000/?key=$($secrets.Url)") {
                 $attempt = switch ($place) {
-                    '-Session' { { Get-SoraConnection -Session $address }, { Disconnect-SoraChannel c -Session $address }, { Invoke-SoraApi Sora_20171218.GetLicense -Session $address } }
-                    'SORA_API_URL' { $env:SORA_API_URL = $address; { Get-SoraConnection }, { Disconnect-SoraChannel c }, { New-SoraSession } }
+                    '-Server' { { Get-SoraConnection -Server $address }, { Disconnect-SoraChannel c -Server $address }, { Invoke-SoraApi Sora_20171218.GetLicense -Server $address } }
+                    'SORA_API_URL' { $env:SORA_API_URL = $address; { Get-SoraConnection }, { Disconnect-SoraChannel c }, { Get-SoraServer -Default } }
                     'Server from the pipeline' { { [pscustomobject]@{ channel_id = 'c'; Server = $address } | Disconnect-SoraChannel }, { [pscustomobject]@{ channel_id = 'c'; Server = $address } | Get-SoraConnection } }
-                    'Get-SoraSession' { , { Get-SoraSession $address } }
-                    'Remove-SoraSession' { , { Remove-SoraSession $address } }
-                    'uri from the pipeline' { , { $address | New-SoraSession } }
+                    'Get-SoraServer' { , { Get-SoraServer $address } }
+                    'Unregister-SoraServer' { , { Unregister-SoraServer $address } }
+                    'uri from the pipeline' { , { $address | Register-SoraServer } }
                 }
                 foreach ($one in $attempt) {
                     $text = Get-Everything { try { & $one } catch { $_ } }
                     # What has a question mark may be a pattern, which may match nothing.
-                    if ($place -ne 'Get-SoraSession' -or $address -notmatch '\?') { @($text.Errors | Sort-Object -Unique) | Should -Be 'SoraInvalidArgument' }
+                    if ($place -ne 'Get-SoraServer' -or $address -notmatch '\?') { @($text.Errors | Sort-Object -Unique) | Should -Be 'SoraInvalidArgument' }
                     Find-Secret $text | Should -BeNullOrEmpty
                 }
             }
@@ -204,46 +205,46 @@ Describe 'Secrets' {
     }
 
     It 'do not go along into a job, nor into a trace of the engine' {
-        $session = Open-Session Headers 'https://127.0.0.1/'
-        $there = Start-Job { $args[0] | Format-List * -Force | Out-String; $args[0] | ConvertTo-Json -Depth 3; $args[0] | Get-Member -Force | Out-String } -ArgumentList $session | Receive-Job -Wait -AutoRemoveJob
+        $named = Open-Server Headers 'https://127.0.0.1/'
+        $there = Start-Job { $args[0] | Format-List * -Force | Out-String; $args[0] | ConvertTo-Json -Depth 3; $args[0] | Get-Member -Force | Out-String } -ArgumentList $named | Receive-Job -Wait -AutoRemoveJob
         "$there" | Should -Match 'HeaderName'
         Find-Secret "$there" | Should -BeNullOrEmpty
         $file = Join-Path $TestDrive 'trace.txt'
-        $null = Trace-Command -Name * -FilePath $file -Option All -Expression { New-SoraSession https://sora.example/ -Token $token -Headers $headers -Name traced; Get-SoraSession traced }
+        $null = Trace-Command -Name * -FilePath $file -Option All -Expression { Register-SoraServer https://sora.example/ -Token $token -Headers $headers -Name traced; Get-SoraServer traced }
         Find-Secret (Get-Content -LiteralPath $file -Raw) | Should -BeNullOrEmpty
-        (Get-Content -LiteralPath $file -Raw) | Should -Match 'NewSoraSession|New-SoraSession'
+        (Get-Content -LiteralPath $file -Raw) | Should -Match 'RegisterSoraServer|Register-SoraServer'
     }
 
     It 'do not go over plain http to <Uri>' -ForEach @(
         foreach ($uri in 'http://sora.example/', 'http://127.0.0.1.evil.example/', 'http://localhost.evil.example/', 'http://localhost./', 'http://[::127.0.0.1]/', 'http://[2001:db8::1]/', 'http://0.0.0.0/', 'http://3232235777/', 'http://x.localhost/', 'sora.example:3000') { @{ Uri = $uri } }
     ) {
-        $environment = $env:SORA_API_URL
+        $environment = $env:SORA_API_URL, $env:SORA_API_TOKEN
         try {
+            $env:SORA_API_URL, $env:SORA_API_TOKEN = $Uri, $secrets.Token
+            Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
             foreach ($given in @{ Token = $token }, @{ Credential = $credential }, @{ Headers = $headers }, @{ Headers = @{ Cookie = 'a=b' } }) {
-                Get-FailureId { New-SoraSession $Uri @given } | Should -BeExactly 'SoraInvalidArgument'
-                $env:SORA_API_URL = $Uri
-                Get-FailureId { New-SoraSession @given } | Should -BeExactly 'SoraInvalidArgument'
-                New-SoraSession $Uri @given -AllowUnencryptedAuthentication | Should -HaveCount 1
+                Get-FailureId { Register-SoraServer $Uri @given } | Should -BeExactly 'SoraInvalidArgument'
+                Register-SoraServer $Uri @given -AllowUnencryptedAuthentication | Should -HaveCount 1
             }
         }
-        finally { $env:SORA_API_URL = $environment }
+        finally { $env:SORA_API_URL, $env:SORA_API_TOKEN = $environment }
     }
 
     It 'do not go over plain http by way of a proxy' {
-        Get-FailureId { New-SoraSession http://127.0.0.1:3000/ -Token $token -Proxy http://proxy.example:3128/ } | Should -BeExactly 'SoraInvalidArgument'
-        Get-FailureId { New-SoraSession https://sora.example/ -Proxy http://proxy.example:3128/ -ProxyCredential $credential } | Should -BeExactly 'SoraInvalidArgument'
-        New-SoraSession https://sora.example/ -Token $token -Proxy http://proxy.example:3128/ | Should -HaveCount 1
+        Get-FailureId { Register-SoraServer http://127.0.0.1:3000/ -Token $token -Proxy http://proxy.example:3128/ } | Should -BeExactly 'SoraInvalidArgument'
+        Get-FailureId { Register-SoraServer https://sora.example/ -Proxy http://proxy.example:3128/ -ProxyCredential $credential } | Should -BeExactly 'SoraInvalidArgument'
+        Register-SoraServer https://sora.example/ -Token $token -Proxy http://proxy.example:3128/ | Should -HaveCount 1
     }
 
     It 'go to loopback: <_>' -ForEach 'http://127.0.0.1:3000/', 'http://127.0.0.2/', 'http://localhost/', 'http://[::1]/', 'http://2130706433/', 'http://0177.0.0.1/' {
-        New-SoraSession $_ -Token $token | Should -HaveCount 1
+        Register-SoraServer $_ -Token $token | Should -HaveCount 1
     }
 
     It 'stay behind when https leads to plain http on the same host' {
         $other = [SoraPS.TestServers.RawServer]::new([string[]] $good.List)
         $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), [string[]] "HTTP/1.1 307 X`r`nlocation: $($other.Uri)`r`ncontent-length: 0`r`n`r`n")
         foreach ($given in @{ Token = $token }, @{ Credential = $credential }, @{ Headers = $headers }) {
-            $null = New-SoraSession $server.Uri @given -SkipCertificateCheck
+            $null = Register-SoraServer $server.Uri @given -SkipCertificateCheck
             Get-SoraConnection | Should -HaveCount 1
         }
         $server.Requests | ForEach-Object { $_.Head } | Should -Match 'authorization|x-api-key'
@@ -251,25 +252,25 @@ Describe 'Secrets' {
         Find-Secret "$($other.Requests | ForEach-Object { $_.Head })" | Should -BeNullOrEmpty
     }
 
-    It 'are guarded by a check that one session can go without, and nothing else' {
+    It 'are guarded by a check that one server can go without, and nothing else' {
         $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), [string[]] $good.List)
         $proxy = [Net.Http.HttpClient]::DefaultProxy
-        $before = New-SoraSession $server.Uri -Name before -MaximumRetryCount 0
-        $trusting = New-SoraSession $server.Uri -Name trusting -SkipCertificateCheck
-        $after = New-SoraSession $server.Uri -Name after -MaximumRetryCount 0
+        $before = Register-SoraServer $server.Uri -Name before -MaximumRetryCount 0
+        $trusting = Register-SoraServer $server.Uri -Name trusting -SkipCertificateCheck
+        $after = Register-SoraServer $server.Uri -Name after -MaximumRetryCount 0
         foreach ($round in 1, 2) {
-            Get-SoraConnection -Session $trusting | Should -HaveCount 1
-            Get-FailureId { Get-SoraConnection -Session $before } | Should -BeExactly 'SoraCertificateError'
-            Get-FailureId { Get-SoraConnection -Session $after } | Should -BeExactly 'SoraCertificateError'
-            Get-FailureId { Get-SoraConnection -Session $server.Uri -ErrorAction Stop } | Should -BeExactly 'SoraCertificateError'
+            Get-SoraConnection -Server $trusting | Should -HaveCount 1
+            Get-FailureId { Get-SoraConnection -Server $before } | Should -BeExactly 'SoraCertificateError'
+            Get-FailureId { Get-SoraConnection -Server $after } | Should -BeExactly 'SoraCertificateError'
+            Get-FailureId { Get-SoraConnection -Server $server.Uri -ErrorAction Stop } | Should -BeExactly 'SoraCertificateError'
         }
         { Invoke-RestMethod $server.Uri -Method Post -ErrorAction Stop } | Should -Throw
         [Net.ServicePointManager]::ServerCertificateValidationCallback | Should -BeNullOrEmpty
         [Net.Http.HttpClient]::DefaultProxy | Should -Be $proxy
         $module = Get-Module SoraPS
         @($module.ExportedVariables.Keys) + @($module.ExportedAliases.Keys) + @($module.ExportedFunctions.Keys) | Should -BeNullOrEmpty
-        @(Get-Command -Module SoraPS | Where-Object { $_.Parameters.Keys -match 'certificate' } | ForEach-Object Name) | Should -Be 'New-SoraSession'
-        # No variable of the environment is read but the one address, and no variable of PowerShell but what asks, and what tells.
+        @(Get-Command -Module SoraPS | Where-Object { $_.Parameters.Keys -match 'certificate' } | ForEach-Object Name) | Should -Be 'Register-SoraServer', 'Set-SoraServer'
+        # No variable of the environment is read but the address and its token, in one place, and no variable of PowerShell but what asks, and what tells.
         $source = Get-ChildItem (Join-Path $root 'src') -Recurse -Filter *.cs
         @($source | Select-String 'GetEnvironmentVariable\(' | ForEach-Object Line) | Should -HaveCount 1
         @($source | Select-String 'GetVariableValue\([^)]*\)|PSVariable|AppContext|ServicePointManager\.Server' | ForEach-Object { $_.Matches[0].Value } | Sort-Object) |

@@ -1,4 +1,4 @@
-# Dot-sourced by the suite about secrets: the secrets in play, the sessions and servers that use them, and the search for them.
+# Dot-sourced by the suite about secrets: the secrets in play, the servers and servers that use them, and the search for them.
 [Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'The secrets of a test are known.')]
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The suite uses them.')]
 param()
@@ -113,16 +113,16 @@ function Get-Everything([scriptblock] $Script) {
         $kinds = @(@($output | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) + $failures | Group-Object { $_.FullyQualifiedErrorId })
         $kinds | Select-Object -First 1 | ForEach-Object { Format-Failure $_.Group[0] }
         $kinds | Select-Object -Skip 1 | ForEach-Object { Format-Briefly $_.Group[0] }
-        Get-SoraSession | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 5000 }
+        Get-SoraServer | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 5000 }
     )
     Remove-Item -LiteralPath $transcript
     $global:Error.Clear()
     [pscustomobject]@{ Text = $text -join "`n"; Errors = @($failures | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) }
 }
 
-$good = @{ List = ConvertTo-ListAnswer (Get-ConnectionJson sora a); Change = ConvertTo-Answer '{"channel_id":"sora","connection_id":"a"}' }
+$good = @{ List = ConvertTo-ListAnswer (Get-ConnectionJson sora a); Change = ConvertTo-Answer '{"channel_id":"sora","connection_id":"a","session_id":"s","mode":"normal"}' }
 
-function Open-Session([string] $Kind, [uri] $Uri, [switch] $Strict, [int] $Seconds = 30) {
+function Open-Server([string] $Kind, [uri] $Uri, [switch] $Strict, [int] $Seconds = 30) {
     $given = switch ($Kind) {
         'Token' { @{ Uri = $Uri; Token = $token } }
         'Credential' { @{ Uri = $Uri; Credential = $credential } }
@@ -130,7 +130,7 @@ function Open-Session([string] $Kind, [uri] $Uri, [switch] $Strict, [int] $Secon
         'Proxy' { @{ Uri = 'http://127.0.0.1:9/api'; Proxy = $Uri; ProxyCredential = $proxyCredential } }
         'Certificate' { @{ Uri = $Uri; Certificate = $certificate } }
     }
-    New-SoraSession @given -Name $Kind -MaximumRetryCount 0 -OperationTimeoutSeconds $Seconds -SkipCertificateCheck:(-not $Strict)
+    Register-SoraServer @given -Name $Kind -MaximumRetryCount 0 -OperationTimeoutSeconds $Seconds -SkipCertificateCheck:(-not $Strict) -Default -Force
 }
 
 # A server that answers so; as a proxy, it asks for the credential first.
@@ -177,13 +177,13 @@ function Get-EchoAnswer([string] $Kind, [string] $Answer) {
     }
 }
 
-function Invoke-Everything($Session) {
-    Get-SoraConnection -Session $Session
-    Get-SoraConnection sora -Session $Session
+function Invoke-Everything($Server) {
+    Get-SoraConnection -Server $Server
+    Get-SoraConnection sora -Server $Server
     foreach ($change in Get-Change) {
         $least = Get-Least $change sora
-        & $change.Command @least -Session $Session
+        & $change.Command @least -Server $Server
     }
-    Disconnect-SoraConnection sora a, b -Session $Session
-    Invoke-SoraApi Sora_20231220.StartRecording @{ channel_id = 'sora' } -Session $Session
+    Disconnect-SoraConnection sora a, b -Server $Server
+    Invoke-SoraApi Sora_20231220.StartRecording @{ channel_id = 'sora' } -Server $Server
 }

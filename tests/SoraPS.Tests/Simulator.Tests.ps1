@@ -4,7 +4,7 @@ param()
 Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:simulator) { $simulator.Dispose() }
     }
 
@@ -29,11 +29,11 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
         $simulator = Start-SoraSimulator -ConnectionCount 3 -Connection $given
         $simulator.Connections.ChannelId | Should -Be 'sora-0', 'sora-0', 'sora-0', 'wire', 'ours', 'text'
         $simulator.Connections.ConnectionId | Sort-Object -Unique | Should -HaveCount 6
-        $null = New-SoraSession $simulator.Uri
+        $null = Register-SoraServer $simulator.Uri
         $original = Get-SoraConnection
         $copy = Start-SoraSimulator -Connection $original
         try {
-            $copied = Get-SoraConnection -Session $copy.Uri
+            $copied = Get-SoraConnection -Server $copy.Uri
             foreach ($name in 'ChannelId', 'ClientId', 'ConnectionId', 'Role', 'CreatedAt', 'CreatedTime', 'SessionId', 'VideoCodecType', 'VideoBitRate', 'AudioCodecType', 'Simulcast') {
                 $copied.$name | Should -Be $original.$name
             }
@@ -43,7 +43,7 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
 
     It 'records what arrived' {
         $simulator = Start-SoraSimulator
-        $null = Disconnect-SoraChannel sora -Session $simulator.Uri
+        $null = Disconnect-SoraChannel sora -Server $simulator.Uri
         $simulator.Requests | Should -HaveCount 1
         $simulator.Requests[0].Target | Should -BeExactly 'Sora_20151104.DisconnectChannel'
         $simulator.Requests[0].Body | Should -BeExactly '{"channel_id":"sora"}'
@@ -55,15 +55,15 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
         $token = [Net.NetworkCredential]::new('', 'abc').SecurePassword
         $simulator = Start-SoraSimulator -Token $token -Path /sora-api -ConnectionCount 1
         "$($simulator.Uri)" | Should -BeLike '*/sora-api'
-        Get-FailureId { Get-SoraConnection -Session $simulator.Uri } | Should -BeExactly 'SoraUnauthorized'
-        $null = New-SoraSession $simulator.Uri -Token $token
+        Get-FailureId { Get-SoraConnection -Server $simulator.Uri } | Should -BeExactly 'SoraUnauthorized'
+        $null = Register-SoraServer $simulator.Uri -Token $token
         Get-SoraConnection | Should -HaveCount 1
     }
 
     It 'refuses unknown ids when told to' {
         $simulator = Start-SoraSimulator -RefuseUnknownId -ConnectionCount 1
-        Get-FailureId { Disconnect-SoraConnection sora-0 nobody -Session $simulator.Uri } | Should -BeExactly 'SoraApiError'
-        $null = Get-SoraConnection -Session $simulator.Uri | Disconnect-SoraConnection
+        Get-FailureId { Disconnect-SoraConnection sora-0 nobody -Server $simulator.Uri } | Should -BeExactly 'SoraApiError'
+        $null = Get-SoraConnection -Server $simulator.Uri | Disconnect-SoraConnection
         $simulator.Connections | Should -BeNullOrEmpty
     }
 
@@ -85,7 +85,7 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
         $simulator.Add('{"connection_id":"C3"}')
         $simulator.Set('C1', @{ role = 'sendonly'; event_metadata = @{ name = 'anna' } })
         $simulator.Set(@{ connection_id = 'C3' }, @{ Age = '2.00:00:00' })
-        $list = @(Get-SoraConnection -Session $simulator.Uri)
+        $list = @(Get-SoraConnection -Server $simulator.Uri)
         $list.ConnectionId | Should -Be 'C1', 'C2', 'C3'
         $list[0].Role | Should -BeExactly 'sendonly'
         $list[0].EventMetadata.name | Should -BeExactly 'anna'
@@ -109,7 +109,7 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
 
     It 'fails as a test says, and remembers it' {
         $simulator = Start-SoraSimulator -ConnectionCount 3
-        $null = New-SoraSession $simulator.Uri -MaximumRetryCount 0
+        $null = Register-SoraServer $simulator.Uri -MaximumRetryCount 0
         $simulator.Fail(503, 1)
         $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = $simulator.Connections[1].ConnectionId }; ErrorType = 'BROKEN' })
         Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraHttpError'
@@ -125,7 +125,7 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
 
     It 'goes down and comes back on its port, and can be told both from a thread of its own' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
         $simulator = Start-SoraSimulator -ConnectionCount 1
-        $null = New-SoraSession $simulator.Uri -MaximumRetryCount 0
+        $null = Register-SoraServer $simulator.Uri -MaximumRetryCount 0
         $simulator.Fail(@{ Drop = $true })
         Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraConnectionFailed'
         $job = Start-ThreadJob {
@@ -146,7 +146,7 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
         $simulator.IsRunning | Should -BeTrue
         $simulator | Stop-SoraSimulator
         $simulator.IsRunning | Should -BeFalse
-        Get-FailureId { Get-SoraConnection -Session (New-SoraSession $simulator.Uri -MaximumRetryCount 0) } | Should -BeExactly 'SoraConnectionFailed'
+        Get-FailureId { Get-SoraConnection -Server (Register-SoraServer $simulator.Uri -MaximumRetryCount 0) } | Should -BeExactly 'SoraConnectionFailed'
         Get-FailureId { Stop-SoraSimulator 5 } | Should -BeExactly 'SoraInvalidArgument'
     }
 }

@@ -18,7 +18,7 @@ Describe 'Speed' {
     ) {
         $answer = $raw::Head(200, [string[]] 'connection: close') + "[$(Get-ConnectionJson sora a)" + $raw::Gate + ",$(Get-ConnectionJson sora b)]" + $raw::Close
         $server = $raw::new([string[]] $answer)
-        $null = New-SoraSession $server.Uri -OperationTimeoutSeconds 20
+        $null = Register-SoraServer $server.Uri -OperationTimeoutSeconds 20
         $seen = & ([scriptblock]::Create($Command)) | ForEach-Object {
             $_
             $server.OpenGate()
@@ -28,7 +28,7 @@ Describe 'Speed' {
 
     It 'has <_> requests in flight at most, and as many at least, where the server takes its time' -ForEach 1, 3, 8, 32 {
         $server = [SoraPS.TestServers.PreparedServer]::new([int[]] @())
-        $null = New-SoraSession "$($server.Uri)50ms"
+        $null = Register-SoraServer "$($server.Uri)50ms"
         1..(4 * $_) | ForEach-Object { [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = "$_" } } | Disconnect-SoraConnection -ThrottleLimit $_ | Should -HaveCount (4 * $_)
         $server.PeakInFlight | Should -BeExactly $_
         $server.Requests | Should -BeExactly (4 * $_)
@@ -36,7 +36,7 @@ Describe 'Speed' {
 
     It 'does not take the time of the pipeline for silence of the server' {
         $server = $raw::new([string[]] ($raw::Head(200, [string[]] 'connection: close') + "[$(Get-ConnectionJson sora a)" + $raw::Gate + ",$(Get-ConnectionJson sora b)]" + $raw::Close))
-        $null = New-SoraSession $server.Uri -OperationTimeoutSeconds 1
+        $null = Register-SoraServer $server.Uri -OperationTimeoutSeconds 1
         $seen = Get-SoraConnection | ForEach-Object {
             $_
             Start-Sleep -Milliseconds 2500
@@ -47,7 +47,7 @@ Describe 'Speed' {
 
     It 'keeps nothing of a million connections that the pipeline does not keep' {
         $server = [SoraPS.TestServers.ListServer]::new(1000000)
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         $count = 0
         $held = Get-SoraConnection | ForEach-Object { if ($count++ % 250000 -eq 1000) { [GC]::GetTotalMemory($true) } }
         $count | Should -Be 1000000
@@ -58,7 +58,7 @@ Describe 'Speed' {
 
     It 'reads no more ahead than a part of a long list, however late the pipeline takes it' {
         $server = [SoraPS.TestServers.ListServer]::new(200000)
-        $null = New-SoraSession $server.Uri
+        $null = Register-SoraServer $server.Uri
         $sent = Get-SoraConnection | Select-Object -First 1 | ForEach-Object {
             $null = $server.WaitForBlockedSend()
             $server.Sent

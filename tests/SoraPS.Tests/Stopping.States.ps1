@@ -7,7 +7,7 @@ function Open-State([string] $Name) {
     $stall = $raw::Stall
     $long = $raw::Head(200, [string[]] 'content-length: 1000000')
     $one = $raw::Connection('sora', 'a')
-    $list = 'Get-SoraConnection -Session $session'
+    $list = 'Get-SoraConnection -Server $named'
     $state = @{ Name = $Name; Uri = $null; Other = $null; Script = $list; Option = @{}; Requests = 1; Delivers = 0; Closes = $true; Late = $false; Reached = { $state.Server.WaitForRequests($state.Requests) } }
     switch ($Name) {
         'connecting' {
@@ -38,7 +38,7 @@ function Open-State([string] $Name) {
         }
         'mid-text' {
             $state.Server = $raw::new([string[]] "$long[$one,$stall")
-            $state.Script = 'Invoke-SoraApi Sora_20201013.ListConnections -Raw -Session $session'
+            $state.Script = 'Invoke-SoraApi Sora_20201013.ListConnections -Raw -Server $named'
         }
         'list asked for at the end' {
             $state.Server = $raw::new([string[]] "$long[$one,$stall")
@@ -59,30 +59,30 @@ function Open-State([string] $Name) {
         }
         'upload' {
             $state.Server = [SoraPS.TestServers.DeafServer]::new()
-            $state.Script = 'Invoke-SoraApi Sora_20990101.Upload (''{"text":"'' + ''a'' * 8MB + ''"}'') -Session $session'
+            $state.Script = 'Invoke-SoraApi Sora_20990101.Upload (''{"text":"'' + ''a'' * 8MB + ''"}'') -Server $named'
             $state.Requests = 0
             $state.Reached = { Wait-Until { $state.Server.Unread -gt 0 } }
         }
         '8 changes in flight' {
             $state.Server = $raw::new([string[]] $stall)
-            $state.Script = '1..20 | ForEach-Object { [pscustomobject]@{ ChannelId = "sora"; ConnectionId = "$_" } } | Disconnect-SoraConnection -Session $session'
+            $state.Script = '1..20 | ForEach-Object { [pscustomobject]@{ ChannelId = "sora"; ConnectionId = "$_" } } | Disconnect-SoraConnection -Server $named'
             $state.Requests = 8
         }
         'first of 8 changes' {
             $state.Server = $raw::new([string[]] (($raw::Gate + $raw::Head(200, [string[]] 'connection: close') + '{"channel_id":"sora"}' + $raw::Close), $stall))
             $state.Server.GateOpensAt = 8
             # The first to arrive is the first in the pipeline, so that it is the one that comes out.
-            $state.Script = '1..8 | ForEach-Object { [pscustomobject]@{ ChannelId = "sora"; ConnectionId = "$_" }; $null = $Server.WaitForRequests($_) } | Disconnect-SoraConnection -Session $session'
+            $state.Script = '1..8 | ForEach-Object { [pscustomobject]@{ ChannelId = "sora"; ConnectionId = "$_" }; $null = $Server.WaitForRequests($_) } | Disconnect-SoraConnection -Server $named'
             $state.Requests = 8
         }
         'looking again' {
             $state.Server = $raw::new([string[]] (($raw::Head(200, [string[]] 'content-length: 2') + '[]'), $stall))
-            $state.Script = 'Watch-SoraConnection -Interval 0.05 -Session $session'
+            $state.Script = 'Watch-SoraConnection -Interval 0.05 -Server $named'
             $state.Requests = 2
         }
         'between two looks' {
             $state.Server = $raw::new([string[]] ($raw::Head(200, [string[]] 'content-length: 2') + '[]'))
-            $state.Script = 'Wait-SoraConnection sora -Interval 600 -TimeoutSec 600 -Session $session'
+            $state.Script = 'Wait-SoraConnection sora -Interval 600 -TimeoutSec 600 -Server $named'
             $state.Closes = $false
         }
         'one of two servers streams' {
@@ -117,7 +117,7 @@ function Get-ConnectingCount([int] $Port) {
     @($all | Where-Object { $_.State -eq 'SynSent' -and $_.RemoteEndPoint.Port -eq $Port }).Count
 }
 
-# The text of the command of a state, for a runspace of its own. It takes the addresses, the options of the session, and a session in their place.
+# The text of the command of a state, for a runspace of its own. It takes the addresses, the options of the server, and a server in their place.
 function Get-StateScript($State, [string] $Rest = '') {
     @"
 param(`$Uri, `$Option, `$Given, `$Log, `$Server, `$Gate)
@@ -125,7 +125,7 @@ Import-Module '$modulePath'
 if (`$Log) { Import-Module -Assembly ('SoraPS.Tests.WatchEndingCommand' -as [type]).Assembly }
 `$limits = @{ ConnectionTimeoutSeconds = 0; OperationTimeoutSeconds = 0 }
 if (-not `$Option.ContainsKey('MaximumRetryCount')) { `$limits.MaximumRetryCount = 0 }
-`$session = if (`$Given) { `$Given } else { foreach (`$one in `$Uri) { New-SoraSession `$one -Name "`$one" @limits @Option } }
+`$named = if (`$Given) { `$Given } else { foreach (`$one in `$Uri) { Register-SoraServer `$one -Name "`$one" @limits @Option } }
 $($State.Script) $Rest
 'went on'
 "@

@@ -158,11 +158,11 @@ namespace SoraPS.Tests
             @{ Command = 'Disconnect-SoraChannel'; Parameter = @{ ChannelId = 'a', 'b'; ThrottleLimit = 1 } }
         ) {
             $server = [SoraPS.TestServers.RawServer]::new([string[]] [SoraPS.TestServers.RawServer]::Stall)
-            $session = New-SoraSession $server.Uri -OperationTimeoutSeconds 0 -MaximumRetryCount 0
+            $named = Register-SoraServer $server.Uri -OperationTimeoutSeconds 0 -MaximumRetryCount 0
             $shell = [powershell]::Create().AddCommand('Import-Module').AddArgument($modulePath)
             $null = $shell.Invoke()
             $shell.Commands.Clear()
-            $null = $shell.AddCommand($Command).AddParameter('Session', $session).AddParameters($Parameter)
+            $null = $shell.AddCommand($Command).AddParameter('Server', $named).AddParameters($Parameter)
             try {
                 $running = $shell.BeginInvoke()
                 $server.WaitForRequests(1) | Should -BeTrue
@@ -176,7 +176,7 @@ namespace SoraPS.Tests
             finally {
                 $shell.Dispose()
                 $server.Dispose()
-                Remove-SoraSession $session
+                Unregister-SoraServer $named
             }
         }
     }
@@ -223,7 +223,7 @@ namespace SoraPS.Tests
         It 'one server that has come to its end does not end what another one still sends' {
             $raw = [SoraPS.TestServers.RawServer]
             $slow = $raw::new([string[]] ($raw::Head(200, [string[]] 'connection: close') + "[$($raw::Connection('sora', 'b')),$($raw::Pause * 3)$($raw::Connection('sora', 'c'))]" + $raw::Close))
-            $state = @{ Server = $raw::new([string[]] (ConvertTo-ListAnswer (Get-ConnectionJson sora a))); Other = $slow; Script = 'Get-SoraConnection -Session $session'; Option = @{}; Uri = $null; Delivers = 3 }
+            $state = @{ Server = $raw::new([string[]] (ConvertTo-ListAnswer (Get-ConnectionJson sora a))); Other = $slow; Script = 'Get-SoraConnection -Server $named'; Option = @{}; Uri = $null; Delivers = 3 }
             $state.Uri = $state.Server.Uri, $slow.Uri
             try {
                 $child = Open-Child $state
@@ -238,7 +238,7 @@ namespace SoraPS.Tests
             $raw = [SoraPS.TestServers.RawServer]
             $state = @{ Server = $raw::new([string[]] (ConvertTo-ListAnswer (Get-ConnectionJson sora a), (Get-ConnectionJson sora b))); Other = $raw::new([string[]] ($raw::Pause + $raw::Close)); Option = @{}; Uri = $null }
             $state.Uri = $state.Server.Uri, $state.Other.Uri
-            $state.Script = 'Get-SoraConnection -Session $session | ForEach-Object { if ($_.ConnectionId -eq "a") { Start-Sleep -Seconds 1 }; $_ } | Select-Object -First 2'
+            $state.Script = 'Get-SoraConnection -Server $named | ForEach-Object { if ($_.ConnectionId -eq "a") { Start-Sleep -Seconds 1 }; $_ } | Select-Object -First 2'
             try {
                 $child = Open-Child $state
                 $child.Running.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue
@@ -261,16 +261,16 @@ namespace SoraPS.Tests
     }
 
     Context 'from another runspace' {
-        It '<Name>: removing the session ends the command with an error, and the script goes on' -ForEach $states {
+        It '<Name>: removing the server ends the command with an error, and the script goes on' -ForEach $states {
             $state = Open-State $Name
             $left.Add($state)
             if ($Name -eq 'connecting' -and -not $state.Server.IsFull) { Set-ItResult -Skipped -Because 'this system takes every connection' }
             $options = @{ MaximumRetryCount = 0; ConnectionTimeoutSeconds = 0; OperationTimeoutSeconds = 0 }
             foreach ($key in $state.Option.Keys) { $options[$key] = $state.Option[$key] }
-            $sessions = @(foreach ($uri in $state.Uri) { New-SoraSession $uri -Name "$uri" @options })
-            $child = Open-Child $state -Given $sessions
+            $servers = @(foreach ($uri in $state.Uri) { Register-SoraServer $uri -Name "$uri" @options })
+            $child = Open-Child $state -Given $servers
             Wait-State $state $child.Output | Should -BeTrue
-            $sessions | Remove-SoraSession
+            $servers | Unregister-SoraServer
             $child.Running.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue
             $child.Shell.InvocationStateInfo.State | Should -Be 'Completed'
             @($child.Errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Select-Object -Unique) | Should -Be 'SoraInvalidArgument'
@@ -280,18 +280,18 @@ namespace SoraPS.Tests
     }
 
     Context 'afterwards' {
-        It 'a session whose command was stopped serves the next one: <Name>' -ForEach @(
+        It 'a server whose command was stopped serves the next one: <Name>' -ForEach @(
             foreach ($state in 'TLS handshake', 'waiting for headers', 'mid-list', '8 changes in flight') { @{ Name = $state } }
         ) {
             $state = Open-State $Name
             $left.Add($state)
-            $session = @(New-SoraSession $state.Uri -OperationTimeoutSeconds 2 -ConnectionTimeoutSeconds 0 -MaximumRetryCount 0)
-            $child = Open-Child $state -Given $session
+            $named = @(Register-SoraServer $state.Uri -OperationTimeoutSeconds 2 -ConnectionTimeoutSeconds 0 -MaximumRetryCount 0)
+            $child = Open-Child $state -Given $named
             Wait-State $state $child.Output | Should -BeTrue
             Wait-Done $ends['Ctrl+C'] $child.Shell | Should -BeTrue
-            Get-FailureId { Get-SoraConnection -Session $session[0] } | Should -BeExactly 'SoraTimeout'
+            Get-FailureId { Get-SoraConnection -Server $named[0] } | Should -BeExactly 'SoraTimeout'
             $state.Requests = $state.Server.Requests.Count
-            Remove-SoraSession $session[0]
+            Unregister-SoraServer $named[0]
         }
 
         It 'no thread and no socket is left' -Skip:(-not (Test-Path -LiteralPath /proc/self/fd)) {

@@ -20,7 +20,7 @@ Describe 'What scripts depend on' {
         foreach ($command in Get-Command -Module SoraPS) { $lines -match "^$($command.Name)(:|$)" | Should -HaveCount 1 }
         ($lines -match '^error ').Count | Should -Be ([enum]::GetNames([SoraPS.SoraError]).Count + 1)
         $lines | Should -Contain 'object SoraPS.SoraConnection.ChannelId: System.String'
-        $lines | Should -Contain 'object SoraPS.SoraSession.IsDefault: System.Boolean'
+        $lines | Should -Contain 'object SoraPS.SoraServer.IsDefault: System.Boolean'
         $lines | Should -Contain 'object SoraPS.SoraSimulatorRequest.Target: System.String'
     }
 

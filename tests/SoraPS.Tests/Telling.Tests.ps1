@@ -17,7 +17,7 @@ BeforeAll {
 
 Describe 'What is told about requests' {
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
@@ -35,12 +35,12 @@ Describe 'What is told about requests' {
 
     It 'has a line for each repetition and each refusal' {
         $server = Open-RawServer (ConvertTo-Answer '{}' 503), (ConvertTo-Answer '{}' 503), (ConvertTo-Answer '[]')
-        $null = New-SoraSession $server.Uri -Name raw -MaximumRetryCount 2 -RetryIntervalSec 0
+        $null = Register-SoraServer $server.Uri -Name raw -MaximumRetryCount 2 -RetryIntervalSec 0
         Get-Verbose { Get-SoraConnection -Verbose } | ForEach-Object { $_ -replace '^\S+ raw: (\d+),.*', '$1' } | Should -Be '503', '503', '200'
     }
 
     It 'has a line for what was never answered' {
-        $null = New-SoraSession http://127.0.0.1:1 -Name nobody -MaximumRetryCount 0
+        $null = Register-SoraServer http://127.0.0.1:1 -Name nobody -MaximumRetryCount 0
         $lines = @(Get-Verbose { Get-SoraConnection -Verbose })
         $lines | Should -HaveCount 1
         $lines[0] | Should -Match '^Sora_20201013\.ListConnections nobody: '
@@ -55,7 +55,7 @@ Describe 'What is told about requests' {
 
     It 'is with -Debug the sizes, and never a secret' {
         $server = Open-RawServer (ConvertTo-Answer '[]')
-        $null = New-SoraSession $server.Uri -Name raw -Token (ConvertTo-SecureString 'T0P-secret' -AsPlainText -Force) -Headers @{ 'X-Api-Key' = 'K3Y' }
+        $null = Register-SoraServer $server.Uri -Name raw -Token (ConvertTo-SecureString 'T0P-secret' -AsPlainText -Force) -Headers @{ 'X-Api-Key' = 'K3Y' }
         $lines = @(Get-Debug { Get-SoraConnection sora -Debug -Verbose })
         $lines | Should -HaveCount 1
         $lines[0] | Should -Match "sent 21 bytes to $([regex]::Escape($server.Uri)), received 2$"
@@ -79,7 +79,7 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
     BeforeAll {
         $slow = Start-SoraSimulator -ConnectionCount 20 -LatencyMilliseconds 2500
         $bulk = Start-SoraSimulator -ConnectionCount 20 -LatencyMilliseconds 400
-        $changes = "1..16 | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -Session $($bulk.Uri) | Out-Null"
+        $changes = "1..16 | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -Server $($bulk.Uri) | Out-Null"
     }
     AfterAll {
         $slow.Dispose()
@@ -87,7 +87,7 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
     }
 
     It 'is shown for a list to a person at a terminal' {
-        Get-Screen "Get-SoraConnection -Session $($slow.Uri) | Out-Null" | Should -Match 'Get-SoraConnection \['
+        Get-Screen "Get-SoraConnection -Server $($slow.Uri) | Out-Null" | Should -Match 'Get-SoraConnection \['
     }
 
     It 'counts the answers to many changes' {
@@ -95,25 +95,25 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
     }
 
     It 'counts what was refused without a request, too' {
-        $refused = "(1..20 | ForEach-Object { 'x' * 300 + `$_ }) + (1..16) | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -ErrorAction Ignore -Session $($bulk.Uri) | Measure-Object | ForEach-Object Count"
+        $refused = "(1..20 | ForEach-Object { 'x' * 300 + `$_ }) + (1..16) | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -ErrorAction Ignore -Server $($bulk.Uri) | Measure-Object | ForEach-Object Count"
         $shown = Get-Screen $refused
         $shown | Should -Match 'of 36, failed: 20'
         $shown | Should -Match '\b16\b'
     }
 
     It 'tells who is still there while somebody waits' {
-        Get-Screen "Wait-SoraConnection sora-0 -Gone -TimeoutSec 4 -ErrorAction Ignore -Session $($bulk.Uri)" | Should -Match 'Wait-SoraConnection \[Still there: 10'
+        Get-Screen "Wait-SoraConnection sora-0 -Gone -TimeoutSec 4 -ErrorAction Ignore -Server $($bulk.Uri)" | Should -Match 'Wait-SoraConnection \[Still there: 10'
     }
 
     It 'is not shown while watching, which has no end' {
-        Get-Screen "Watch-SoraConnection sora-0 -TimeoutSec 4 -Session $($bulk.Uri)" | Should -Not -Match 'Watch-SoraConnection'
+        Get-Screen "Watch-SoraConnection sora-0 -TimeoutSec 4 -Server $($bulk.Uri)" | Should -Not -Match 'Watch-SoraConnection'
     }
 
     It 'is a line of the same length in Japanese, whose letters take two cells' {
         $before = $env:LANG
         $cells = foreach ($language in 'en_US.UTF-8', 'ja_JP.UTF-8') {
             $env:LANG = $language
-            try { $screen = Get-Screen "Get-SoraConnection -Session $($slow.Uri) | Out-Null" }
+            try { $screen = Get-Screen "Get-SoraConnection -Server $($slow.Uri) | Out-Null" }
             finally { $env:LANG = $before }
             $line = [regex]::Match($screen, 'Get-SoraConnection \[[^\]]*\]').Value
             $line | Should -Match $(if ($language -match 'ja') { '[\u3041-\u3096]' } else { 'Waiting' })
@@ -123,7 +123,7 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
     }
 
     It 'is not shown where nobody can answer a question' {
-        Get-Screen "Get-SoraConnection -Session $($slow.Uri) | Out-Null" '-NonInteractive' | Should -Not -Match 'Get-SoraConnection'
+        Get-Screen "Get-SoraConnection -Server $($slow.Uri) | Out-Null" '-NonInteractive' | Should -Not -Match 'Get-SoraConnection'
     }
 
     It 'is not shown where progress is turned off' {
@@ -132,7 +132,7 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
 
     It 'is not shown for what is quick' {
         $quick = Start-SoraSimulator -ConnectionCount 20
-        try { Get-Screen "Get-SoraConnection -Session $($quick.Uri) | Out-Null" | Should -Not -Match 'Get-SoraConnection' }
+        try { Get-Screen "Get-SoraConnection -Server $($quick.Uri) | Out-Null" | Should -Not -Match 'Get-SoraConnection' }
         finally { $quick.Dispose() }
     }
 }

@@ -31,7 +31,7 @@ Describe 'What a person sees' {
                 $space.Open()
                 $shell.Runspace = $space
                 foreach ($name in $Variable.Keys) { $space.SessionStateProxy.SetVariable($name, $Variable[$name]) }
-                $null = $shell.AddScript("Import-Module '$modulePath'; `$null = New-SoraSession '$($two.Uri)' -Name two; `$null = New-SoraSession '$($one.Uri)' -Name one; $Script").AddCommand('Out-Default')
+                $null = $shell.AddScript("Import-Module '$modulePath'; `$null = Register-SoraServer '$($two.Uri)' -Name two; `$null = Register-SoraServer '$($one.Uri)' -Name one -Default; $Script").AddCommand('Out-Default')
                 $null = $shell.Invoke()
                 $shell.Streams.Error | Should -BeNullOrEmpty
                 $window.Lines | Where-Object { $_ }
@@ -78,16 +78,22 @@ Describe 'What a person sees' {
     It 'is a table that fits a window of <Width>: <Script>' -ForEach @(
         foreach ($width in 60, 66, 80, 120, 200) {
             @{ Width = $width; Script = 'Get-SoraConnection'; Labels = 'ChannelId ConnectionId Role Age ClientId' }
-            if ($width -gt 60) { @{ Width = $width; Script = 'Get-SoraConnection -Session one, two'; Labels = 'ChannelId ConnectionId Role Age Server ClientId' } }
+            if ($width -gt 60) { @{ Width = $width; Script = 'Get-SoraConnection -Server one, two'; Labels = 'ChannelId ConnectionId Role Age Server ClientId' } }
             @{ Width = $width; Script = 'Get-SoraChannel'; Labels = 'Total Sendrecv Sendonly Recvonly Oldest ChannelId' }
-            @{ Width = $width; Script = 'Get-SoraChannel -Session one, two'; Labels = 'Total Sendrecv Sendonly Recvonly Oldest Server ChannelId' }
+            @{ Width = $width; Script = 'Get-SoraChannel -Server one, two'; Labels = 'Total Sendrecv Sendonly Recvonly Oldest Server ChannelId' }
             @{ Width = $width; Script = 'Watch-SoraConnection -IncludeExisting -Count 4'; Labels = 'Time Change Role Connection' }
-            @{ Width = $width; Script = 'Watch-SoraConnection -Session one, two -IncludeExisting -Count 6'; Labels = 'Time Change Role Server Connection' }
+            @{ Width = $width; Script = 'Watch-SoraConnection -Server one, two -IncludeExisting -Count 6'; Labels = 'Time Change Role Server Connection' }
             if ($width -ge 120) { @{ Width = $width; Script = 'Get-SoraConnection | Format-Table -AutoSize'; Labels = 'ChannelId ConnectionId Role Age ClientId' } }
-            foreach ($change in Get-Change) { @{ Width = $width; Script = Get-CallLine $change $change.Calls[-1].Parameters "('y' * 200)"; Labels = $change.Columns } }
+            foreach ($change in Get-Change) {
+                $answer = (Get-Exchange $change.Targets[-1]).response.body | ConvertTo-Json -Depth 5 -Compress
+                @{ Width = $width; Script = Get-CallLine $change $change.Calls[-1].Parameters "('y' * 200)"; Labels = $change.Columns; Answer = $answer -replace '("\w+_id":)"[^"]*"', "`$1`"$('y' * 200)`"" }
+            }
         }
     ) {
-        $lines = @(Get-Window $Width $Script | Get-Plain)
+        $changed = if (Test-Path variable:Answer) { [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer $Answer)) }
+        $register = if ($changed) { "`$null = Register-SoraServer '$($changed.Uri)' -Name raw -Default; " }
+        try { $lines = @(Get-Window $Width "$register$Script" | Get-Plain) }
+        finally { if ($changed) { $changed.Dispose() } }
         $lines.Count | Should -BeGreaterThan 2
         $rule = Get-RuleIndex $lines
         @($lines[$rule].Trim() -split ' +').Count | Should -Be @($Labels -split ' ').Count
@@ -111,7 +117,7 @@ Describe 'What a person sees' {
         foreach ($width in 60, 80, 120, 200) {
             @{ Width = $width; Script = 'Get-SoraConnection'; Wanted = @{ ChannelId = 0, 10; ConnectionId = 1, 26; ClientId = 1, 1000 } }
             @{ Width = $width; Script = 'Get-SoraChannel'; Wanted = @{ ChannelId = 0, 1000 } }
-            @{ Width = [Math]::Max($width, 66); Script = 'Get-SoraConnection -Session one, two'; Wanted = @{ ChannelId = 0, 9; ConnectionId = 1, 26; ClientId = 1, 1000; Server = 2, 8 } }
+            @{ Width = [Math]::Max($width, 66); Script = 'Get-SoraConnection -Server one, two'; Wanted = @{ ChannelId = 0, 9; ConnectionId = 1, 26; ClientId = 1, 1000; Server = 2, 8 } }
             @{ Width = $width; Script = 'Watch-SoraConnection -IncludeExisting -Count 4'; Wanted = @{ Connection = 3, 1000 } }
         }
     ) {
@@ -129,9 +135,9 @@ Describe 'What a person sees' {
         $lines = @(Get-Window $_ 'Get-SoraConnection' | Get-Plain)
         @(Get-Cell $lines 'Role' -Width 8 | Where-Object { $_ }) | Should -Be 'sendrecv', 'sendonly', 'recvonly', 'other'
         @(Get-Cell $lines 'ConnectionId' -Width 26 | Where-Object { $_ }) | Should -Be ($ids + '1')
-        $lines = @(Get-Window ([Math]::Max($_, 66)) 'Get-SoraConnection -Session one, two' | Get-Plain)
+        $lines = @(Get-Window ([Math]::Max($_, 66)) 'Get-SoraConnection -Server one, two' | Get-Plain)
         @(Get-Cell $lines 'Server' -Width 8 | Where-Object { $_ } | Sort-Object) | Should -Be 'one', 'one', 'one', 'one', 'two', 'two'
-        $lines = @(Get-Window $_ 'Get-SoraChannel -Session one, two' | Get-Plain)
+        $lines = @(Get-Window $_ 'Get-SoraChannel -Server one, two' | Get-Plain)
         @(Get-Cell $lines 'Server' -Width 8 | Where-Object { $_ } | Sort-Object) | Should -Be 'one', 'one', 'one', 'one', 'two', 'two'
     }
 
@@ -150,7 +156,7 @@ Describe 'What a person sees' {
         $changing = Start-SoraSimulator -Connection @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'A7'; role = 'sendrecv'; video = @{ codec_type = 'VP9'; bit_rate = 5 } }
         try {
             # Once it was looked at, it changes; the latency keeps the look from being over before that.
-            $script = "`$sim = `$args; `$null = New-SoraSession '$($changing.Uri)' -Name changing; `$job = Start-ThreadJob { param(`$sim) while (`$sim.Requests.Count -eq 0) { Start-Sleep -Milliseconds 20 }; Start-Sleep -Milliseconds 50; `$sim.Set('A7', @{ role = 'recvonly'; video = @{ codec_type = 'AV1'; bit_rate = 6 } }) } -ArgumentList `$global:changing; $Script"
+            $script = "`$sim = `$args; `$null = Register-SoraServer '$($changing.Uri)' -Name changing -Default; `$job = Start-ThreadJob { param(`$sim) while (`$sim.Requests.Count -eq 0) { Start-Sleep -Milliseconds 20 }; Start-Sleep -Milliseconds 50; `$sim.Set('A7', @{ role = 'recvonly'; video = @{ codec_type = 'AV1'; bit_rate = 6 } }) } -ArgumentList `$global:changing; $Script"
             $lines = @(Get-Window 100 $script -Variable @{ changing = $changing } | Get-Plain)
             $lines[2] | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d Changed +recvonly sora/anna/A7$'
             @(Get-Cell $lines 'Change' -Width 14) | Should -Be 'Changed', 'Role', 'VideoCodecType', 'VideoBitRate'
@@ -158,7 +164,7 @@ Describe 'What a person sees' {
         finally { Stop-SoraSimulator $changing }
     }
 
-    It 'gives a column its width before it knows what will come: <_>' -ForEach 'Get-SoraConnection', 'Get-SoraChannel', 'Get-SoraConnection -Session one, two' {
+    It 'gives a column its width before it knows what will come: <_>' -ForEach 'Get-SoraConnection', 'Get-SoraChannel', 'Get-SoraConnection -Server one, two' {
         foreach ($width in 80, 120) {
             $header = Get-Window $width $_ | Get-Plain | Select-Object -First 1
             Get-Window $width "$_ | Where-Object ChannelId -EQ sora" | Get-Plain | Select-Object -First 1 | Should -BeExactly $header
@@ -178,22 +184,22 @@ Describe 'What a person sees' {
     It 'has all codecs of a channel in the view of that name, and in a list' {
         $several = Start-SoraSimulator -Connection @{ video = @{ codec_type = 'VP9' } }, @{ video = @{ codec_type = 'H264' } }, @{ video = @{ codec_type = 'AV1' } }
         try {
-            (Get-Cell @(Get-Window 80 "Get-SoraChannel -Session '$($several.Uri)' | Format-Table -View media" | Get-Plain) 'Video' -Width 12) -join '' -replace ' ' | Should -BeExactly 'AV1,H264,VP9'
-            (Get-Window 80 "Get-SoraChannel -Session '$($several.Uri)' | Format-List" | Get-Plain) -match 'VideoCodecType' | Should -Match ': AV1, H264, VP9$'
+            (Get-Cell @(Get-Window 80 "Get-SoraChannel -Server '$($several.Uri)' | Format-Table -View media" | Get-Plain) 'Video' -Width 12) -join '' -replace ' ' | Should -BeExactly 'AV1,H264,VP9'
+            (Get-Window 80 "Get-SoraChannel -Server '$($several.Uri)' | Format-List" | Get-Plain) -match 'VideoCodecType' | Should -Match ': AV1, H264, VP9$'
         }
         finally { Stop-SoraSimulator $several }
     }
 
     It 'names the server of each only where there are several: <Script>' -ForEach @(
-        @{ Script = 'Get-SoraConnection -Session one'; Named = $false }
-        @{ Script = 'Get-SoraConnection -Session one, one'; Named = $false }
-        @{ Script = 'Get-SoraConnection -Session one | Sort-Object Role'; Named = $false }
-        @{ Script = 'Get-SoraConnection -Session one | Where-Object Role -NE other | Get-SoraConnection'; Named = $false }
-        @{ Script = 'Get-SoraConnection -Session one, two | Sort-Object Role'; Named = $true }
-        @{ Script = 'Get-SoraConnection -Session one, two | Where-Object Role -NE other | Get-SoraConnection'; Named = $true }
-        @{ Script = 'Get-SoraChannel -Session one, two | Get-SoraConnection'; Named = $true }
-        @{ Script = 'Get-SoraChannel -Session one, two | Get-SoraChannel'; Named = $true }
-        @{ Script = "'sora' | Get-SoraChannel -Session one, two"; Named = $true }
+        @{ Script = 'Get-SoraConnection -Server one'; Named = $false }
+        @{ Script = 'Get-SoraConnection -Server one, one'; Named = $false }
+        @{ Script = 'Get-SoraConnection -Server one | Sort-Object Role'; Named = $false }
+        @{ Script = 'Get-SoraConnection -Server one | Where-Object Role -NE other | Get-SoraConnection'; Named = $false }
+        @{ Script = 'Get-SoraConnection -Server one, two | Sort-Object Role'; Named = $true }
+        @{ Script = 'Get-SoraConnection -Server one, two | Where-Object Role -NE other | Get-SoraConnection'; Named = $true }
+        @{ Script = 'Get-SoraChannel -Server one, two | Get-SoraConnection'; Named = $true }
+        @{ Script = 'Get-SoraChannel -Server one, two | Get-SoraChannel'; Named = $true }
+        @{ Script = "'sora' | Get-SoraChannel -Server one, two"; Named = $true }
         @{ Script = "'sora' | Get-SoraChannel"; Named = $false }
     ) {
         (Get-Window 120 $Script | Get-Plain)[0].TrimEnd() -cmatch ' Server ' | Should -Be $Named
@@ -202,7 +208,7 @@ Describe 'What a person sees' {
     It 'has a wide view: <Script>' -ForEach @(
         @{ Script = 'Get-SoraConnection | Format-Wide' }
         @{ Script = 'Get-SoraChannel | Format-Wide' }
-        @{ Script = 'Get-SoraConnection -Session one, two | Format-Wide' }
+        @{ Script = 'Get-SoraConnection -Server one, two | Format-Wide' }
     ) {
         foreach ($width in 80, 200) {
             $lines = @(Get-Window $width $Script | Get-Plain)
@@ -217,27 +223,27 @@ Describe 'What a person sees' {
     }
 
     It 'is a table also of what a job or a file brought back' {
-        $null = New-SoraSession $one.Uri
+        $null = Register-SoraServer $one.Uri
         $back = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@(Get-SoraConnection)))
         $screen = $back | Out-String -Width 200
         $screen | Should -Match 'ChannelId +ConnectionId +Role +Age +ClientId'
         $screen | Should -Match 'DKF93'
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
     }
 
-    It 'is shown by a session that has not loaded the module, too: <Script>' -ForEach @(
+    It 'is shown by a server that has not loaded the module, too: <Script>' -ForEach @(
         @{ Script = 'Get-SoraConnection'; Shown = 'ClientId +: DKF93NH82X3BDB0CVKEH32JMVR' }
-        @{ Script = 'Get-SoraConnection -Session one, two'; Shown = 'ClientId +: DKF93NH82X3BDB0CVKEH32JMVR' }
+        @{ Script = 'Get-SoraConnection -Server one, two'; Shown = 'ClientId +: DKF93NH82X3BDB0CVKEH32JMVR' }
         @{ Script = 'Get-SoraChannel'; Shown = 'ConnectionCount +: 1' }
         @{ Script = 'Watch-SoraConnection -IncludeExisting -Count 1'; Shown = 'Change +: Existing' }
         @{ Script = 'Disconnect-SoraClient nowhere nobody'; Shown = 'nobody' }
-        @{ Script = 'Get-SoraSession one'; Shown = 'Uri +: http://127' }
+        @{ Script = 'Get-SoraServer one'; Shown = 'Uri +: http://127' }
         @{ Script = "Invoke-SoraApi Sora_20201013.ListChannels | Where-Object channel_id -EQ sora"; Shown = 'channel_id +: sora|(?s)channel_id.*sora' }
     ) {
         $inside = [powershell]::Create()
         $outside = [powershell]::Create()
         try {
-            $found = $inside.AddScript("Import-Module '$modulePath'; `$null = New-SoraSession '$($two.Uri)' -Name two; `$null = New-SoraSession '$($one.Uri)' -Name one; $Script").Invoke()
+            $found = $inside.AddScript("Import-Module '$modulePath'; `$null = Register-SoraServer '$($two.Uri)' -Name two; `$null = Register-SoraServer '$($one.Uri)' -Name one -Default; $Script").Invoke()
             -join $outside.AddScript('param($found) $found | Out-String').AddArgument($found).Invoke() | Should -Match $Shown
         }
         finally {

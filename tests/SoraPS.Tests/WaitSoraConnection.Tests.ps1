@@ -9,7 +9,7 @@ Describe 'Wait-SoraConnection' {
         $nobody = ConvertTo-ListAnswer @()
     }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
         if (Test-Path variable:other) { $other.Dispose() }
     }
@@ -60,7 +60,7 @@ Describe 'Wait-SoraConnection' {
 
     It 'takes what was cut from the pipeline, asks once for all of it, and waits until the last is gone' {
         $server = Start-SoraSimulator -ConnectionCount 20
-        $null = New-SoraSession $server.Uri -Name demo
+        $null = Register-SoraServer $server.Uri -Name demo
         Get-SoraConnection sora-1 | Disconnect-SoraConnection | Wait-SoraConnection -Gone -Interval 0.05
         $server.Requests.Target | Select-Object -Last 1 | Should -BeExactly 'Sora_20201013.ListChannelConnections'
         @($server.Requests.Target -like '*.ListChannelConnections') | Should -HaveCount 2
@@ -78,8 +78,8 @@ Describe 'Wait-SoraConnection' {
     It 'goes to the server that a record came from' {
         $server = Open-RawServer (ConvertTo-ListAnswer $a), $nobody
         $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-ListAnswer $b))
-        $null = New-SoraSession $other.Uri -Name second
-        Get-SoraConnection -Session raw | Wait-SoraConnection -Gone -Interval 0.05
+        $null = Register-SoraServer $other.Uri -Name second -Default
+        Get-SoraConnection -Server raw | Wait-SoraConnection -Gone -Interval 0.05
         $server.Requests.Count | Should -Be 2
         $other.Requests.Count | Should -Be 0
     }

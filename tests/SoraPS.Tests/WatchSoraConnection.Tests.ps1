@@ -11,7 +11,7 @@ Describe 'Watch-SoraConnection' {
         function Get-Short { process { "$($_.Change) $($_.ConnectionId)" } }
     }
     AfterEach {
-        Get-SoraSession | Remove-SoraSession
+        Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
         if (Test-Path variable:other) { $other.Dispose() }
     }
@@ -38,7 +38,7 @@ Describe 'Watch-SoraConnection' {
         $change.Connection.Role | Should -BeExactly 'sendrecv'
         $change.Previous.Role | Should -BeExactly 'recvonly'
         # Both go back to where they came from, whatever the default is by now.
-        $null = New-SoraSession http://127.0.0.1:1 -Name elsewhere
+        $null = Register-SoraServer http://127.0.0.1:1 -Name elsewhere -Default
         foreach ($connection in $change.Connection, $change.Previous) {
             $connection.Server | Should -BeExactly 'raw'
             $connection | Disconnect-SoraConnection -AsCurl | Should -Match ([regex]::Escape($server.Uri))
@@ -100,8 +100,8 @@ Describe 'Watch-SoraConnection' {
     It 'watches several servers side by side, and its objects go back to theirs' {
         $server = Open-RawServer (ConvertTo-ListAnswer $a)
         $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-ListAnswer $b))
-        $null = New-SoraSession $other.Uri -Name second
-        $found = Watch-SoraConnection -Session raw, second -IncludeExisting -Count 2
+        $null = Register-SoraServer $other.Uri -Name second
+        $found = Watch-SoraConnection -Server raw, second -IncludeExisting -Count 2
         $found | Sort-Object ConnectionId | ForEach-Object Server | Should -Be 'raw', 'second'
         $found.Connection.Server | Sort-Object | Should -Be 'raw', 'second'
         $null = $found | Disconnect-SoraConnection -ErrorAction Ignore
@@ -130,7 +130,7 @@ Describe 'Watch-SoraConnection' {
 
     It 'looks at no more than eight channels at once' {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] ([char] 0 + 'pause' + [char] 0 + (ConvertTo-ListAnswer $a)))
-        $null = New-SoraSession $server.Uri -Name raw
+        $null = Register-SoraServer $server.Uri -Name raw
         @(1..40 | ForEach-Object { "c$_" } | Watch-SoraConnection -IncludeExisting -Interval 600 -Count 40) | Should -HaveCount 40
         $server.PeakInFlight | Should -BeLessOrEqual 8
     }

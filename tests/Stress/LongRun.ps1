@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Makes many calls through one session, against a server that answers, closes, redirects and fails by chance, and shows handles, threads and memory as they go on.
+Makes many calls through one server, against a server that answers, closes, redirects and fails by chance, and shows handles, threads and memory as they go on.
 .NOTES
 The server is in this process: its sockets and threads are in the figures. At the end no change has arrived twice, no object was written
 twice, and no socket is left; otherwise the script fails.
@@ -42,7 +42,7 @@ function Test-List([string[]] $Ids) {
 
 # Falling silent costs a second each time: the time limit is a whole number of seconds.
 $server = [SoraPS.TestServers.FickleServer]::new($Seed, $Calls, 1)
-$session = New-SoraSession $server.Uri -Name fickle -OperationTimeoutSeconds 1 -RetryIntervalSec 0
+$named = Register-SoraServer $server.Uri -Name fickle -OperationTimeoutSeconds 1 -RetryIntervalSec 0
 $answers = [Collections.Generic.HashSet[int]]::new()
 $failures = @{}
 $made = $written = 0
@@ -77,7 +77,7 @@ try {
         if ($Error.Count -gt 100) { $Error.Clear() }
         if ([math]::Floor($made / ($Calls / 10)) -gt $figures.Count) { $figures.Add((Get-Figure $made)) }
     }
-    Remove-SoraSession $session
+    Unregister-SoraServer $named
     $released = $server.WaitForRelease()
 }
 finally { $server.Dispose() }

@@ -23,11 +23,11 @@ $servers = [ordered]@{
 }
 $seen = @{}
 foreach ($name in $servers.Keys) {
-    $null = New-SoraSession $servers[$name].Uri -Name $name
+    $null = Register-SoraServer $servers[$name].Uri -Name $name
     $seen[$name] = @{ Arrived = 0; Amiss = 0 }
 }
 $total = @{ Count = 0 }
-Get-SoraConnection -Session @($servers.Keys) -ErrorVariable failure -ErrorAction SilentlyContinue | ForEach-Object {
+Get-SoraConnection -Server @($servers.Keys) -ErrorVariable failure -ErrorAction SilentlyContinue | ForEach-Object {
     $one = $seen[$_.Server]
     if ($_.ConnectionId -cne [SoraPS.TestServers.ListServer]::IdOf($one.Arrived++)) { $one.Amiss++ }
     if (++$total.Count -in 1, $Count) { Start-Sleep -Seconds $Seconds }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SoraPS;
 
-/// <summary>A request as a command line of curl for a POSIX shell. Secrets stand as variables of the shell: <c>$SORA_API_TOKEN</c>.</summary>
+/// <summary>A request as a command line of curl for a POSIX shell. Secrets stand as variables of the shell: <c>$SORA_TOKEN</c>.</summary>
 internal static class Curl
 {
     /// <summary>The command line.</summary>
@@ -55,7 +55,8 @@ internal static class Curl
             yield return "-U " + Quoted(credential.UserName + ":") + Variable("PROXY_PASSWORD");
         }
 
-        if (options.NoProxy)
+        // As the client does: to this host it goes without the system's proxy.
+        if (options.NoProxy || (options.Proxy is null && Loopback.Has(options.Uri)))
         {
             yield return "--noproxy '*'";
         }
@@ -65,7 +66,7 @@ internal static class Curl
     {
         if (options.Token is not null)
         {
-            yield return "-H \"Authorization: Bearer $SORA_API_TOKEN\"";
+            yield return "-H \"Authorization: Bearer $SORA_TOKEN\"";
         }
 
         if (options.Credential is { } credential)
@@ -83,7 +84,7 @@ internal static class Curl
 
     private static string Header(string name, string value) => "-H " + Quoted(name + ": " + value);
 
-    private static string Variable(string name) => "\"$SORA_API_" + name + "\"";
+    private static string Variable(string name) => "\"$SORA_" + name + "\"";
 
     /// <summary>The name of a header as part of a variable's.</summary>
     private static string Name(string header) => string.Concat(header.Select(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') ? char.ToUpperInvariant(c) : '_'));

@@ -10,18 +10,18 @@ namespace SoraPS;
 /// <param name="Status">The status of the answer; null if there was none.</param>
 /// <param name="Received">The bytes read of the answer's body, as they are without compression.</param>
 /// <param name="Elapsed">From the beginning of the request until nobody read its answer any more.</param>
-internal sealed record Exchange(SoraOperation Operation, Uri Uri, int Sent, HttpStatusCode? Status, long Received, TimeSpan Elapsed);
+public sealed record SoraExchange(SoraOperation Operation, Uri Uri, int Sent, HttpStatusCode? Status, long Received, TimeSpan Elapsed);
 
 /// <summary>Measures an exchange, and tells about it once.</summary>
 internal sealed class ExchangeClock
 {
-    private readonly Action<Exchange> _done;
+    private readonly Action<SoraExchange> _done;
     private readonly SoraOperation _operation;
     private readonly Uri _uri;
     private readonly int _sent;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    public ExchangeClock(Action<Exchange> done, SoraOperation operation, Uri uri, int sent)
+    public ExchangeClock(Action<SoraExchange> done, SoraOperation operation, Uri uri, int sent)
     {
         _done = done;
         _operation = operation;
@@ -29,5 +29,5 @@ internal sealed class ExchangeClock
         _sent = sent;
     }
 
-    public void Stop(HttpStatusCode? status, long received) => _done(new Exchange(_operation, _uri, _sent, status, received, _watch.Elapsed));
+    public void Stop(HttpStatusCode? status, long received) => _done(new SoraExchange(_operation, _uri, _sent, status, received, _watch.Elapsed));
 }

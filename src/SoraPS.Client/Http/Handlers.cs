@@ -32,7 +32,7 @@ internal static class Handlers
 
         if (options.SkipCertificateCheck)
         {
-#pragma warning disable CA5359 // The user asked for it, for this session only.
+#pragma warning disable CA5359 // The user asked for it, for this client only.
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         }

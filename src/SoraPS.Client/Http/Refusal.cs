@@ -13,7 +13,7 @@ internal static class Refusal
     private const int MaximumKept = 256 * 1024;
     private const int MaximumDepth = 1024;
 
-    public static async Task<SoraApiException> ReadAsync(SoraResponse response, SoraOperation operation)
+    public static async Task<SoraApiException> ReadAsync(SoraResponse response, SoraOperation operation, bool hadBody)
     {
         byte[] body = await BodyAsync(response).ConfigureAwait(false);
         response.Silence.ThrowIfEnded();
@@ -42,6 +42,7 @@ internal static class Refusal
         return new SoraApiException(error, operation, response.RequestUri, text)
         {
             StatusCode = response.Message.StatusCode,
+            HadBody = hadBody,
             ErrorType = type is null ? null : SafeText.Of(response.Secrets.Hide(type)),
             ErrorReason = reason,
             ResponseBody = JsonText.Harmless(shown),

@@ -12,6 +12,7 @@ namespace SoraPS;
 /// TLS, any other status, what is no HTTP                no      no
 /// anything after the head of a success                  no      no
 /// </code>
+/// An operation whose row says so (a push, a recording) is not sent again in any case.
 /// So an object is never delivered twice. .NET has a policy of its own for stale connections, which heeds no operation: it repeats
 /// requests without content only, and ours always have one, if only an empty one.
 /// </summary>
@@ -21,6 +22,11 @@ internal static class RetryPolicy
 
     public static bool Allows(SoraApiException failure, SoraOperation operation)
     {
+        if (!operation.IsRepeatable)
+        {
+            return false;
+        }
+
         if (failure.NotSent)
         {
             return true;
@@ -29,7 +35,7 @@ internal static class RetryPolicy
         bool passing = failure.StatusCode is { } status
             ? (int)status is 408 or 429 or 502 or 503 or 504
             : failure.Error == SoraError.SoraConnectionFailed;
-        return operation.ReadsOnly && passing;
+        return !operation.Changes && passing;
     }
 
     /// <summary>The server's <c>Retry-After</c>, but no more than half a minute of it; else the interval doubled with each attempt; spread over 75 to 125% so that many clients do not return at once.</summary>

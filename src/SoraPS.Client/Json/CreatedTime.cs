@@ -1,7 +1,7 @@
 namespace SoraPS;
 
 /// <summary>What <c>created_time</c> counts: microseconds since 1970 began, in UTC.</summary>
-internal static class CreatedTime
+public static class CreatedTime
 {
     private const int TicksPerMicrosecond = 10;
     private static readonly DateTime Epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);

@@ -11,7 +11,7 @@ namespace SoraPS;
 /// values: text, <see cref="bool"/>, <see cref="long"/>, <see cref="BigInteger"/>, <see cref="double"/>, null, <c>object?[]</c>, and for
 /// an object whatever <see cref="CreateObject"/> makes of its members.
 /// </summary>
-internal class FreeJson : JsonConverter<object?>
+public class FreeJson : JsonConverter<object?>
 {
     // Longer whole numbers are read as doubles: making a BigInteger takes time that grows with the square of its digits.
     private const int MaximumDigits = 400;
@@ -19,11 +19,13 @@ internal class FreeJson : JsonConverter<object?>
     private static readonly object True = true;
     private static readonly object False = false;
 
+    /// <inheritdoc/>
     public override bool HandleNull => true;
 
+    /// <inheritdoc/>
     public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
 
-    public object? Read(ref Utf8JsonReader reader) => reader.TokenType switch
+    internal object? Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String => JsonText.Read(ref reader),
         JsonTokenType.True => True,
@@ -35,9 +37,11 @@ internal class FreeJson : JsonConverter<object?>
         _ => throw new JsonException(),
     };
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options) =>
         throw new NotSupportedException("Free JSON is read from answers, never sent.");
 
+    /// <summary>Makes an object of its members, in their order; a name may come twice.</summary>
     protected virtual object CreateObject(List<KeyValuePair<string, object?>> members)
     {
         var dictionary = new Dictionary<string, object?>(members.Count);

@@ -89,12 +89,16 @@ public sealed class SoraConnection : SoraObject
 
     internal DateTime? CreatedUtc { get; set; }
 
+    /// <summary>When the connection was made, in UTC.</summary>
+    public DateTime? GetCreatedUtc() => CreatedUtc;
+
     /// <summary><c>channel/client/connection</c>.</summary>
     public override string ToString() => SafeText.Of(ChannelId) + "/" + SafeText.Of(ClientId) + "/" + SafeText.Of(ConnectionId);
 
-    internal static TimeSpan? AgeOf(DateTime? createdUtc) => DateTime.UtcNow - createdUtc is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null;
+    /// <summary>How long ago that was; zero where the server's clock is ahead of ours.</summary>
+    public static TimeSpan? AgeOf(DateTime? createdUtc) => DateTime.UtcNow - createdUtc is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null;
 
     /// <summary>The names of the properties that are not as they were. Free JSON and fields that we do not know are not looked at: they may be counters.</summary>
-    internal string[] DifferencesTo(SoraConnection before) =>
+    public string[] GetDifferences(SoraConnection before) =>
         Array.FindAll(Compared, property => !Equals(property.Of(this), property.Of(before))) is { Length: > 0 } differ ? Array.ConvertAll(differ, property => property.Name) : Array.Empty<string>();
 }

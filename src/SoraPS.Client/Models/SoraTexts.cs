@@ -7,7 +7,10 @@ namespace SoraPS;
 public sealed class SoraTexts : ReadOnlyCollection<string>
 #pragma warning restore CA1710
 {
-    internal SoraTexts(IEnumerable<string> texts)
+    internal static readonly SoraTexts None = new(Array.Empty<string>());
+
+    /// <summary>Holds these texts.</summary>
+    public SoraTexts(IEnumerable<string> texts)
         : base(texts.ToArray())
     {
     }

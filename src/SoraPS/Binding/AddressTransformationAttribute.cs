@@ -6,6 +6,9 @@ namespace SoraPS.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AddressTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>For an address that is registered under a name.</summary>
+    public bool Registered { get; set; }
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData.Plain() is string { Length: > 0 } text ? Address.Parse(text) : inputData;
+        inputData.Plain() is not string text || text.Trim().Length == 0 ? inputData : Registered ? Address.ParseRegistered(text) : Address.Parse(text);
 }

@@ -11,7 +11,7 @@ namespace SoraPS.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>For a parameter that takes one id: a list of one is that one, and a database's null is none.</summary>
+    /// <summary>For a parameter that takes one id: a list of one is that one; a database's null is none, and so is what a channel of ours has nothing of.</summary>
     public bool Single { get; set; }
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -23,7 +23,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         }
 
         string?[] ids = ((IEnumerable)value).Cast<object?>().Select(Text).ToArray();
-        return !Single ? ids : ids.Length == 1 ? ids[0] : throw NoText();
+        return !Single ? ids : value is SoraTexts { Count: 0 } ? null : ids.Length == 1 ? ids[0] : throw NoText();
     }
 
     private static string? Text(object? value) => value.Plain() switch

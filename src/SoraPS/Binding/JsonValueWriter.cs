@@ -87,7 +87,7 @@ internal sealed class JsonValueWriter
             case PSCustomObject:
                 WriteFields(PSObject.AsPSObject(value!).Properties.Select(property => new KeyValuePair<string, object?>(property.Name, ValueOf(property))), depth);
                 break;
-            case SoraFields fields:
+            case SoraUnknownFields fields:
                 WriteFields(fields, depth);
                 break;
             case IEnumerable items and not XmlNode:
@@ -157,7 +157,7 @@ internal sealed class JsonValueWriter
         var fields = record.GetType().GetProperties()
             .Where(property => property.SetMethod is not null && property.Name != nameof(SoraObject.Server))
             .ToDictionary(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), property => (object?)property.GetValue(record));
-        fields["created_timestamp"] = record is SoraConnection { CreatedTime: null } connection ? connection.CreatedUtc : null;
+        fields["created_timestamp"] = record is SoraConnection { CreatedTime: null } connection ? connection.GetCreatedUtc() : null;
         foreach (var field in record.GetUnknownFields())
         {
             fields[field.Key] = field.Value;

@@ -16,9 +16,11 @@ internal class PowerShellJson : FreeJson
     // SoraPS.Format.ps1xml has a view for it.
     private const string ActsOnTerminal = "SoraPS.EscapedJson";
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "psobject", "pstypenames", "psbase", "psadapted", "psextended" };
 
-    /// <summary>The JSON reader and writer of every session.</summary>
+    /// <summary>The JSON reader and writer of every server.</summary>
     public static SoraJson Shared { get; } = new(new PowerShellJson());
 
     /// <summary>True for a name that a property of a PowerShell object cannot have without getting in the engine's way.</summary>
@@ -59,17 +61,17 @@ internal class PowerShellJson : FreeJson
         }
     }
 
-    /// <summary>A reason: anything that becomes a JSON object.</summary>
+    /// <summary>Anything that becomes a JSON object, given for a parameter.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>
-    public static JsonElement ToObject(object value)
+    public static JsonElement ToObject(object value, string parameter)
     {
         if (value.Plain() is not (string or IDictionary or PSCustomObject))
         {
-            throw new ArgumentException(Messages.ReasonIsNoObject);
+            throw NoObject(parameter);
         }
 
         using var document = JsonDocument.Parse(ToUtf8(value), new JsonDocumentOptions { MaxDepth = 2 * JsonValueWriter.MaximumDepth });
-        return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new ArgumentException(Messages.ReasonIsNoObject);
+        return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw NoObject(parameter);
     }
 
     /// <summary>
@@ -162,12 +164,14 @@ internal class PowerShellJson : FreeJson
         }
     }
 
+    private static ArgumentException NoObject(string parameter) => new(string.Format(Messages.Culture, Messages.NoJsonObject, parameter));
+
     /// <summary>The writer would put another character in the place of half a one.</summary>
     private static string Whole(string text)
     {
         try
         {
-            JsonText.StrictUtf8.GetByteCount(text);
+            StrictUtf8.GetByteCount(text);
             return text;
         }
         catch (EncoderFallbackException e)

@@ -6,9 +6,9 @@ namespace SoraPS.Binding;
 /// <summary>The JSON of operations that we have no type for: the objects in it know the server, however deep they lie.</summary>
 internal sealed class ResponseJson : PowerShellJson
 {
-    private readonly SoraSession _session;
+    private readonly SoraServer _server;
 
-    public ResponseJson(SoraSession session) => _session = session;
+    public ResponseJson(SoraServer server) => _server = server;
 
-    private protected override PSObject NewObject() => new ResponseObject(_session);
+    private protected override PSObject NewObject() => new ResponseObject(_server);
 }

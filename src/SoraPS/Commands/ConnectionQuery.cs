@@ -7,8 +7,10 @@ internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null)
 {
     public SoraListOperation<SoraConnection> Operation => ChannelId is null ? SoraOperations.ListConnections : SoraOperations.ListChannelConnections;
 
-    /// <summary>No body where there is nothing to say: an empty object is refused.</summary>
-    public SoraRequest? Request => this is { ChannelId: null, Local: null } ? null : new SoraRequest { ChannelId = ChannelId, Local = Local };
+    /// <summary>The body.</summary>
+    public SoraRequest Request => ChannelId is null
+        ? new SoraRequest(Operation) { [SoraFields.Local] = Local }
+        : new SoraRequest(Operation) { [SoraFields.ChannelId] = ChannelId };
 
     public IAsyncEnumerable<IReadOnlyList<SoraConnection>> SendAsync(SoraClient client, CancellationToken cancellationToken) => client.ListManyAsync(Operation, Request, cancellationToken);
 }

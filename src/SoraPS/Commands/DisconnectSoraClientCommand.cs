@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.Json;
 using SoraPS.Binding;
 using SoraPS.Completion;
 
@@ -7,9 +8,18 @@ namespace SoraPS.Commands;
 /// <summary>Cuts every connection of a client id in a channel.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraClient", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedClient), typeof(string))]
-public sealed class DisconnectSoraClientCommand : SoraDisconnectCommand
+public sealed class DisconnectSoraClientCommand : SoraChangeCommand
 {
-    private readonly HashSet<(SoraSession, string, string)> _seen = new();
+    private readonly HashSet<(SoraServer, string, string)> _seen = new();
+    private JsonElement? _reason;
+
+    /// <summary>The channels.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("channel_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ChannelId { get; set; } = null!;
 
     /// <summary>The clients.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -19,13 +29,28 @@ public sealed class DisconnectSoraClientCommand : SoraDisconnectCommand
     [ValidateNotNullOrEmpty]
     public string[] ClientId { get; set; } = null!;
 
+    /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Reason { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Each(ClientId, (session, channel, client) =>
+    protected override void BeginProcessing()
     {
-        if (_seen.Add((session, channel, client)))
+        base.BeginProcessing();
+        _reason = ToJsonObject(Reason, nameof(Reason));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var (server, channel, client) in Each(ChannelId, ClientId))
         {
-            var request = new SoraRequest { ChannelId = channel, ClientId = client, Reason = ReasonObject };
-            Send(session, SoraOperations.DisconnectClient, request, Text(Messages.PlanDisconnectClient, channel, client, session.Name), client);
+            if (_seen.Add((server, channel, client)))
+            {
+                string plan = Text(Messages.PlanDisconnectClient, channel, client, server.Name);
+                Send(server, SoraOperations.DisconnectClient, plan, client, (SoraFields.ChannelId, channel), (SoraFields.ClientId, client), (SoraFields.Reason, _reason));
+            }
         }
-    });
+    }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.Json;
 using SoraPS.Binding;
 using SoraPS.Completion;
 
@@ -7,8 +8,18 @@ namespace SoraPS.Commands;
 /// <summary>Cuts connections.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraConnection", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedConnection), typeof(string))]
-public sealed class DisconnectSoraConnectionCommand : SoraDisconnectCommand
+public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand
 {
+    private JsonElement? _reason;
+
+    /// <summary>The channels.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("channel_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ChannelId { get; set; } = null!;
+
     /// <summary>The connections.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("connection_id")]
@@ -17,10 +28,25 @@ public sealed class DisconnectSoraConnectionCommand : SoraDisconnectCommand
     [ValidateNotNullOrEmpty]
     public string[] ConnectionId { get; set; } = null!;
 
+    /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Reason { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Each(ConnectionId, (session, channel, connection) =>
+    protected override void BeginProcessing()
     {
-        var request = new SoraRequest { ChannelId = channel, ConnectionId = connection, Reason = ReasonObject };
-        Send(session, SoraOperations.DisconnectConnection, request, Text(Messages.PlanDisconnectConnection, channel, connection, session.Name), connection);
-    });
+        base.BeginProcessing();
+        _reason = ToJsonObject(Reason, nameof(Reason));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var (server, channel, connection) in Each(ChannelId, ConnectionId))
+        {
+            string plan = Text(Messages.PlanDisconnectConnection, channel, connection, server.Name);
+            Send(server, SoraOperations.DisconnectConnection, plan, connection, (SoraFields.ChannelId, channel), (SoraFields.ConnectionId, connection), (SoraFields.Reason, _reason));
+        }
+    }
 }

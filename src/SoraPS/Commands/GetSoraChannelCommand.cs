@@ -8,13 +8,13 @@ namespace SoraPS.Commands;
 public sealed class GetSoraChannelCommand : SoraListCommand
 {
     // A channel is one object, however many of its connections come down the pipeline.
-    private readonly HashSet<(string?, SoraSession)> _listed = new();
+    private readonly HashSet<(string?, SoraServer)> _listed = new();
 
     private protected override void List(string? channel)
     {
-        var servers = ServersToAsk().Where(session => _listed.Add((channel, session))).ToList();
-        var found = servers.ToDictionary(session => session, _ => new Channels());
-        List(channel, servers, (list, _) => list, (connection, session) => found[session].Add(connection), session => Write(found[session].Complete(), session));
+        var servers = ServersToAsk().Where(server => _listed.Add((channel, server))).ToList();
+        var found = servers.ToDictionary(server => server, _ => new Channels());
+        List(channel, servers, (list, _) => list, (connection, server) => found[server].Add(connection), server => Write(found[server].Complete(), server));
     }
 
     /// <summary>The channels of one server, in the order in which its list names them.</summary>

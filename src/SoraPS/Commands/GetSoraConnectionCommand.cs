@@ -11,8 +11,8 @@ namespace SoraPS.Commands;
 public sealed class GetSoraConnectionCommand : SoraListCommand
 {
     // Channel by channel (the empty text stands for the whole server), in the order of the input.
-    private readonly List<(string Channel, Dictionary<SoraSession, RecordFilter> Servers)> _refresh = new();
-    private readonly Dictionary<string, Dictionary<SoraSession, RecordFilter>> _refreshByChannel = new(StringComparer.Ordinal);
+    private readonly List<(string Channel, Dictionary<SoraServer, RecordFilter> Servers)> _refresh = new();
+    private readonly Dictionary<string, Dictionary<SoraServer, RecordFilter>> _refreshByChannel = new(StringComparer.Ordinal);
     private bool _clientFromCommandLine;
     private bool _connectionFromCommandLine;
 
@@ -55,7 +55,7 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
         base.EndProcessing();
         foreach (var (channel, servers) in _refresh)
         {
-            ListWhere(channel.Length == 0 ? null : channel, servers.Keys.ToList(), (connection, session) => servers[session].Matches(connection));
+            ListWhere(channel.Length == 0 ? null : channel, servers.Keys.ToList(), (connection, server) => servers[server].Matches(connection));
         }
     }
 
@@ -79,27 +79,27 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
         string key = channel ?? string.Empty;
         if (!_refreshByChannel.TryGetValue(key, out var servers))
         {
-            _refreshByChannel.Add(key, servers = new Dictionary<SoraSession, RecordFilter>());
+            _refreshByChannel.Add(key, servers = new Dictionary<SoraServer, RecordFilter>());
             _refresh.Add((key, servers));
         }
 
-        foreach (var session in ServersToAsk())
+        foreach (var server in ServersToAsk())
         {
-            if (!servers.TryGetValue(session, out var filter))
+            if (!servers.TryGetValue(server, out var filter))
             {
-                servers.Add(session, filter = new RecordFilter());
+                servers.Add(server, filter = new RecordFilter());
             }
 
             filter.Add(record);
         }
     }
 
-    private void ListWhere(string? channel, IReadOnlyList<SoraSession> servers, Func<SoraConnection, SoraSession, bool> wanted) =>
-        List(channel, servers, (list, session) => PipelineOutput.WrapAsync(list, connection => wanted(connection, session)), (wrapped, session) =>
+    private void ListWhere(string? channel, IReadOnlyList<SoraServer> servers, Func<SoraConnection, SoraServer, bool> wanted) =>
+        List(channel, servers, (list, server) => PipelineOutput.WrapAsync(list, connection => wanted(connection, server)), (wrapped, server) =>
         {
             if (wrapped is not null)
             {
-                Write(wrapped, session);
+                Write(wrapped, server);
             }
         });
 }

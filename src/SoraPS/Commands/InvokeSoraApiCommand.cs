@@ -9,7 +9,7 @@ namespace SoraPS.Commands;
 [OutputType(typeof(PSCustomObject), typeof(string))]
 public sealed class InvokeSoraApiCommand : SoraServerCommand
 {
-    /// <summary>The operation, as in <c>x-sora-target</c>.</summary>
+    /// <summary>The operation, as in <c>x-sora-target</c>, or what stands behind the dot of it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(OperationCompleter))]
     [ValidateNotNullOrEmpty]
@@ -32,7 +32,8 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
         try
         {
             operation = SoraOperations.Find(Target);
-            json = Body is null ? null : PowerShellJson.ToUtf8(Body);
+            // A server that comes down the pipeline is the server, and no body.
+            json = Body is null || Body.Plain() is SoraServer ? null : PowerShellJson.ToUtf8(Body);
         }
         catch (ArgumentException e)
         {
@@ -40,22 +41,38 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
             return;
         }
 
-        var servers = Servers().Where(session => !Shows(session, client => client.ToCurl(operation, json), Target)).Where(session => operation.ReadsOnly || Agreed(Text(Messages.PlanInvoke, Target, session.Name))).ToList();
-        if (!operation.ReadsOnly)
-        {
-            servers.ForEach(session => session.Live.Forget());
-        }
-
+        var servers = Agreed(operation, json);
         if (Raw.IsPresent)
         {
-            Merge(servers.Select(session => new Listing<string>(session, Target, TextAsync(ClientOf(session), operation, json))), (text, _) => Emit(text));
+            Merge(servers.Select(server => new Listing<string>(server, Target, TextAsync(ClientOf(server), operation, json))), (text, _) => Emit(text));
         }
         else
         {
             Merge(
-                servers.Select(session => new Listing<object?>(session, Target, ClientOf(session).InvokeManyAsync(operation, json, session.ResponseJson, Ended))),
+                servers.Select(server => new Listing<object?>(server, Target, ClientOf(server).InvokeManyAsync(operation, json, server.ResponseJson, Ended))),
                 (item, _) => Emit(item));
         }
+    }
+
+    /// <summary>The servers to send it to: those for which the user agrees, if it may change something.</summary>
+    private List<SoraServer> Agreed(SoraOperation operation, byte[]? json)
+    {
+        var servers = new List<SoraServer>();
+        foreach (var server in Servers())
+        {
+            if (Shows(server, client => client.ToCurl(operation, json), Target) || (operation.Changes && !Agreed(Text(Messages.PlanInvoke, operation.Target, server.Name))))
+            {
+                continue;
+            }
+
+            servers.Add(server);
+            if (operation.Changes)
+            {
+                server.Live.Forget();
+            }
+        }
+
+        return servers;
     }
 
     /// <summary>A body may have a key of that name, which says nothing of where to send it.</summary>

@@ -3,15 +3,15 @@ namespace SoraPS.Commands;
 /// <summary>A list that one server is sending, as many items at once as are here.</summary>
 internal sealed class Listing<T>
 {
-    public Listing(SoraSession session, object? target, IAsyncEnumerable<IReadOnlyList<T>> items)
+    public Listing(SoraServer server, object? target, IAsyncEnumerable<IReadOnlyList<T>> items)
     {
-        Session = session;
+        Server = server;
         Target = target;
         Items = items.GetAsyncEnumerator();
         Next = Items.MoveNextAsync().AsTask();
     }
 
-    public SoraSession Session { get; }
+    public SoraServer Server { get; }
 
     /// <summary>What the user asked for, named in an error.</summary>
     public object? Target { get; }

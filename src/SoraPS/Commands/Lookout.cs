@@ -18,28 +18,28 @@ internal sealed class Lookout
     private readonly SemaphoreSlim _room;
     private Stopwatch? _silence;
 
-    /// <param name="session">The server.</param>
+    /// <param name="server">The server.</param>
     /// <param name="client">What speaks to it.</param>
     /// <param name="query">Who is looked for.</param>
     /// <param name="interval">From the beginning of one look to that of the next.</param>
     /// <param name="limit">When it ends; null for never, zero for after one look.</param>
     /// <param name="room">How many look at once.</param>
-    public Lookout(SoraSession session, SoraClient client, ConnectionQuery query, TimeSpan interval, TimeSpan? limit, SemaphoreSlim room)
+    public Lookout(SoraServer server, SoraClient client, ConnectionQuery query, TimeSpan interval, TimeSpan? limit, SemaphoreSlim room)
     {
-        Session = session;
+        Server = server;
         Query = query;
-        _client = client.Impatient();
+        _client = client.WithoutRetries();
         _interval = interval;
         _limit = limit;
         _room = room;
     }
 
-    public SoraSession Session { get; }
+    public SoraServer Server { get; }
 
     public ConnectionQuery Query { get; }
 
     /// <summary>What an error names.</summary>
-    public object Target => Query.ChannelId ?? (object)Session;
+    public object Target => Query.ChannelId ?? (object)Server;
 
     /// <summary>True when there is nothing more to look for.</summary>
     public bool IsDone { get; set; }
@@ -52,7 +52,7 @@ internal sealed class Lookout
 
     /// <summary>A list for each look, until the limit or until it is done. Of an outage its beginning only.</summary>
     /// <exception cref="SoraApiException">The server refuses, and would do so again.</exception>
-    /// <exception cref="ObjectDisposedException">The session was removed.</exception>
+    /// <exception cref="ObjectDisposedException">The server was removed.</exception>
     public async IAsyncEnumerable<IReadOnlyList<Look>> RunAsync([EnumeratorCancellation] CancellationToken ended)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended, _client.Closed);
@@ -71,7 +71,12 @@ internal sealed class Lookout
 
             more = _limit != TimeSpan.Zero && !IsDone;
             await Task.WhenAny(more ? pause : Task.CompletedTask).ConfigureAwait(false);
-            Silence.ThrowIfEnded(ended, _client.Closed);
+            ended.ThrowIfCancellationRequested();
+            if (_client.Closed.IsCancellationRequested)
+            {
+                throw new ObjectDisposedException(nameof(SoraClient));
+            }
+
             more &= !limit.IsCancellationRequested;
         }
 

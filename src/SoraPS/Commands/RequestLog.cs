@@ -8,23 +8,23 @@ namespace SoraPS.Commands;
 /// </summary>
 internal sealed class RequestLog
 {
-    private readonly ConcurrentQueue<(SoraSession Session, Exchange Exchange)> _unwritten = new();
-    private readonly Dictionary<SoraSession, SoraClient> _clients = new();
+    private readonly ConcurrentQueue<(SoraServer Server, SoraExchange Exchange)> _unwritten = new();
+    private readonly Dictionary<SoraServer, SoraClient> _clients = new();
     private readonly bool _wanted;
 
     public RequestLog(PSCmdlet cmdlet) => _wanted = IsOn(cmdlet, "Verbose") || IsOn(cmdlet, "Debug");
 
-    /// <summary>The client of a session; where somebody wants to know, one that tells what it does.</summary>
-    public SoraClient ClientOf(SoraSession session)
+    /// <summary>The client of a server; where somebody wants to know, one that tells what it does.</summary>
+    public SoraClient ClientOf(SoraServer server)
     {
         if (!_wanted)
         {
-            return session.Client;
+            return server.Client;
         }
 
-        if (!_clients.TryGetValue(session, out var client))
+        if (!_clients.TryGetValue(server, out var client))
         {
-            _clients.Add(session, client = session.Client.Observed(exchange => _unwritten.Enqueue((session, exchange))));
+            _clients.Add(server, client = server.Client.Observed(exchange => _unwritten.Enqueue((server, exchange))));
         }
 
         return client;
@@ -41,7 +41,7 @@ internal sealed class RequestLog
         while (_unwritten.TryDequeue(out var next))
         {
             var exchange = next.Exchange;
-            string server = SafeText.Of(next.Session.Name);
+            string server = SafeText.Of(next.Server.Name);
             double milliseconds = exchange.Elapsed.TotalMilliseconds;
             verbose(exchange.Status is { } status
                 ? string.Format(Messages.Culture, Messages.RequestDone, exchange.Operation, server, (int)status, exchange.Received, milliseconds)

@@ -1,13 +1,30 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Asks Sora to send a receiver another simulcast stream.</summary>
+/// <summary>Asks Sora to send a receiver another simulcast stream. Deprecated until December 2027.</summary>
 [Cmdlet(VerbsLifecycle.Request, "SoraRtpStream", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraRtpStream), typeof(string))]
-public sealed class RequestSoraRtpStreamCommand : SoraRtpStreamCommand
+public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand
 {
+    /// <summary>The channels.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("channel_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ChannelId { get; set; } = null!;
+
+    /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("recv_connection_id", "connection_id", "ConnectionId")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] RecvConnectionId { get; set; } = null!;
+
     /// <summary>The stream: r0 is the smallest.</summary>
     [Parameter(Mandatory = true, Position = 2)]
     [SafeTransformation]
@@ -15,12 +32,33 @@ public sealed class RequestSoraRtpStreamCommand : SoraRtpStreamCommand
     [ValidateSet("r0", "r1", "r2")]
     public string Rid { get; set; } = null!;
 
+    /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("send_connection_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation(Single = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? SendConnectionId { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RefuseIfGivenEmpty(nameof(SendConnectionId), Messages.SenderNotGiven);
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        string? sender = string.IsNullOrEmpty(SendConnectionId) ? null : SendConnectionId;
         string rid = Rid.ToLowerInvariant();
-        SendEach(SoraOperations.RequestRtpStream, rid, (server, channel, receiver, sender) => sender is null
-            ? Text(Messages.PlanRequestStream, rid, channel, receiver, server)
-            : Text(Messages.PlanRequestStreamOfSender, rid, channel, receiver, sender, server));
+        foreach (var (server, channel, receiver) in Each(ChannelId, RecvConnectionId))
+        {
+            string plan = sender is null
+                ? Text(Messages.PlanRequestStream, rid, channel, receiver, server.Name)
+                : Text(Messages.PlanRequestStreamOfSender, rid, channel, receiver, sender, server.Name);
+            Send(server, SoraOperations.RequestRtpStream, plan, receiver, (SoraFields.ChannelId, channel), (SoraFields.RecvConnectionId, receiver), (SoraFields.SendConnectionId, sender), (SoraFields.Rid, rid));
+        }
     }
 }

@@ -1,14 +1,56 @@
 using System.Management.Automation;
+using SoraPS.Binding;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Takes back what Request-SoraRtpStream asked for.</summary>
+/// <summary>Takes back what Request-SoraRtpStream asked for. Deprecated until December 2027.</summary>
 [Cmdlet(VerbsCommon.Reset, "SoraRtpStream", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraRtpStream), typeof(string))]
-public sealed class ResetSoraRtpStreamCommand : SoraRtpStreamCommand
+public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand
 {
+    /// <summary>The channels.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("channel_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ChannelId { get; set; } = null!;
+
+    /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("recv_connection_id", "connection_id", "ConnectionId")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] RecvConnectionId { get; set; } = null!;
+
+    /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("send_connection_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation(Single = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? SendConnectionId { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => SendEach(SoraOperations.ResetRtpStream, null, (server, channel, receiver, sender) => sender is null
-        ? Text(Messages.PlanResetStream, channel, receiver, server)
-        : Text(Messages.PlanResetStreamOfSender, channel, receiver, sender, server));
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RefuseIfGivenEmpty(nameof(SendConnectionId), Messages.SenderNotGiven);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string? sender = string.IsNullOrEmpty(SendConnectionId) ? null : SendConnectionId;
+        foreach (var (server, channel, receiver) in Each(ChannelId, RecvConnectionId))
+        {
+            string plan = sender is null
+                ? Text(Messages.PlanResetStream, channel, receiver, server.Name)
+                : Text(Messages.PlanResetStreamOfSender, channel, receiver, sender, server.Name);
+            Send(server, SoraOperations.ResetRtpStream, plan, receiver, (SoraFields.ChannelId, channel), (SoraFields.RecvConnectionId, receiver), (SoraFields.SendConnectionId, sender));
+        }
+    }
 }

@@ -1,8 +1,9 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using SoraPS.Binding;
-using SoraPS.Completion;
+using SoraPS.Commands.Execution;
 using SoraPS.Output;
 
 namespace SoraPS.Commands;
@@ -11,25 +12,11 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraChangeCommand : SoraServerCommand
 {
-    private readonly Queue<Change> _unwritten = new();
-    private int _limit;
-    private int _items;
+    private readonly HashSet<SoraOperation> _told = new();
+    private ChangeQueue _queue = null!;
     private int _answered;
     private int _failed;
     private bool _allSent;
-
-    // Never disposed: a request that nobody waits for any more may end after the cmdlet.
-#pragma warning disable CA2213
-    private SemaphoreSlim _room = null!;
-#pragma warning restore CA2213
-
-    /// <summary>The channels.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("channel_id")]
-    [ArgumentCompleter(typeof(LiveIdCompleter))]
-    [IdTransformation]
-    [ValidateNotNullOrEmpty]
-    public string[] ChannelId { get; set; } = null!;
 
     /// <summary>How many requests are in flight at once; 1 is strictly one after another.</summary>
     [Parameter]
@@ -40,48 +27,59 @@ public abstract class SoraChangeCommand : SoraServerCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _limit = AsksTheUser() ? 1 : ThrottleLimit;
-        _room = new SemaphoreSlim(_limit);
+        _queue = new ChangeQueue(OneByOne || AsksTheUser() ? 1 : ThrottleLimit);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         _allSent = true;
-        WriteAll();
+        WriteOutcomes(wait: true);
         Complete();
     }
 
-    /// <summary>Every server and channel that the record names.</summary>
-    private protected void Each(Action<SoraSession, string> change)
+    /// <summary>True where a later change of the same thing must not overtake an earlier one.</summary>
+    private protected virtual bool OneByOne => false;
+
+    /// <summary>Every server that the record names, with each of these ids.</summary>
+    private protected IEnumerable<(SoraServer Server, string Id)> Each(string[] ids)
     {
-        foreach (var session in Servers())
+        foreach (var server in Servers())
         {
-            foreach (string channel in ChannelId)
+            foreach (string id in ids)
             {
-                change(session, channel);
+                yield return (server, id);
             }
         }
     }
 
-    /// <summary>The same, with every id.</summary>
-    private protected void Each(string[] ids, Action<SoraSession, string, string> change) => Each((session, channel) =>
+    /// <summary>The same, with each pair of ids.</summary>
+    private protected IEnumerable<(SoraServer Server, string Id, string Other)> Each(string[] ids, string[] others)
     {
-        foreach (string id in ids)
+        foreach (var (server, id) in Each(ids))
         {
-            change(session, channel, id);
+            foreach (string other in others)
+            {
+                yield return (server, id, other);
+            }
         }
-    });
+    }
 
     /// <summary>Sends one change to one server, if it may be sent and the user agrees.</summary>
-    /// <param name="session">The server.</param>
+    /// <param name="server">The server.</param>
     /// <param name="operation">A row of the operation table.</param>
-    /// <param name="request">The body.</param>
     /// <param name="plan">What is going to be done, for people.</param>
     /// <param name="target">What the user passed.</param>
-    private protected void Send<T>(SoraSession session, SoraChangeOperation<T> operation, SoraRequest request, string plan, object target)
+    /// <param name="body">The keys of the request; those without a value are left out.</param>
+    private protected void Send<T>(SoraServer server, SoraOperation<T> operation, string plan, object? target, params (SoraField Field, object? Value)[] body)
         where T : SoraAnswer
     {
+        var request = new SoraRequest(operation);
+        foreach (var (field, value) in body)
+        {
+            request[field] = value;
+        }
+
         try
         {
             request.Validate();
@@ -92,71 +90,67 @@ public abstract class SoraChangeCommand : SoraServerCommand
             return;
         }
 
-        if (Shows(session, client => client.ToCurl(operation, request), target) || !Agreed(plan))
+        if (Shows(server, client => client.ToCurl(operation, request), target) || !Agreed(plan))
         {
             return;
         }
 
-        Await(_room.WaitAsync(Timeout.Infinite, Ended), Changed);
-        _items++;
-        var change = new Change(session, request.ChannelId, target, RunAsync(session, ClientOf(session), operation, request));
-        _unwritten.Enqueue(change);
-        if (_limit == 1)
-        {
-            WriteAll();
-        }
-        else
-        {
-            WriteFinished();
-        }
+        TellStability(operation);
+        Await(_queue.RoomAsync(Ended), Changed);
+        string? channel = body.Where(key => key.Field == SoraFields.ChannelId).Select(key => (string?)key.Value).FirstOrDefault();
+        var client = ClientOf(server);
+        _queue.Add(server, channel, target, () => CallAsync(server, client, operation, request));
+        WriteOutcomes(wait: _queue.Limit == 1);
     }
 
-    /// <summary>In its turn: a record that is refused must not, with <c>-ErrorAction Stop</c>, cost the answers to those before it.</summary>
-    private protected override void Fail(Exception failure, object? target)
-    {
-        _items++;
-        _unwritten.Enqueue(new Change(null, null, target, Task.FromResult(new Outcome(null, failure))));
-        WriteFinished();
-    }
-
-    /// <summary>Never fails: the outcome of a change that nobody waits for any more must not become an unobserved exception.</summary>
-    private async Task<Outcome> RunAsync<T>(SoraSession session, SoraClient client, SoraChangeOperation<T> operation, SoraRequest request)
-        where T : SoraAnswer
+    /// <summary>A JSON object that the user passed, for a body; null for none. Anything else ends the pipeline.</summary>
+    private protected JsonElement? ToJsonObject(object? given, string parameter)
     {
         try
         {
-            var answer = await client.ChangeAsync(operation, request, Ended).ConfigureAwait(false);
-            session.Live.Forget();
-            PipelineOutput.SetServer(answer, session);
-            return new Outcome((await PipelineOutput.WrapAsync(new[] { answer }).ConfigureAwait(false))[0], null);
+            return given is null ? null : PowerShellJson.ToObject(given, parameter);
         }
-        catch (Exception e)
+        catch (ArgumentException e)
         {
-            return new Outcome(null, e);
-        }
-        finally
-        {
-            _room.Release();
+            Refuse(e, given);
+            return null;
         }
     }
 
-    private void WriteFinished()
+    /// <inheritdoc/>
+    private protected override void Fail(Exception failure, object? target)
     {
-        while (_unwritten.Count > 0 && _unwritten.Peek().Outcome.IsCompleted)
-        {
-            Write(_unwritten.Dequeue());
-        }
+        _queue.AddRefused(failure, target);
+        WriteOutcomes(wait: false);
     }
 
-    private void WriteAll()
+    /// <summary>With <c>-Verbose</c>: an operation that will go, or that may change.</summary>
+    private void TellStability(SoraOperation operation)
     {
-        while (_unwritten.Count > 0)
+        if (_told.Add(operation) && operation.Stability is "Deprecated" or "Experimental")
         {
-            Write(_unwritten.Dequeue());
+            HandOut(WriteVerbose, operation.Name + ": " + operation.GetAvailability());
         }
     }
 
-    private void Write(Change change)
+    private async Task<PSObject> CallAsync<T>(SoraServer server, SoraClient client, SoraOperation<T> operation, SoraRequest request)
+        where T : SoraAnswer
+    {
+        var answer = await client.CallAsync(operation, request, Ended).ConfigureAwait(false);
+        server.Live.Forget();
+        answer.SetServer(server);
+        return (await PipelineOutput.WrapAsync(new[] { answer }).ConfigureAwait(false))[0];
+    }
+
+    private void WriteOutcomes(bool wait)
+    {
+        while (_queue.TryTake(wait, out var change))
+        {
+            Write(change);
+        }
+    }
+
+    private void Write(ChangeQueue.Change change)
     {
         var (answer, failure) = Await(change.Outcome, Changed);
         _answered += answer is null ? 0 : 1;
@@ -170,7 +164,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
             Report(failure!, change.Target);
             if (failure is SoraApiException { Error: SoraError.SoraApiError })
             {
-                Hint(new[] { change.Session! }, change.Channel);
+                Hint(new[] { change.Server! }, change.Channel);
             }
         }
         else if (failure is OperationCanceledException)
@@ -184,7 +178,7 @@ public abstract class SoraChangeCommand : SoraServerCommand
     }
 
     private (string Status, int Percent)? Changed() => _allSent
-        ? (string.Format(Messages.Culture, Messages.ProgressChangeOf, _answered, _failed, _items), (int)(100L * (_answered + _failed) / Math.Max(1, _items)))
+        ? (string.Format(Messages.Culture, Messages.ProgressChangeOf, _answered, _failed, _queue.Items), (int)(100L * (_answered + _failed) / Math.Max(1, _queue.Items)))
         : (string.Format(Messages.Culture, Messages.ProgressChange, _answered, _failed), -1);
 
     /// <summary>True where PowerShell will ask before each change. Requests then wait for the answer, one at a time.</summary>
@@ -196,10 +190,9 @@ public abstract class SoraChangeCommand : SoraServerCommand
         }
 
         return LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
-            && preference is ConfirmImpact.Low or ConfirmImpact.Medium;
+            && preference is not ConfirmImpact.None && preference <= Impact;
     }
 
-    private sealed record Change(SoraSession? Session, string? Channel, object? Target, Task<Outcome> Outcome);
-
-    private sealed record Outcome(PSObject? Answer, Exception? Failure);
+    /// <summary>How much harm the cmdlet may do, as its attribute says.</summary>
+    private ConfirmImpact Impact => ((CmdletAttribute)Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute))!).ConfirmImpact;
 }

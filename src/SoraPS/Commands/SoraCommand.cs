@@ -41,7 +41,7 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     /// <summary>Writes an object.</summary>
     private protected void Emit(object? item)
     {
-        if (item is PSObject { BaseObject: SoraObject or SoraSession } wrapped)
+        if (item is PSObject { BaseObject: SoraObject or SoraServer } wrapped)
         {
             PipelineOutput.BindAdapter(wrapped);
         }
@@ -50,7 +50,7 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes objects of ours.</summary>
-    private protected void EmitAll(params SoraSession[] items)
+    private protected void EmitAll(params SoraServer[] items)
     {
         foreach (var wrapped in Wait(PipelineOutput.WrapAsync(items)))
         {

@@ -10,7 +10,7 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraListCommand : SoraServerCommand
 {
-    private readonly HashSet<SoraSession> _asked = new();
+    private readonly HashSet<SoraServer> _asked = new();
     private bool _allAsked;
 
     /// <summary>The channels to list; without it the whole server.</summary>
@@ -34,7 +34,7 @@ public abstract class SoraListCommand : SoraServerCommand
     private protected abstract void List(string? channel);
 
     /// <summary>The servers of the current record, to be asked now or in the end.</summary>
-    private protected IReadOnlyList<SoraSession> ServersToAsk()
+    private protected IReadOnlyList<SoraServer> ServersToAsk()
     {
         var servers = Servers();
         _asked.UnionWith(servers);
@@ -50,7 +50,7 @@ public abstract class SoraListCommand : SoraServerCommand
             return;
         }
 
-        if (MyInvocation.ExpectingInput && Lacking is { } mistake)
+        if (MyInvocation.ExpectingInput && !RecordIsServer && Lacking is { } mistake)
         {
             Report(new ArgumentException(mistake), null);
             return;
@@ -73,16 +73,16 @@ public abstract class SoraListCommand : SoraServerCommand
     /// <param name="ended">Hears of a server whose list came to its end.</param>
     private protected void List<T>(
         string? channel,
-        IReadOnlyList<SoraSession> servers,
-        Func<IAsyncEnumerable<IReadOnlyList<SoraConnection>>, SoraSession, IAsyncEnumerable<IReadOnlyList<T>>> arrange,
-        Action<T, SoraSession> deliver,
-        Action<SoraSession>? ended = null)
+        IReadOnlyList<SoraServer> servers,
+        Func<IAsyncEnumerable<IReadOnlyList<SoraConnection>>, SoraServer, IAsyncEnumerable<IReadOnlyList<T>>> arrange,
+        Action<T, SoraServer> deliver,
+        Action<SoraServer>? ended = null)
     {
         long before = ReceivedSoFar;
         var query = Query(channel);
         Merge(
-            servers.Where(session => !Shows(session, client => client.ToCurl(query.Operation, query.Request), channel ?? (object)session))
-                .Select(session => new Listing<T>(session, channel ?? (object)session, arrange(query.SendAsync(ClientOf(session), Ended), session))),
+            servers.Where(server => !Shows(server, client => client.ToCurl(query.Operation, query.Request), channel ?? (object)server))
+                .Select(server => new Listing<T>(server, channel ?? (object)server, arrange(query.SendAsync(ClientOf(server), Ended), server))),
             deliver,
             ended);
         if (ReceivedSoFar == before && !AsCurl.IsPresent)
@@ -95,19 +95,19 @@ public abstract class SoraListCommand : SoraServerCommand
     private protected ConnectionQuery Query(string? channel) => new(channel, AllNodesGiven ? !AllNodes.IsPresent : null);
 
     /// <summary>Writes objects of a server.</summary>
-    private protected void Write(IReadOnlyList<SoraObject> items, SoraSession session)
+    private protected void Write(IReadOnlyList<SoraObject> items, SoraServer server)
     {
         foreach (var wrapped in Wait(PipelineOutput.WrapAsync(items)))
         {
-            Write(wrapped, session);
+            Write(wrapped, server);
         }
     }
 
     /// <summary>Writes an object; where several servers are asked its table says which it is of. Records that name theirs may be of several, which the first cannot tell.</summary>
-    private protected void Write(PSObject wrapped, SoraSession session)
+    private protected void Write(PSObject wrapped, SoraServer server)
     {
-        PipelineOutput.SetServer((SoraObject)wrapped.BaseObject, session);
-        if (_asked.Count > 1 || (!_allAsked && RecordNamesServer && SessionStore.Current.Named.Count > 1))
+        ((SoraObject)wrapped.BaseObject).SetServer(server);
+        if (_asked.Count > 1 || (!_allAsked && RecordNamesServer && ServerStore.Current.Registered.Count > 1))
         {
             PipelineOutput.ShowServer(wrapped);
         }

@@ -12,9 +12,9 @@ public abstract class SoraLookoutCommand : SoraListCommand
     private const int LooksAtOnce = 8;
 
     // Null where nothing is to be sent.
-    private readonly Dictionary<(SoraSession, string?), Lookout?> _lookouts = new();
+    private readonly Dictionary<(SoraServer, string?), Lookout?> _lookouts = new();
     private readonly HashSet<Lookout> _seen = new();
-    private readonly Dictionary<SoraSession, HashSet<Lookout>> _silent = new();
+    private readonly Dictionary<SoraServer, HashSet<Lookout>> _silent = new();
 
     // Never disposed: a look that nobody waits for any more may end after the cmdlet.
 #pragma warning disable CA2213
@@ -36,10 +36,10 @@ public abstract class SoraLookoutCommand : SoraListCommand
     {
         base.EndProcessing();
         Merge(
-            _lookouts.Values.OfType<Lookout>().Select(lookout => new Listing<Look>(lookout.Session, lookout.Target, lookout.RunAsync(Ended))),
-            (look, session) =>
+            _lookouts.Values.OfType<Lookout>().Select(lookout => new Listing<Look>(lookout.Server, lookout.Target, lookout.RunAsync(Ended))),
+            (look, server) =>
             {
-                Warn(look, session);
+                Warn(look, server);
                 if (look.Connections is not null)
                 {
                     See(look.From, look.Connections);
@@ -57,11 +57,11 @@ public abstract class SoraLookoutCommand : SoraListCommand
 
     private protected override void List(string? channel)
     {
-        foreach (var session in ServersToAsk())
+        foreach (var server in ServersToAsk())
         {
-            if (!_lookouts.TryGetValue((session, channel), out var lookout))
+            if (!_lookouts.TryGetValue((server, channel), out var lookout))
             {
-                _lookouts.Add((session, channel), lookout = Open(session, Query(channel)));
+                _lookouts.Add((server, channel), lookout = Open(server, Query(channel)));
             }
 
             if (lookout is not null)
@@ -71,25 +71,25 @@ public abstract class SoraLookoutCommand : SoraListCommand
         }
     }
 
-    private Lookout? Open(SoraSession session, ConnectionQuery query)
+    private Lookout? Open(SoraServer server, ConnectionQuery query)
     {
-        var lookout = new Lookout(session, ClientOf(session), query, TimeSpan.FromSeconds(Interval), Limit, _room);
-        return Shows(session, client => client.ToCurl(query.Operation, query.Request), lookout.Target) ? null : lookout;
+        var lookout = new Lookout(server, ClientOf(server), query, TimeSpan.FromSeconds(Interval), Limit, _room);
+        return Shows(server, client => client.ToCurl(query.Operation, query.Request), lookout.Target) ? null : lookout;
     }
 
     /// <summary>Once when a server stops to answer, and once when it does again, however many of its channels are looked at.</summary>
-    private void Warn(Look look, SoraSession session)
+    private void Warn(Look look, SoraServer server)
     {
-        if (!_silent.TryGetValue(session, out var silent))
+        if (!_silent.TryGetValue(server, out var silent))
         {
-            _silent.Add(session, silent = new HashSet<Lookout>());
+            _silent.Add(server, silent = new HashSet<Lookout>());
         }
 
         if (look.Connections is null)
         {
             if (silent.Add(look.From) && silent.Count == 1)
             {
-                HandOut(WriteWarning, string.Format(Messages.Culture, Messages.ServerSilent, SafeText.Of(session.Name), look.From.Failure?.Message));
+                HandOut(WriteWarning, string.Format(Messages.Culture, Messages.ServerSilent, SafeText.Of(server.Name), look.From.Failure?.Message));
             }
 
             return;
@@ -97,12 +97,12 @@ public abstract class SoraLookoutCommand : SoraListCommand
 
         if (silent.Remove(look.From) && silent.Count == 0)
         {
-            HandOut(WriteWarning, Text(Messages.ServerAnswersAgain, session.Name, DisplayText.Duration(look.Silent)));
+            HandOut(WriteWarning, Text(Messages.ServerAnswersAgain, server.Name, DisplayText.Duration(look.Silent)));
         }
 
         if (_seen.Add(look.From) && look.Connections.Count == 0)
         {
-            Hint(new[] { session }, look.From.Query.ChannelId);
+            Hint(new[] { server }, look.From.Query.ChannelId);
         }
     }
 }

@@ -17,17 +17,16 @@ public abstract class SoraServerCommand : SoraCommand
     private static readonly TimeSpan PatienceForHints = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<string> _hinted = new(StringComparer.Ordinal);
-    private IReadOnlyList<SoraSession>? _fromCommandLine;
-    private IReadOnlyList<SoraSession>? _implicit;
+    private IReadOnlyList<SoraServer>? _fromCommandLine;
+    private IReadOnlyList<SoraServer>? _implicit;
     private RequestLog _log = null!;
     private Progress _progress = null!;
     private long _received;
 
-    /// <summary>Sessions, names of sessions, or addresses. From the pipeline only sessions and names of live sessions.</summary>
+    /// <summary>Servers, names of servers, or addresses. From the pipeline only servers and names of live servers.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
-    [ArgumentCompleter(typeof(SessionNameCompleter))]
-    public object[]? Session { get; set; }
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    public object[]? Server { get; set; }
 
     /// <summary>One of our own objects, which goes back to the server that it came from.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
@@ -45,7 +44,7 @@ public abstract class SoraServerCommand : SoraCommand
         _log = new RequestLog(this);
         _progress = new Progress(Host, MyInvocation.MyCommand.Name, WriteProgress);
         // Here the parameter can only have come from the command line.
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(Session)))
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(Server)))
         {
             return;
         }
@@ -53,7 +52,7 @@ public abstract class SoraServerCommand : SoraCommand
         object? at = null;
         try
         {
-            _fromCommandLine = Resolve(Session, SessionStore.Current.FromCommandLine, ref at) ?? throw new ArgumentException(Messages.SessionNotGiven);
+            _fromCommandLine = Resolve(Server, ServerStore.Current.FromCommandLine, ref at) ?? throw new ArgumentException(Messages.ServerNotGiven);
         }
         catch (ArgumentException e)
         {
@@ -62,7 +61,7 @@ public abstract class SoraServerCommand : SoraCommand
     }
 
     /// <summary>The servers that the current record is meant for; none, after an error was written, if it names one that is not known here.</summary>
-    private protected IReadOnlyList<SoraSession> Servers()
+    private protected IReadOnlyList<SoraServer> Servers()
     {
         if (_fromCommandLine is not null)
         {
@@ -72,15 +71,15 @@ public abstract class SoraServerCommand : SoraCommand
         object? at = null;
         try
         {
-            // One for the whole pipeline, whatever sessions come and go upstream.
-            return PipelineOutput.ServerOf(InputObject) is { } origin ? new[] { SessionStore.Open(origin) }
-                : RecordNamesNone() ? _implicit ??= new[] { SessionStore.Current.Implicit }
-                : Resolve(Session, SessionStore.Current.FromPipeline, ref at) ?? throw new ArgumentException(Messages.SessionNotFromPipeline);
+            // One for the whole pipeline, whatever servers come and go upstream.
+            return PipelineOutput.ServerOf(InputObject) is { } origin ? new[] { ServerStore.Open(origin) }
+                : RecordNamesNone() ? _implicit ??= new[] { ServerStore.Current.Implicit }
+                : Resolve(Server, ServerStore.Current.FromPipeline, ref at) ?? throw new ArgumentException(Messages.ServerNotFromPipeline);
         }
         catch (ArgumentException e)
         {
             Fail(e, Address.WithoutSecret(at.Plain()));
-            return Array.Empty<SoraSession>();
+            return Array.Empty<SoraServer>();
         }
     }
 
@@ -91,10 +90,10 @@ public abstract class SoraServerCommand : SoraCommand
     private protected virtual bool Enough => false;
 
     /// <summary>What speaks to a server.</summary>
-    private protected SoraClient ClientOf(SoraSession session) => _log.ClientOf(session);
+    private protected SoraClient ClientOf(SoraServer server) => _log.ClientOf(server);
 
     /// <summary>With <c>-AsCurl</c>, writes what would be sent; false without it.</summary>
-    private protected bool Shows(SoraSession session, Func<SoraClient, string> curl, object? target)
+    private protected bool Shows(SoraServer server, Func<SoraClient, string> curl, object? target)
     {
         if (!AsCurl.IsPresent)
         {
@@ -104,7 +103,7 @@ public abstract class SoraServerCommand : SoraCommand
         string line;
         try
         {
-            line = curl(session.Client);
+            line = curl(server.Client);
         }
         catch (ArgumentException e)
         {
@@ -134,7 +133,7 @@ public abstract class SoraServerCommand : SoraCommand
     private protected void Tell() => _log.Write(Tell(WriteVerbose), Tell(WriteDebug));
 
     /// <summary>To a person who typed a channel that nobody is in: the live ones that look like it. A runbook gets no more requests and no warning for that.</summary>
-    private protected void Hint(IEnumerable<SoraSession> sessions, string? channel)
+    private protected void Hint(IEnumerable<SoraServer> servers, string? channel)
     {
         if (channel is null || !_progress.IsWanted || MyInvocation.ExpectingInput || !_hinted.Add(channel))
         {
@@ -143,7 +142,7 @@ public abstract class SoraServerCommand : SoraCommand
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ended);
         deadline.CancelAfter(PatienceForHints);
-        var lists = Wait(Task.WhenAll(sessions.Select(session => session.Live.ListAsync(new ConnectionQuery(null), deadline.Token))));
+        var lists = Wait(Task.WhenAll(servers.Select(server => server.Live.ListAsync(new ConnectionQuery(null), deadline.Token))));
         var alike = Likeness.Of(channel, lists.SelectMany(list => list.Connections).Select(connection => connection.ChannelId));
         if (alike.Count > 0)
         {
@@ -157,14 +156,26 @@ public abstract class SoraServerCommand : SoraCommand
     /// <summary>True if the current record says which server it is of, and the command line does not.</summary>
     private protected bool RecordNamesServer => _fromCommandLine is null && (InputObject is not null || !RecordNamesNone());
 
+    /// <summary>True if a server itself came down the pipeline, which is what <c>-Server</c> takes.</summary>
+    private protected bool RecordIsServer => InputObject.Plain() is SoraServer;
+
+    /// <summary>For a parameter that records may leave empty: on the command line, an unset variable must not mean that nothing was given.</summary>
+    private protected void RefuseIfGivenEmpty(string parameter, string mistake)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(parameter, out object? given) && given is null or "")
+        {
+            Refuse(new ArgumentException(string.Format(Messages.Culture, mistake, parameter)), given);
+        }
+    }
+
     /// <summary>Refuses a record before any request.</summary>
     private protected virtual void Fail(Exception failure, object? target) => Report(failure, target);
 
-    /// <summary>True if the record has no session, or an empty one.</summary>
-    private protected virtual bool RecordNamesNone() => Session is null || (Session.Length == 1 && Session[0].Plain() is null or "");
+    /// <summary>True if the record has no server, or an empty one.</summary>
+    private protected virtual bool RecordNamesNone() => Server is null || (Server.Length == 1 && Server[0].Plain() is null or "");
 
     /// <summary>Delivers what several servers list, as it arrives, and tells of each list that came to its end. Each failure is reported where it happens, and the others go on.</summary>
-    private protected void Merge<T>(IEnumerable<Listing<T>> listings, Action<T, SoraSession> deliver, Action<SoraSession>? ended = null)
+    private protected void Merge<T>(IEnumerable<Listing<T>> listings, Action<T, SoraServer> deliver, Action<SoraServer>? ended = null)
     {
         var running = listings.ToList();
         try
@@ -195,24 +206,24 @@ public abstract class SoraServerCommand : SoraCommand
         }
     }
 
-    /// <summary>Every session that is named, once; null if there is none.</summary>
-    internal static List<SoraSession>? Resolve(IEnumerable? values, Func<object?, SoraSession> find, ref object? at)
+    /// <summary>Every server that is named, once; null if there is none.</summary>
+    internal static List<SoraServer>? Resolve(IEnumerable? values, Func<object?, SoraServer> find, ref object? at)
     {
-        var sessions = new List<SoraSession>();
+        var servers = new List<SoraServer>();
         foreach (object? value in Flat(values))
         {
             at = value;
-            sessions.Add(find(value));
+            servers.Add(find(value));
         }
 
-        return sessions.Count > 0 ? sessions.Distinct().ToList() : null;
+        return servers.Count > 0 ? servers.Distinct().ToList() : null;
     }
 
     private static IEnumerable<object?> Flat(IEnumerable? values, int depth = 0)
     {
         if (depth > MaximumNesting)
         {
-            throw new ArgumentException(Messages.SessionOfOtherType);
+            throw new ArgumentException(Messages.ServerOfOtherType);
         }
 
         foreach (object? value in values ?? Array.Empty<object>())
@@ -238,7 +249,7 @@ public abstract class SoraServerCommand : SoraCommand
         (_received == 0 ? Messages.ProgressWait : string.Format(Messages.Culture, Messages.ProgressList, _received), -1);
 
     /// <summary>Delivers what is here; false at the end of the list.</summary>
-    private bool Deliver<T>(Listing<T> listing, Action<T, SoraSession> deliver, Action<SoraSession>? ended)
+    private bool Deliver<T>(Listing<T> listing, Action<T, SoraServer> deliver, Action<SoraServer>? ended)
     {
         bool more = false;
         Exception? failure = null;
@@ -259,13 +270,13 @@ public abstract class SoraServerCommand : SoraCommand
 
         if (!more)
         {
-            ended?.Invoke(listing.Session);
+            ended?.Invoke(listing.Server);
             return false;
         }
 
         foreach (var item in listing.Items.Current)
         {
-            deliver(item, listing.Session);
+            deliver(item, listing.Server);
             if (Enough)
             {
                 break;

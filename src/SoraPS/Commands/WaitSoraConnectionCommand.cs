@@ -85,7 +85,7 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
         at.IsDone = Gone.IsPresent ? wish.Present.Count == 0 : wish.Present.SelectMany(wish.Records.Fitting).Distinct().Count() == wish.Records.Count;
         if (at.IsDone && !Gone.IsPresent)
         {
-            Write(wish.Present, at.Session);
+            Write(wish.Present, at.Server);
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
 
     private string Sentence(Lookout at, Wish wish)
     {
-        string server = SafeText.Of(at.Session.Name);
+        string server = SafeText.Of(at.Server.Name);
         string where = at.Query.ChannelId is { } channel ? Text(Messages.WaitAt, channel, server) : server;
         return at.Failure is not null || wish.Present is null ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, where, at.Failure?.Message).TrimEnd()
             : Gone.IsPresent ? string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, wish.Present.Count, where)

@@ -51,7 +51,7 @@ public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
             : Differences(before!, now);
         var written = changes.Take(Count - _written).ToList();
         _written += written.Count;
-        Write(written, at.Session);
+        Write(written, at.Server);
     }
 
     /// <summary>Who went, then who came or changed, in the order of the list.</summary>
@@ -68,7 +68,7 @@ public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
             {
                 yield return new SoraConnectionChange(SoraConnectionChange.Connected, here.Value);
             }
-            else if (here.Value.DifferencesTo(previous) is { Length: > 0 } properties)
+            else if (here.Value.GetDifferences(previous) is { Length: > 0 } properties)
             {
                 yield return new SoraConnectionChange(SoraConnectionChange.Changed, here.Value, previous, properties);
             }

@@ -12,8 +12,7 @@ namespace SoraPS.Completion;
 /// </summary>
 internal sealed class CommandLine
 {
-    private const string Session = nameof(SoraServerCommand.Session);
-    private const string Server = "Server"; // its alias
+    private const string Server = nameof(SoraServerCommand.Server);
 
     private static readonly string[] Lists = { "Get-SoraConnection", "Get-SoraChannel" };
     private static readonly string[] PassOn = { "Where-Object", "where", "?", "Sort-Object" };
@@ -34,27 +33,30 @@ internal sealed class CommandLine
         _bound = new(() => StaticParameterBinder.BindCommand(command, true).BoundParameters);
     }
 
+    /// <summary>The name of the cmdlet.</summary>
+    public string CommandName => _name;
+
     /// <summary>The servers that the command will speak to.</summary>
-    public List<SoraSession> Sessions()
+    public List<SoraServer> Servers()
     {
-        bool given = _command.CommandElements.Any(element => element is CommandParameterAst name && (Begins(Session, name) || Begins(Server, name)));
+        bool given = _command.CommandElements.Any(element => element is CommandParameterAst name && Begins(Server, name));
         if (!given && _command.CommandElements.Any(element => element is VariableExpressionAst { Splatted: true }))
         {
             throw Unknown();
         }
 
-        object? named = given ? Value(Session) : DefaultSession();
+        object? named = given ? Value(Server) : DefaultServer();
         if (named is not null || given)
         {
             object? at = null;
-            return SoraServerCommand.Resolve(new[] { named }, SessionStore.Current.FromCommandLine, ref at) ?? throw Unknown();
+            return SoraServerCommand.Resolve(new[] { named }, ServerStore.Current.FromCommandLine, ref at) ?? throw Unknown();
         }
 
         return Source() switch
         {
-            null => new List<SoraSession> { SessionStore.Current.Implicit },
-            CommandExpressionAst { Expression: var ids } when IsText(ids) => new List<SoraSession> { SessionStore.Current.Implicit },
-            CommandAst source => Upstream(source).Sessions(),
+            null => new List<SoraServer> { ServerStore.Current.Implicit },
+            CommandExpressionAst { Expression: var ids } when IsText(ids) => new List<SoraServer> { ServerStore.Current.Implicit },
+            CommandAst source => Upstream(source).Servers(),
             _ => throw Unknown(),
         };
     }
@@ -113,7 +115,7 @@ internal sealed class CommandLine
     private object? Value(string parameter) => _values.Contains(parameter) ? _values[parameter] : _bound.Value[parameter].Value.SafeGetValue();
 
     /// <summary>What <c>$PSDefaultParameterValues</c> says of it, in any of its spellings.</summary>
-    private object? DefaultSession()
+    private object? DefaultServer()
     {
         var defaults = ScriptBlock.Create("$PSDefaultParameterValues").InvokeReturnAsIs().Plain() as IDictionary;
         if (defaults is null or { Count: 0 } || LanguagePrimitives.IsTrue(defaults["Disabled"]))
@@ -123,7 +125,7 @@ internal sealed class CommandLine
 
         var fitting = from DictionaryEntry entry in defaults
                       let pattern = WildcardPattern.Get(entry.Key.ToString()!.Replace(" ", string.Empty), WildcardOptions.IgnoreCase)
-                      where pattern.IsMatch(_name + ":" + Session) || pattern.IsMatch(_name + ":" + Server)
+                      where pattern.IsMatch(_name + ":" + Server)
                       select entry.Value ?? throw Unknown();
         return fitting.Distinct().SingleOrDefault();
     }

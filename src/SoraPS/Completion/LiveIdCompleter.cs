@@ -15,62 +15,70 @@ public sealed class LiveIdCompleter : SoraCompleter
     private const string Channel = nameof(SoraConnection.ChannelId);
     private const string Client = nameof(SoraConnection.ClientId);
     private const string Connection = nameof(SoraConnection.ConnectionId);
-    private const string Receiver = nameof(SoraRtpStreamCommand.RecvConnectionId);
-    private const string Sender = nameof(SoraRtpStreamCommand.SendConnectionId);
 
     // A whole list can take the server seconds; that of a channel takes it milliseconds (sora-api 10).
     private const int MostChannels = 8;
+
+    // The parameters that say which connection a command is about.
+    private static readonly string[] Receivers = { Connection, SoraFields.RecvConnectionId.Parameter, SoraFields.ReceiverConnectionId.Parameter };
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private protected override List<CompletionResult> Complete(string? word, string parameter, CommandLine line)
     {
-        var wanted = Wanted(line, parameter);
-        var idOf = IdOf(parameter);
+        var field = FieldOf(line.CommandName, parameter);
+        string property = field?.LiveProperty ?? parameter;
+        var wanted = Wanted(line, property, field?.ExcludedRole);
+        var idOf = IdOf(property);
         string typed = Completions.Typed(word);
         var listed = line.Listed(parameter);
         listed.Remove(typed);
-        var live = from list in Lists(line, parameter)
+        var live = from list in Lists(line, property)
                    from connection in list.Live.Connections
                    let id = idOf(connection)
                    where Completions.BeginsWith(id, typed) && wanted(connection) && !listed.Contains(id)
                    select new Found(id, connection, list.Server, list.Live.IsComplete);
-        return Completions.Of(word, parameter is Channel or Client ? Names(parameter, live) : Connections(live));
+        return Completions.Of(word, property is Channel or Client ? Names(property, live) : Connections(live));
     }
 
+    /// <summary>The key of a body that the parameter is, by the rows of the operation table that the cmdlet uses.</summary>
+    private static SoraField? FieldOf(string command, string parameter) => SoraOperations.All
+        .Where(operation => operation.Cmdlet.Contains(command, StringComparer.OrdinalIgnoreCase))
+        .SelectMany(operation => operation.GetRequiredFields().Concat(operation.GetOptionalFields()))
+        .FirstOrDefault(field => field.Parameter == parameter && field.LiveProperty is not null);
+
     /// <summary>Asks the servers side by side. The name of a server is for a person who asked several.</summary>
-    private static List<(string? Server, LiveList Live)> Lists(CommandLine line, string parameter)
+    private static List<(string? Server, LiveList Live)> Lists(CommandLine line, string property)
     {
-        var sessions = line.Sessions();
-        var channels = parameter == Channel ? null : line.IdsFromHereOrUpstream(Channel);
+        var servers = line.Servers();
+        var channels = property == Channel ? null : line.IdsFromHereOrUpstream(Channel);
         var everything = new ConnectionQuery(null, !line.Switch(nameof(SoraListCommand.AllNodes)));
         var queries = channels is null || channels.Count > MostChannels ? new List<ConnectionQuery> { everything } : channels.Select(channel => new ConnectionQuery(channel)).ToList();
         using var deadline = new CancellationTokenSource(Patience);
         return PipelineThread.Wait(Task.WhenAll(
-            from session in sessions
+            from server in servers
             from query in queries
-            select ListAsync(session, query, sessions.Count > 1, deadline.Token))).ToList();
+            select ListAsync(server, query, servers.Count > 1, deadline.Token))).ToList();
     }
 
-    private static async Task<(string?, LiveList)> ListAsync(SoraSession session, ConnectionQuery query, bool named, CancellationToken deadline) =>
-        (named ? session.Name : null, await session.Live.ListAsync(query, deadline).ConfigureAwait(false));
+    private static async Task<(string?, LiveList)> ListAsync(SoraServer server, ConnectionQuery query, bool named, CancellationToken deadline) =>
+        (named ? server.Name : null, await server.Live.ListAsync(query, deadline).ConfigureAwait(false));
 
     /// <summary>What the rest of the line leaves.</summary>
-    private static Func<LiveConnection, bool> Wanted(CommandLine line, string parameter)
+    private static Func<LiveConnection, bool> Wanted(CommandLine line, string property, string? excludedRole)
     {
-        var channels = parameter == Channel ? null : line.IdsFromHereOrUpstream(Channel);
-        var clients = parameter == Client ? null : line.Ids(Client);
-        var connections = parameter is Connection or Receiver or Sender ? null : line.Ids(Connection) ?? line.Ids(Receiver);
+        var channels = property == Channel ? null : line.IdsFromHereOrUpstream(Channel);
+        var clients = property == Client ? null : line.Ids(Client);
+        var connections = property == Connection ? null : Receivers.Select(line.Ids).FirstOrDefault(ids => ids is not null);
         var roles = line.Ids(nameof(SoraConnection.Role))?.Select(role => role.ToLowerInvariant()).ToList();
-        string? otherDirection = parameter switch { Receiver => "sendonly", Sender => "recvonly", _ => null };
         return connection => channels?.Contains(connection.ChannelId) != false
             && clients?.Contains(connection.ClientId) != false
             && connections?.Contains(connection.ConnectionId) != false
             && roles?.Contains(connection.Role) != false
-            && connection.Role != otherDirection;
+            && connection.Role != excludedRole;
     }
 
-    private static Func<LiveConnection, string> IdOf(string parameter) => parameter switch
+    private static Func<LiveConnection, string> IdOf(string property) => property switch
     {
         Channel => connection => connection.ChannelId,
         Client => connection => connection.ClientId,
@@ -78,9 +86,9 @@ public sealed class LiveIdCompleter : SoraCompleter
     };
 
     /// <summary>Names by name, each with all its connections.</summary>
-    private static IEnumerable<(string, Func<string>)> Names(string parameter, IEnumerable<Found> live) =>
+    private static IEnumerable<(string, Func<string>)> Names(string property, IEnumerable<Found> live) =>
         from same in live.GroupBy(found => found.Id, StringComparer.Ordinal).OrderBy(same => same.Key, StringComparer.OrdinalIgnoreCase).ThenBy(same => same.Key, StringComparer.Ordinal)
-        select (same.Key, new Func<string>(() => parameter == Channel ? ByRole(same) : ByRole(same) + Ages(same)));
+        select (same.Key, new Func<string>(() => property == Channel ? ByRole(same) : ByRole(same) + Ages(same)));
 
     /// <summary>Ids of connections have no order that says anything: the youngest, whom a person looks for most, is first.</summary>
     private static IEnumerable<(string, Func<string>)> Connections(IEnumerable<Found> live)

@@ -28,35 +28,18 @@ internal static class ErrorRecords
     public static ErrorRecord From(Exception failure, object? target)
     {
         var error = (failure as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
-        failure = failure is not ArgumentException || failure.IsHarmless() ? failure : new ArgumentException(SafeText.Of(failure.Message));
-        target = target.Plain() is SoraSession session ? session.Name : target;
+        failure = failure is not ArgumentException || SafeText.IsHarmless(failure) ? failure : new ArgumentException(SafeText.Of(failure.Message));
+        target = target.Plain() is SoraServer server ? server.Name : target;
         var record = failure is TimeoutException
             ? new ErrorRecord(failure, WaitedInVain, ErrorCategory.OperationTimeout, target)
             : new ErrorRecord(failure, error.ToString(), Categories[error], target);
-        string? advice = failure is SoraApiException api ? Advice(api) : null;
-        string message = failure is ObjectDisposedException ? Messages.SessionClosedMeanwhile : failure.Message;
+        string? advice = failure is SoraApiException api ? Advice.For(api) : null;
+        string message = failure is ObjectDisposedException ? Messages.ServerClosedMeanwhile : failure.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
         record.CategoryInfo.TargetName = SafeText.Of(TextOf(target), 300);
         record.CategoryInfo.TargetType = target?.GetType().Name;
         return record;
     }
-
-    private static string? Advice(SoraApiException failure) => failure.Error switch
-    {
-        SoraError.SoraApiError => Reason(failure),
-        SoraError.SoraOperationNotSupported => failure.Operation.Availability is { } known ? Messages.AdviceNotSupported + " " + known : Messages.AdviceNotSupported,
-        SoraError.SoraUnauthorized => Messages.AdviceUnauthorized,
-        SoraError.SoraHttpError when failure.StatusCode == System.Net.HttpStatusCode.NotFound => Messages.AdviceNotFound,
-        SoraError.SoraConnectionFailed => Loopback.Has(failure.RequestUri) ? Messages.AdviceLoopback : Messages.AdviceRemote,
-        SoraError.SoraCertificateError => Messages.AdviceCertificate,
-        SoraError.SoraTimeout => Messages.AdviceTimeout,
-        SoraError.SoraInvalidResponse => Messages.AdviceInvalidResponse,
-        _ => null,
-    };
-
-    private static string? Reason(SoraApiException failure) => failure.ErrorReason is null
-        ? null
-        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(failure.ErrorReason, 500));
 
     /// <summary>What an error's category says of the target. An object may have a ToString of its own, and that one may fail: then its type.</summary>
     private static string? TextOf(object? target)

@@ -13,7 +13,7 @@ internal sealed class AdaptedType
     private static readonly Lazy<HashSet<string>> ParameterNames = new(CollectParameterNames);
 
     // What PowerShell itself adds to an object, Receive-Job for example.
-    private static readonly string[] NamesOfTheEngine = { "PSStandardMembers", "PSComputerName", "PSShowComputerName", "RunspaceId" };
+    private static readonly string[] NamesOfTheEngine = { "PSStandardMembers", "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
 
     // Null stands for a member that is no property, which PowerShell finds itself.
     private readonly Dictionary<string, AdaptedMember?> _members;

@@ -8,8 +8,28 @@ namespace SoraPS.Output;
 /// </summary>
 internal static class DisplayMembers
 {
+    // The texts of answers, whatever operation they are of.
+    private static readonly Dictionary<string, string> OfAnswers = new()
+    {
+        [nameof(SoraConnection.ChannelId)] = "Channel",
+        [nameof(SoraConnection.ClientId)] = "Client",
+        [nameof(SoraConnection.ConnectionId)] = "Connection",
+        [nameof(SoraConnection.SessionId)] = "Session",
+        [nameof(SoraConnection.Role)] = "Direction",
+        [nameof(SoraRtpStream.RecvConnectionId)] = "Receiver",
+        [nameof(SoraRtpStream.SendConnectionId)] = "Sender",
+        [nameof(SoraSimulcastRid.ReceiverConnectionId)] = "Receiver",
+        [nameof(SoraSimulcastRid.SenderConnectionId)] = "Sender",
+        [nameof(SoraRtpStream.Rid)] = "Stream",
+        [nameof(SoraMode.Mode)] = "State",
+        [nameof(SoraLicense.ProductName)] = "Product",
+        [nameof(SoraLicense.SerialCode)] = "Serial",
+        [nameof(SoraLicense.Type)] = "Kind",
+        [nameof(SoraObject.Server)] = "Origin",
+    };
+
     /// <summary>Each of our types that has any, with its members.</summary>
-    public static readonly IReadOnlyDictionary<Type, Dictionary<string, Func<object, object?>>> ByType = new Dictionary<Type, Dictionary<string, Func<object, object?>>>
+    public static readonly IReadOnlyDictionary<Type, Dictionary<string, Func<object, object?>>> ByType = WithAnswers(new Dictionary<Type, Dictionary<string, Func<object, object?>>>
     {
         [typeof(SoraConnection)] = Of<SoraConnection>(
             ("Channel", item => item.ChannelId),
@@ -26,31 +46,26 @@ internal static class DisplayMembers
             .With<SoraConnectionChange>("Direction", item => DisplayText.Role(item.Role)),
         [typeof(SoraChannel)] = Of<SoraChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server))
             .With<SoraChannel>("Duration", item => DisplayText.Duration(item.Age)),
-        [typeof(SoraDisconnectedChannel)] = Of<SoraDisconnectedChannel>(
-            ("Channel", item => item.ChannelId),
-            ("Direction", item => item.Role),
-            ("Origin", item => item.Server)),
-        [typeof(SoraDisconnectedClient)] = Of<SoraDisconnectedClient>(
-            ("Channel", item => item.ChannelId),
-            ("Client", item => item.ClientId),
-            ("Origin", item => item.Server)),
-        [typeof(SoraDisconnectedConnection)] = Of<SoraDisconnectedConnection>(
-            ("Channel", item => item.ChannelId),
-            ("Connection", item => item.ConnectionId),
-            ("Origin", item => item.Server)),
-        [typeof(SoraRtpStream)] = Of<SoraRtpStream>(
-            ("Channel", item => item.ChannelId),
-            ("Receiver", item => item.RecvConnectionId),
-            ("Sender", item => item.SendConnectionId),
-            ("Stream", item => item.Rid),
-            ("Origin", item => item.Server)),
         [typeof(SoraAudio)] = Of<SoraAudio>(("Codec", item => item.CodecType)),
         [typeof(SoraVideo)] = Of<SoraVideo>(("Codec", item => item.CodecType)),
-        [typeof(SoraSession)] = Of<SoraSession>(
+        [typeof(SoraServer)] = Of<SoraServer>(
             ("Label", item => item.Name),
             ("Address", item => item.Uri.AbsoluteUri),
             ("Gateway", item => item.Proxy?.AbsoluteUri)),
-    };
+    });
+
+    private static Dictionary<Type, Dictionary<string, Func<object, object?>>> WithAnswers(Dictionary<Type, Dictionary<string, Func<object, object?>>> types)
+    {
+        foreach (var type in typeof(SoraAnswer).Assembly.GetTypes().Where(type => type.IsSealed && typeof(SoraAnswer).IsAssignableFrom(type)))
+        {
+            types.Add(type, type.GetProperties().Where(property => OfAnswers.ContainsKey(property.Name)).ToDictionary(
+                property => OfAnswers[property.Name],
+                property => new Func<object, object?>(item => SafeText.Of((string?)property.GetValue(item))),
+                StringComparer.OrdinalIgnoreCase));
+        }
+
+        return types;
+    }
 
     private static Dictionary<string, Func<object, object?>> Of<T>(params (string Name, Func<T, string?> Text)[] members)
     {

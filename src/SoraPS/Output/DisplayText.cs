@@ -16,11 +16,12 @@ public static class DisplayText
     /// <summary>A value on one line: a text with escapes in the place of what a terminal would act on, anything with parts as JSON.</summary>
     public static string Of(object? value) => value.Plain() switch
     {
-        null or ICollection { Count: 0 } or SoraFields { Count: 0 } => string.Empty,
+        null or ICollection { Count: 0 } or SoraUnknownFields { Count: 0 } => string.Empty,
         string text => SafeText.Of(text),
         Uri { IsAbsoluteUri: true } uri => SafeText.Of(uri.AbsoluteUri), // ToString would undo its escapes
         PSCustomObject when IsDeserialized(value) => SafeText.Of(value!.ToString()),
-        IDictionary or Array or PSCustomObject or SoraFields => SafeText.Of(PowerShellJson.Show(value), LongestJson),
+        ArrayList list => string.Join(", ", list.Cast<object?>().Select(Of)), // what becomes of our lists of texts in a file
+        IDictionary or Array or PSCustomObject or SoraUnknownFields => SafeText.Of(PowerShellJson.Show(value), LongestJson),
         IFormattable simple => SafeText.Of(simple.ToString(null, CultureInfo.CurrentCulture)),
         { } other => SafeText.Of(other.ToString()),
     };

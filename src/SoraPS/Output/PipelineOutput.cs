@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using SoraPS.Binding;
 
 namespace SoraPS.Output;
 
@@ -25,21 +26,6 @@ internal static class PipelineOutput
         }
     }
 
-    /// <summary>The object names its server from now on, and leads back to it.</summary>
-    public static void SetServer(SoraObject item, SoraSession session)
-    {
-        item.Server = session.Name;
-        item.Session = session;
-        if (item is SoraConnectionChange change)
-        {
-            SetServer(change.Connection, session);
-            if (change.Previous is not null)
-            {
-                SetServer(change.Previous, session);
-            }
-        }
-    }
-
     /// <summary>
     /// Lets the wrapper find its adapter in this runspace, by its text, which needs it: PowerShell looks for it once, and a runspace that has
     /// not loaded the module, looking first, would leave the object without for good.
@@ -49,12 +35,13 @@ internal static class PipelineOutput
     /// <summary>The object's table says which server each is of.</summary>
     public static void ShowServer(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + SeveralServers);
 
-    /// <summary>The server that one of our own objects came from; null for any other object.</summary>
-    public static SoraSession? ServerOf(object? value) => value switch
+    /// <summary>The server that one of our own objects came from, or is; null for any other object.</summary>
+    public static SoraServer? ServerOf(object? value) => value switch
     {
-        ResponseObject response => response.Session,
-        PSObject { BaseObject: SoraObject item } => item.Session as SoraSession,
-        SoraObject item => item.Session as SoraSession,
+        SoraServer or PSObject { BaseObject: SoraServer } => (SoraServer)value.Plain()!,
+        ResponseObject response => response.Server,
+        PSObject { BaseObject: SoraObject item } => item.GetServer() as SoraServer,
+        SoraObject item => item.GetServer() as SoraServer,
         _ => null,
     };
 

@@ -72,8 +72,8 @@ public sealed class RecordAdapter : PSPropertyAdapter
     public override object? GetPropertyValue(PSAdaptedProperty adaptedProperty) => adaptedProperty.Tag switch
     {
         AdaptedMember member => member.ValueOf(adaptedProperty.BaseObject),
-        SoraFields fields when adaptedProperty.Name == AdditionalProperties => HeldBack(AdaptedType.Of(adaptedProperty.BaseObject), fields),
-        SoraFields fields => fields[adaptedProperty.Name],
+        SoraUnknownFields fields when adaptedProperty.Name == AdditionalProperties => HeldBack(AdaptedType.Of(adaptedProperty.BaseObject), fields),
+        SoraUnknownFields fields => fields[adaptedProperty.Name],
         _ => null,
     };
 
@@ -84,10 +84,10 @@ public sealed class RecordAdapter : PSPropertyAdapter
     public override string GetPropertyTypeName(PSAdaptedProperty adaptedProperty) => (adaptedProperty.Tag as AdaptedMember)?.TypeName ?? typeof(object).FullName!;
 
     /// <summary>The fields that are properties: names that differ in case only are one property, the first.</summary>
-    private static IEnumerable<string> NamesOfProperties(AdaptedType type, SoraFields fields) =>
+    private static IEnumerable<string> NamesOfProperties(AdaptedType type, SoraUnknownFields fields) =>
         fields.Keys.Where(name => !type.IsReserved(name)).Distinct(StringComparer.OrdinalIgnoreCase);
 
-    private static object HeldBack(AdaptedType type, SoraFields fields)
+    private static object HeldBack(AdaptedType type, SoraUnknownFields fields)
     {
         var properties = new HashSet<string>(NamesOfProperties(type, fields), StringComparer.Ordinal);
         return PowerShellJson.CreateDictionary(fields.Where(field => !properties.Contains(field.Key)).ToList());

@@ -17,7 +17,7 @@ internal sealed class ReportRowReader(DateTime now)
     public ReportRow? Read(object? given) => given.Plain() switch
     {
         SoraConnection live => new ReportRow(
-            live.Server, live.ChannelId, live.ClientId, live.ConnectionId, live.Role, live.VideoCodecType, live.AudioCodecType, live.CreatedUtc, Known(now - live.CreatedUtc), now, live.CreatedUtc),
+            live.Server, live.ChannelId, live.ClientId, live.ConnectionId, live.Role, live.VideoCodecType, live.AudioCodecType, live.GetCreatedUtc(), Known(now - live.GetCreatedUtc()), now, live.GetCreatedUtc()),
         null or string => null,
         _ => Read(PSObject.AsPSObject(given)),
     };

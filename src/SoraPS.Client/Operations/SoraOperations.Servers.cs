@@ -1,0 +1,105 @@
+using static SoraPS.SoraFields;
+
+namespace SoraPS;
+
+/// <content>The server itself: statistics, licence, mode, cluster.</content>
+public static partial class SoraOperations
+{
+    private const string Statistics = nameof(Statistics);
+    private const string License = nameof(License);
+    private const string ModeGroup = "Mode";
+    private const string Cluster = nameof(Cluster);
+
+    /// <summary>The licence. No body.</summary>
+    public static readonly SoraOperation<SoraLicense> GetLicense = Row(new SoraOperation<SoraLicense>("Sora_20171218.GetLicense")
+    {
+        About = ("Shows the licence.", "ライセンスを取得します。"),
+        Group = License, Changes = false, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE; max_nodes: sora_exporter (B)", Cmdlet = new(new[] { "Get-SoraLicense" }),
+    });
+
+    /// <summary>Whom the server lets in. No body.</summary>
+    public static readonly SoraOperation<SoraMode> GetMode = Row(new SoraOperation<SoraMode>("Sora_20211215.GetMode")
+    {
+        About = ("Shows whom the server lets in.", "サーバーのモード (接続の受け入れ方) を取得します。"),
+        Group = ModeGroup, Changes = false, Stability = Stable, Since = "2021.2", Certainty = "A/A", Source = "API_MODE", Cmdlet = new(new[] { "Get-SoraMode" }),
+    });
+
+    /// <summary>Decides whom the server lets in: <c>mode</c>.</summary>
+    public static readonly SoraOperation<SoraMode> ChangeMode = Row(new SoraOperation<SoraMode>("Sora_20211215.ChangeMode")
+    {
+        About = ("Decides whom the server lets in.", "サーバーのモード (接続の受け入れ方) を変えます。"),
+        Group = ModeGroup, Required = new[] { Mode }, Echo = new[] { Mode }, Stability = Stable, Since = "2021.2", Certainty = "A/A", Source = "API_MODE", Cmdlet = new(new[] { "Set-SoraMode" }),
+    });
+
+    private static readonly SoraOperation UpdateLicense = Row(new SoraOperation("Sora_20171218.UpdateLicense")
+    {
+        About = ("Reads the licence file anew.", "ライセンスファイルを読み込み直します。"),
+        Group = License, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE",
+    });
+
+    private static readonly SoraOperation[] StatisticsOperations =
+    {
+        Row(new SoraOperation("Sora_20171010.GetStatsReport") { About = ("Shows the statistics of the node.", "ノードの統計情報を取得します。"), Group = Statistics, Changes = false, Stability = Stable, Certainty = "B/B", Source = "sora_exporter" }),
+        Row(new SoraOperation("Sora_20171101.GetStatsAllConnections")
+        {
+            About = ("Lists the statistics of all connections.", "すべてのコネクションの統計情報を取得します。"),
+            Group = Statistics, Optional = new[] { Local }, Changes = false, AnswersList = true, Stability = Stable, Certainty = "B/A", Source = "API_STATS; sora-devtools (B)",
+        }),
+        Row(new SoraOperation("Sora_20170529.GetStatsConnection")
+        {
+            About = ("Shows the statistics of a connection.", "コネクションの統計情報を取得します。"),
+            Group = Statistics, Required = new[] { ChannelId, ConnectionId }, Changes = false, Stability = Stable, Certainty = "B/B", Source = "sora-python-sdk; sora-devtools",
+        }),
+        Row(new SoraOperation("Sora_20170529.GetStatsClient")
+        {
+            About = ("Shows the statistics of a client.", "クライアントの統計情報を取得します。"),
+            Group = Statistics, Required = new[] { ChannelId, ClientId }, Changes = false, Stability = Stable, Certainty = "B/-", Source = "sora-devtools",
+        }),
+        Row(new SoraOperation("Sora_20211215.ListRtcStats")
+        {
+            About = ("Lists the statistics that clients reported (WebRTC's getStats).", "クライアントが報告した統計情報 (WebRTC の getStats) の一覧を取得します。"),
+            Group = Statistics, Optional = new[] { Local }, Changes = false, AnswersList = true, Stability = Stable, Since = "2024.1", Certainty = "A/A", Source = "API_RTC_STATS",
+        }),
+        Row(new SoraOperation("Sora_20211215.ListChannelRtcStats")
+        {
+            About = ("Lists the statistics that the clients of a channel reported.", "チャネルのクライアントが報告した統計情報の一覧を取得します。"),
+            Group = Statistics, Required = new[] { ChannelId }, Changes = false, AnswersList = true, Stability = Stable, Since = "2024.1", Certainty = "A/A", Source = "API_RTC_STATS",
+        }),
+        Row(new SoraOperation("Sora_20211215.GetRtcStats")
+        {
+            About = ("Shows the statistics that the client of a connection reported.", "コネクションのクライアントが報告した統計情報を取得します。"),
+            Group = Statistics, Required = new[] { ChannelId, ConnectionId }, Changes = false, Stability = Stable, Since = "2024.1", Certainty = "B/D", Source = "sora-devtools",
+        }),
+    };
+
+    private static readonly SoraOperation[] ClusterOperations =
+    {
+        Row(new SoraOperation("Sora_20211215.ListClusterNodes")
+        {
+            About = ("Lists the nodes of the cluster.", "クラスターのノードの一覧を取得します。"),
+            Group = Cluster, Changes = false, AnswersList = true, Stability = Stable, Since = "2021.2", Certainty = "B/B", Source = "sora_exporter",
+        }),
+        Row(new SoraOperation("Sora_20211215.ListClusterChannels") { About = ("Lists the channels of the cluster.", "クラスターのチャネルの一覧を取得します。"), Group = Cluster, Changes = false, Stability = Stable, Since = "2021.2", Certainty = "B/-", Source = "sora-devtools" }),
+        Row(new SoraOperation("Sora_20221221.InitCluster")
+        {
+            About = ("Forms a cluster out of nodes; once in its life.", "ノードからクラスターを作ります。1 つのクラスターにつき 1 回だけ行います。"),
+            Group = Cluster, Required = new[] { NodeNameList }, IsRepeatable = false, Stability = Stable, Since = "2022.2", Certainty = "A/-", Source = "API_CLUSTER",
+        }),
+        Row(new SoraOperation("Sora_20211215.RegisterClusterNode")
+        {
+            About = ("Lets the node that is asked join the cluster of another.", "リクエスト先のノードを、別のノードのクラスターに参加させます。"),
+            Group = Cluster, Required = new[] { ContactNodeName }, IsRepeatable = false, Stability = Stable, Since = "2021.2", Certainty = "A/-", Source = "API_CLUSTER",
+        }),
+        Row(new SoraOperation("Sora_20220629.PurgeClusterNode")
+        {
+            About = ("Removes a node that is gone from the cluster for good.", "失われたノードをクラスターから取り除きます。"),
+            Group = Cluster, Required = new[] { TargetNodeName }, IsRepeatable = false, Stability = Stable, Since = "2022.1", Certainty = "B/-", Source = "sora-devtools",
+        }),
+        Row(new SoraOperation("Sora_20211215.JoinCluster")
+        {
+            About = ("Let the node that is asked join the cluster of another.", "リクエスト先のノードを、別のノードのクラスターに参加させるものでした。"),
+            Group = Cluster, Required = new[] { ContactNodeName }, IsRepeatable = false,
+            Stability = Removed, RemovedIn = "2024.2.0", Successor = "Sora_20211215.RegisterClusterNode", Since = "2021.2", Certainty = "A/-", Source = "RELEASE_NOTE",
+        }),
+    };
+}

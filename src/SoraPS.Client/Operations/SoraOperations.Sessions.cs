@@ -1,0 +1,144 @@
+using static SoraPS.SoraFields;
+
+namespace SoraPS;
+
+/// <content>Sessions, which are the lives of channels: what there is, what is recorded, who has the focus, who is forwarded to whom.</content>
+public static partial class SoraOperations
+{
+    private const string Session = nameof(Session);
+    private const string Recording = nameof(Recording);
+    private const string Spotlight = nameof(Spotlight);
+    private const string ForwardingFilter = nameof(ForwardingFilter);
+    private const string AudioStreaming = nameof(AudioStreaming);
+
+    /// <summary>Ends the session of a channel: <c>channel_id</c>, <c>session_id</c>. It answers at once; an unknown session is an error (A).</summary>
+    public static readonly SoraOperation<SoraStoppedSession> TerminateSession = Row(new SoraOperation<SoraStoppedSession>("Sora_20230628.TerminateSession")
+    {
+        About = ("Ends the session of a channel, and with it every connection.", "チャネルのセッションを終了します。コネクションもすべて切断されます。"),
+        Group = Session, Required = new[] { ChannelId }, Optional = new[] { SessionId },
+        Stability = Stable, Since = "2023.1", Certainty = "A/A", Source = "EXPERIMENTAL_API_SESSION; sora-server-sdk-ts (B)", Cmdlet = new(new[] { "Stop-SoraSession" }),
+    });
+
+    private static readonly SoraOperation[] SessionOperations =
+    {
+        Row(new SoraOperation("Sora_20231220.GetSession")
+        {
+            About = ("Shows the session of a channel.", "チャネルのセッションを取得します。"),
+            Group = Session, Required = new[] { ChannelId }, Optional = new[] { SessionId }, Changes = false,
+            Stability = Stable, Since = "2023.2.0", Certainty = "A/A", Source = "EXPERIMENTAL_API_SESSION; kohaku (B)",
+        }),
+        Row(new SoraOperation("Sora_20231220.ListSessions")
+        {
+            About = ("Lists the sessions, of the server or of a group.", "サーバーまたはグループのセッションの一覧を取得します。"),
+            Group = Session, Optional = new[] { GroupId }, BodyRule = SoraOperation.RequiredBody, Changes = false, AnswersList = true,
+            Stability = Stable, Since = "2023.2.0", Certainty = "B/C", Source = "SoraSessionManager",
+        }),
+    };
+
+    private static readonly SoraOperation[] RecordingOperations =
+    {
+        Row(new SoraOperation("Sora_20231220.StartRecording")
+        {
+            About = ("Starts recording the session of a channel.", "チャネルのセッションの録画を開始します。"),
+            Group = Recording, Required = new[] { ChannelId }, Optional = new[] { ExpireTime, SplitDuration, SplitOnly, Format, RecordingMetadata }, IsRepeatable = false,
+            Stability = Stable, Since = "2023.2.0", Certainty = "A/-", Source = "API_RECORDING; sora-devtools (B)",
+        }),
+        Row(new SoraOperation("Sora_20231220.StopRecording")
+        {
+            About = ("Stops recording the session of a channel.", "チャネルのセッションの録画を停止します。"),
+            Group = Recording, Required = new[] { ChannelId }, IsRepeatable = false,
+            Stability = Stable, Since = "2023.2.0", Certainty = "B/-", Source = "sora-devtools",
+        }),
+        Row(new SoraOperation("Sora_20161101.StartRecording")
+        {
+            About = ("Started recording a channel, in the way before sessions.", "セッション導入前の方式で、チャネルの録画を開始するものでした。"),
+            Group = Recording, Required = new[] { ChannelId }, Optional = new[] { LegacyExpireTime, SplitDuration, SplitOnly, LegacyMetadata }, IsRepeatable = false,
+            Stability = Removed, RemovedIn = "2025.2.0", Successor = "Sora_20231220.StartRecording", Certainty = "A/-", Source = "OBSOLETE_API_LEGACY_RECORDING",
+        }),
+        Row(new SoraOperation("Sora_20161101.StopRecording")
+        {
+            About = ("Stopped recording a channel, in the way before sessions.", "セッション導入前の方式で、チャネルの録画を停止するものでした。"),
+            Group = Recording, Required = new[] { ChannelId }, IsRepeatable = false,
+            Stability = Removed, RemovedIn = "2025.2.0", Successor = "Sora_20231220.StopRecording", Certainty = "A/-", Source = "OBSOLETE_API_LEGACY_RECORDING",
+        }),
+    };
+
+    private static readonly SoraOperation[] SpotlightOperations =
+    {
+        Row(Focus("Sora_20200807.FocusSpotlight", "Gives a connection the spotlight's focus until somebody else speaks.", "コネクションにスポットライトのフォーカスを当てます。ほかの人が話すと移ります。")),
+        Row(Focus("Sora_20200807.FocusSpotlightFixed", "Gives a connection the spotlight's focus until it is taken back.", "コネクションにスポットライトのフォーカスを固定します。")),
+        Row(Focus("Sora_20200807.UnfocusSpotlight", "Takes the spotlight's focus from a connection.", "コネクションからスポットライトのフォーカスを外します。")),
+        Row(new SoraOperation("Sora_20200807.ChangeSpotlightNumber")
+        {
+            About = ("Changes how many have the spotlight's focus at once.", "スポットライトのフォーカスが同時に当たる数を変えます。"),
+            Group = Spotlight, Required = new[] { ChannelId, SpotlightNumber }, Stability = Stable, Certainty = "A/-", Source = "API_SPOTLIGHT",
+        }),
+        Row(new SoraOperation("Sora_20211215.RequestSpotlightRid")
+        {
+            About = ("Chooses the streams that a receiver gets of those with and without the focus.", "フォーカスの有無に応じて受信側に送るストリームを選びます。"),
+            Group = Spotlight, Required = new[] { ChannelId, RecvConnectionId, SpotlightFocusRid, SpotlightUnfocusRid }, Optional = new[] { SendConnectionId },
+            Echo = new[] { ChannelId, RecvConnectionId, SpotlightFocusRid, SpotlightUnfocusRid },
+            Stability = Stable, Since = "2021.2", Certainty = "B/B", Source = "sora-devtools; sora-ios-sdk (its RPC of the same name)",
+        }),
+        Row(new SoraOperation("Sora_20211215.ResetSpotlightRid")
+        {
+            About = ("Takes a choice of RequestSpotlightRid back.", "RequestSpotlightRid で選んだストリームを元に戻します。"),
+            Group = Spotlight, Required = new[] { ChannelId, RecvConnectionId }, Optional = new[] { SendConnectionId }, Echo = new[] { ChannelId, RecvConnectionId },
+            Stability = Stable, Since = "2021.2", Certainty = "B/B", Source = "sora-devtools; sora-ios-sdk (its RPC of the same name)",
+        }),
+        Row(new SoraOperation("Sora_20211215.BatchRequestSpotlightRid")
+        {
+            About = ("Does RequestSpotlightRid for many receivers at once.", "RequestSpotlightRid を多数の受信側にまとめて行います。"),
+            Group = Spotlight, Required = new[] { ChannelId, ItemList }, Stability = Stable, Since = "2021.2", Certainty = "B/-", Source = "sora-devtools",
+        }),
+    };
+
+    private static readonly SoraOperation[] ForwardingFilterOperations =
+    {
+        Row(new SoraOperation("Sora_20230628.ListForwardingFilters")
+        {
+            About = ("Lists the forwarding filters of a channel.", "チャネルの転送フィルターの一覧を取得します。"),
+            Group = ForwardingFilter, Required = new[] { ChannelId }, Optional = new[] { Blocked }, Changes = false,
+            Stability = Stable, Since = "2023.1", Certainty = "B/-", Source = "sora-devtools",
+        }),
+        Row(Filter("CreateChannelForwardingFilter", "Creates a forwarding filter of a channel: what nobody in it gets.", "チャネルの転送フィルターを作成します。", ChannelId, Rules)),
+        Row(Filter("UpdateChannelForwardingFilter", "Changes a forwarding filter of a channel.", "チャネルの転送フィルターを更新します。", ChannelId, Rules)),
+        Row(Filter("DeleteChannelForwardingFilter", "Deletes a forwarding filter of a channel.", "チャネルの転送フィルターを削除します。", ChannelId)),
+        Row(Filter("CreateConnectionForwardingFilter", "Creates a forwarding filter of a connection: what this receiver does not get.", "コネクション (受信側) の転送フィルターを作成します。", ChannelId, ConnectionId, Rules)),
+        Row(Filter("UpdateConnectionForwardingFilter", "Changes a forwarding filter of a connection.", "コネクションの転送フィルターを更新します。", ChannelId, ConnectionId, Rules)),
+        Row(Filter("DeleteConnectionForwardingFilter", "Deletes a forwarding filter of a connection.", "コネクションの転送フィルターを削除します。", ChannelId, ConnectionId)),
+    };
+
+    private static readonly SoraOperation[] AudioStreamingOperations =
+    {
+        Row(Streaming("Sora_20221221.StartAudioStreaming", "Starts streaming the audio of a session, for transcription.", "セッションの音声ストリーミング (文字起こし用) を開始します。", "2022.2", ChannelId)),
+        Row(Streaming("Sora_20221221.StopAudioStreaming", "Stops streaming the audio of a session.", "セッションの音声ストリーミングを停止します。", "2022.2", ChannelId)),
+        Row(Streaming("Sora_20221221.SubscribeAudioStreamingResultPush", "Lets a connection receive the results of audio streaming.", "音声ストリーミングの結果をコネクションに送るようにします。", "2022.2", ChannelId, ConnectionId)),
+        Row(Streaming("Sora_20221221.UnsubscribeAudioStreamingResultPush", "Ends that a connection receives the results of audio streaming.", "音声ストリーミングの結果をコネクションに送るのをやめます。", "2022.2", ChannelId, ConnectionId)),
+        Row(new SoraOperation("Sora_20230628.ListAudioStreamingResultPushState")
+        {
+            About = ("Lists which connections receive the results of audio streaming.", "音声ストリーミングの結果を受け取るコネクションの一覧を取得します。"),
+            Group = AudioStreaming, Required = new[] { ChannelId }, Changes = false, Stability = Experimental, Since = "2023.1", Certainty = "B/-", Source = "sora-devtools",
+        }),
+    };
+
+    private static SoraOperation Focus(string target, string english, string japanese) => new(target)
+    {
+        About = (english, japanese),
+        Group = Spotlight, Required = new[] { ChannelId, ConnectionId }, Echo = new[] { ChannelId, ConnectionId }, Stability = Stable, Certainty = "A/A", Source = "API_SPOTLIGHT",
+    };
+
+    private static SoraOperation Filter(string name, string english, string japanese, params SoraField[] required) => new("Sora_20230628." + name)
+    {
+        About = (english, japanese),
+        Group = ForwardingFilter, Required = required,
+        Optional = required.Contains(Rules) ? new[] { SoraFields.Action, FilterName, Priority, SoraFields.Version, FilterMetadata } : new[] { FilterName },
+        Stability = Stable, Since = "2023.1", Certainty = "B/-", Source = "sora-devtools; name and priority: MULTI_FORWARDING_FILTER (A)",
+    };
+
+    private static SoraOperation Streaming(string target, string english, string japanese, string since, params SoraField[] required) => new(target)
+    {
+        About = (english, japanese),
+        Group = AudioStreaming, Required = required, Stability = Experimental, Since = since, Certainty = "B/-", Source = "sora-devtools",
+    };
+}

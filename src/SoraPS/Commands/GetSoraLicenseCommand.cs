@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace SoraPS.Commands;
+
+/// <summary>Shows the licence of a server.</summary>
+[Cmdlet(VerbsCommon.Get, "SoraLicense")]
+[OutputType(typeof(SoraLicense), typeof(string))]
+public sealed class GetSoraLicenseCommand : SoraReadCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Read(SoraOperations.GetLicense);
+}

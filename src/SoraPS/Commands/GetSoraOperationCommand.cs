@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using SoraPS.Completion;
+
+namespace SoraPS.Commands;
+
+/// <summary>Shows what is known of the operations of Sora's HTTP API. Nothing is sent.</summary>
+[Cmdlet(VerbsCommon.Get, "SoraOperation")]
+[OutputType(typeof(SoraOperation))]
+public sealed class GetSoraOperationCommand : SoraCommand
+{
+    /// <summary>Names, whole targets, or names of cmdlets; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(OperationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = { "*" };
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Name)
+        {
+            var found = Find(name, out bool isPattern);
+            if (found.Count == 0 && !isPattern)
+            {
+                Report(new ArgumentException(Text(Messages.NoSuchOperation, name)), name);
+            }
+
+            foreach (var operation in found)
+            {
+                Emit(Wrap(operation));
+            }
+        }
+    }
+
+    /// <summary>The type of a row depends on what it answers; a reader need not know. PowerShell keeps the names of types with the object, which is the same each time.</summary>
+    private static PSObject Wrap(SoraOperation operation)
+    {
+        var wrapped = new PSObject(operation);
+        lock (operation)
+        {
+            if (wrapped.TypeNames[0] != typeof(SoraOperation).FullName)
+            {
+                wrapped.TypeNames.Insert(0, typeof(SoraOperation).FullName!);
+            }
+        }
+
+        return wrapped;
+    }
+
+    private static List<SoraOperation> Find(string name, out bool isPattern)
+    {
+        isPattern = WildcardPattern.ContainsWildcardCharacters(name);
+        try
+        {
+            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            return SoraOperations.All.Where(operation => pattern.IsMatch(operation.Name) || pattern.IsMatch(operation.Target) || operation.Cmdlet.Any(pattern.IsMatch)).ToList();
+        }
+        catch (WildcardPatternException)
+        {
+            // A bracket that is not closed: no pattern.
+            isPattern = false;
+            return new List<SoraOperation>();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Management.Automation;
+using System.Security;
+using SoraPS.Binding;
+
+namespace SoraPS.Commands;
+
+/// <summary>Describes a server once, under a name. Nothing is sent.</summary>
+[Cmdlet(VerbsLifecycle.Register, "SoraServer")]
+[OutputType(typeof(SoraServer))]
+public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
+{
+    /// <summary>The address of the API.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AddressTransformation(Registered = true)]
+    [ValidateNotNullOrEmpty]
+    public Uri Uri { get; set; } = null!;
+
+    /// <summary>The name; without it the host and port.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation]
+    public string? Name { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SecretTransformation]
+    public override SecureString? Token { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation]
+    [AddressTransformation]
+    public override Uri? Proxy { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation(Number = true)]
+    [ValidateLimit(int.MaxValue / 1000)]
+    public override int? ConnectionTimeoutSeconds { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation(Number = true)]
+    [ValidateLimit(int.MaxValue / 1000)]
+    public override int? OperationTimeoutSeconds { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation(Number = true)]
+    [ValidateLimit(100)]
+    public override int? MaximumRetryCount { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation(Number = true)]
+    [ValidateLimit(3600)]
+    public override int? RetryIntervalSec { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation(Switch = true)]
+    public override SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation(Switch = true)]
+    public override SwitchParameter NoProxy { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation(Switch = true)]
+    public override SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    /// <summary>Makes it the server that is meant when no other is named. The first one is that in any case.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation(Switch = true)]
+    public SwitchParameter Default { get; set; }
+
+    /// <summary>Replaces a server of that name at another address.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        SoraServer server;
+        try
+        {
+            Address.ThrowIfNone(Uri);
+            var options = Options(Uri, new SoraClientOptions(Uri));
+            server = new SoraServer(string.IsNullOrEmpty(Name) ? NameOf(options.Uri) : Name!, options);
+            if (!Force.IsPresent && ServerStore.Current.Find(server.Name) is { } taken && taken.Uri != server.Uri)
+            {
+                throw new ArgumentException(Text(Messages.NameTaken, server.Name, taken.Uri.AbsoluteUri));
+            }
+        }
+        catch (ArgumentException e)
+        {
+            Report(e, Address.WithoutSecret(Uri));
+            return;
+        }
+
+        ServerStore.Current.Add(server, Default.IsPresent);
+        EmitAll(server);
+    }
+
+    /// <summary>Short, unless a server of that name is for another address.</summary>
+    private static string NameOf(Uri uri)
+    {
+        string name = uri.IsAbsoluteUri ? uri.Authority + uri.AbsolutePath.TrimEnd('/') : uri.OriginalString;
+        return ServerStore.Current.Find(name) is { } taken && taken.Uri != uri ? uri.AbsoluteUri : name;
+    }
+}

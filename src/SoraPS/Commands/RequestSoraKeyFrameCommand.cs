@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using SoraPS.Binding;
+using SoraPS.Completion;
+
+namespace SoraPS.Commands;
+
+/// <summary>Asks senders for a key frame.</summary>
+[Cmdlet(VerbsLifecycle.Request, "SoraKeyFrame", SupportsShouldProcess = true)]
+[OutputType(typeof(SoraKeyFrameRequest), typeof(string))]
+public sealed class RequestSoraKeyFrameCommand : SoraChangeCommand
+{
+    /// <summary>The channels.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("channel_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ChannelId { get; set; } = null!;
+
+    /// <summary>The connections that send.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("connection_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ConnectionId { get; set; } = null!;
+
+    /// <summary>Only of this simulcast stream; without it of every one.</summary>
+    [Parameter]
+    [SafeTransformation]
+    [ValidateNotNullOrEmpty]
+    [ValidateSet("r0", "r1", "r2")]
+    public string? Rid { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string? rid = Rid?.ToLowerInvariant();
+        foreach (var (server, channel, connection) in Each(ChannelId, ConnectionId))
+        {
+            string plan = rid is null
+                ? Text(Messages.PlanRequestKeyFrame, channel, connection, server.Name)
+                : Text(Messages.PlanRequestKeyFrameOfStream, channel, connection, rid, server.Name);
+            Send(server, SoraOperations.RequestKeyFrame, plan, connection, (SoraFields.ChannelId, channel), (SoraFields.SendingConnectionId, connection), (SoraFields.Rid, rid));
+        }
+    }
+}

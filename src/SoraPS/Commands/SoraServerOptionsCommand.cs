@@ -1,0 +1,130 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using SoraPS.Binding;
+
+namespace SoraPS.Commands;
+
+/// <summary>What Register-SoraServer and Set-SoraServer share: how a server is spoken to. What was not given is null.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class SoraServerOptionsCommand : SoraCommand
+{
+    /// <summary>Sent as a bearer token.</summary>
+    [Parameter]
+    [SecretTransformation]
+    public virtual SecureString? Token { get; set; }
+
+    /// <summary>Sent as basic authentication.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>More headers.</summary>
+    [Parameter]
+    [HeadersTransformation]
+    public IDictionary? Headers { get; set; }
+
+    /// <summary>The client certificate.</summary>
+    [Parameter]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Accepts any certificate of this server.</summary>
+    [Parameter]
+    public virtual SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>The proxy.</summary>
+    [Parameter]
+    [AddressTransformation]
+    public virtual Uri? Proxy { get; set; }
+
+    /// <summary>The proxy's credential.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Uses no proxy.</summary>
+    [Parameter]
+    public virtual SwitchParameter NoProxy { get; set; }
+
+    /// <summary>Seconds for making a connection; 0 for no limit.</summary>
+    [Parameter]
+    [RowValueTransformation(Number = true)]
+    [ValidateLimit(int.MaxValue / 1000)]
+    public virtual int? ConnectionTimeoutSeconds { get; set; }
+
+    /// <summary>Seconds of silence; 0 for no limit.</summary>
+    [Parameter]
+    [RowValueTransformation(Number = true)]
+    [ValidateLimit(int.MaxValue / 1000)]
+    public virtual int? OperationTimeoutSeconds { get; set; }
+
+    /// <summary>How often a request is repeated.</summary>
+    [Parameter]
+    [RowValueTransformation(Number = true)]
+    [ValidateLimit(100)]
+    public virtual int? MaximumRetryCount { get; set; }
+
+    /// <summary>Seconds before the first repetition.</summary>
+    [Parameter]
+    [RowValueTransformation(Number = true)]
+    [ValidateLimit(3600)]
+    public virtual int? RetryIntervalSec { get; set; }
+
+    /// <summary>Allows a secret over plain http to another host.</summary>
+    [Parameter]
+    public virtual SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        // Here a parameter can only have come from the command line, where an unset variable must not mean that nothing was given.
+        foreach (var given in MyInvocation.BoundParameters.Where(parameter => parameter.Value is null))
+        {
+            Refuse(new ArgumentException(string.Format(Messages.Culture, Messages.ParameterEmpty, given.Key)), null);
+        }
+    }
+
+    /// <summary>The options that were given, and those that stay as they were.</summary>
+    /// <exception cref="ArgumentException">A header is no text.</exception>
+    private protected SoraClientOptions Options(Uri uri, SoraClientOptions before) => new(uri)
+    {
+        Token = Token is not null ? new NetworkCredential(string.Empty, Token).Password : Credential is null ? before.Token : null,
+        Credential = Credential is not null ? Credential.GetNetworkCredential() : Token is null ? before.Credential : null,
+        Headers = Headers is null ? before.Headers : HeadersAsText(Headers),
+        Certificate = Certificate ?? before.Certificate,
+        SkipCertificateCheck = Given(nameof(SkipCertificateCheck), SkipCertificateCheck, before.SkipCertificateCheck),
+        Proxy = Proxy ?? (NoProxy.IsPresent ? null : before.Proxy),
+        ProxyCredential = ProxyCredential is not null ? ProxyCredential.GetNetworkCredential() : Proxy is null && !NoProxy.IsPresent ? before.ProxyCredential : null,
+        NoProxy = Given(nameof(NoProxy), NoProxy, Proxy is null && before.NoProxy),
+        ConnectionTimeout = Seconds(ConnectionTimeoutSeconds) ?? before.ConnectionTimeout,
+        OperationTimeout = Seconds(OperationTimeoutSeconds) ?? before.OperationTimeout,
+        MaximumRetryCount = MaximumRetryCount ?? before.MaximumRetryCount,
+        RetryInterval = Seconds(RetryIntervalSec) ?? before.RetryInterval,
+        AllowUnencryptedAuthentication = Given(nameof(AllowUnencryptedAuthentication), AllowUnencryptedAuthentication, before.AllowUnencryptedAuthentication),
+        Json = PowerShellJson.Shared,
+    };
+
+    private bool Given(string name, SwitchParameter value, bool before) => value.IsPresent || (!MyInvocation.BoundParameters.ContainsKey(name) && before);
+
+    private static TimeSpan? Seconds(int? number) => number is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static Dictionary<string, string> HeadersAsText(IDictionary given)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry header in given)
+        {
+            if (!LanguagePrimitives.TryConvertTo(header.Key, out string name) || !LanguagePrimitives.TryConvertTo(header.Value, out string value))
+            {
+                throw new ArgumentException(Messages.HeaderIsNoText);
+            }
+
+            headers[name] = value;
+        }
+
+        return headers;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using SoraPS.Binding;
+using SoraPS.Completion;
+
+namespace SoraPS.Commands;
+
+/// <summary>Ends the sessions of channels, and with them every connection.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "SoraSession", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(SoraStoppedSession), typeof(string))]
+public sealed class StopSoraSessionCommand : SoraChangeCommand
+{
+    private readonly HashSet<(SoraServer, string, string?)> _seen = new();
+
+    /// <summary>The channels.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("channel_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] ChannelId { get; set; } = null!;
+
+    /// <summary>Only this session; without it the one that the channel has. Records may leave it empty.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("session_id")]
+    [IdTransformation(Single = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? SessionId { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RefuseIfGivenEmpty(nameof(SessionId), Messages.SessionNotGiven);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string? session = string.IsNullOrEmpty(SessionId) ? null : SessionId;
+        foreach (var (server, channel) in Each(ChannelId))
+        {
+            if (_seen.Add((server, channel, session)))
+            {
+                string plan = session is null ? Text(Messages.PlanStopSession, channel, server.Name) : Text(Messages.PlanStopSessionOf, session, channel, server.Name);
+                Send(server, SoraOperations.TerminateSession, plan, channel, (SoraFields.ChannelId, channel), (SoraFields.SessionId, session));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace SoraPS;
+
+/// <summary>Addresses as people write them.</summary>
+internal static class Address
+{
+    private static readonly Regex Scheme = new("^[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex HalfAScheme = new("^https?:(?!//|[0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex HostAndPort = new(@"^(\[[0-9a-f:.]+\]|[^\s/:@]+):[0-9]{1,5}(/.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex BareWord = new(@"^[^\s./:@?#\[\]\\]+$", RegexOptions.CultureInvariant);
+    private static readonly Regex Port = new(@"^(?:[a-z][a-z0-9+.-]*://)?(?:\[[^\]]*\]|[^/:\[]*):([0-9]+)(?:/.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex MayEndWithPort = new(":[0-9]{3,}$", RegexOptions.CultureInvariant);
+    private static readonly Regex Query = new("([?#]).*$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    private static readonly Regex UserInfo = new("^([a-z][a-z0-9+.-]*:/*)?.*@", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
+    /// <summary>True for a text that cannot be meant as the name of a server.</summary>
+    public static bool IsMeant(string text) => Scheme.IsMatch(text.Trim()) || HostAndPort.IsMatch(text.Trim()) || IsIPv6(text.Trim());
+
+    /// <summary>
+    /// <c>localhost:3000</c> is <c>http://localhost:3000/</c>, where <c>[uri]</c> would see a scheme <c>localhost</c>. What is no address
+    /// comes back as a relative one, which no server takes.
+    /// </summary>
+    public static Uri Parse(string text)
+    {
+        text = text.Trim();
+        text = IsIPv6(text) ? "[" + text + "]" : text;
+        bool complete = Scheme.IsMatch(text) || (text.Contains(':') && !HostAndPort.IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out _));
+        return !HalfAScheme.IsMatch(text) && Uri.TryCreate(complete ? text : "http://" + text, UriKind.Absolute, out var uri)
+            ? uri
+            : new Uri(Uri.EscapeDataString(WithoutSecret(Beginning(text))), UriKind.Relative);
+    }
+
+    /// <summary>The same, for an address that is registered: a word alone is rather the name of a server that is registered already.</summary>
+    public static Uri ParseRegistered(string text) =>
+        IsBareWord(text.Trim()) ? new Uri(Uri.EscapeDataString(Beginning(text.Trim())), UriKind.Relative) : Parse(text);
+
+    /// <summary>Says what is wrong with a text that is no address.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static void ThrowIfNone(Uri? parsed)
+    {
+        if (parsed is not { IsAbsoluteUri: false })
+        {
+            return;
+        }
+
+        string text = Uri.UnescapeDataString(parsed.OriginalString);
+        string? mistake = IsBareWord(text) ? Messages.AddressIsWord
+            : text.Any(char.IsWhiteSpace) ? Messages.AddressHasBlank
+            : Port.Match(text) is { Success: true } port && (port.Groups[1].Length > 5 || int.Parse(port.Groups[1].Value, CultureInfo.InvariantCulture) > 65535) ? Messages.AddressHasNoPort
+            : IPAddress.TryParse(text, out _) ? Messages.AddressNeedsBrackets
+            : null;
+        if (mistake is not null)
+        {
+            throw new ArgumentException(string.Format(Messages.Culture, mistake, SafeText.Of(text, 300)));
+        }
+    }
+
+    private static bool IsBareWord(string text) => BareWord.IsMatch(text) && !text.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
+    // ::1:3000 is an address without a port, and hardly meant as one.
+    private static bool IsIPv6(string text) =>
+        text.Contains(':') && !MayEndWithPort.IsMatch(text) && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 && text[0] != '[';
+
+    // Before .NET 10 a URI has at most 65,519 characters, and escaping makes up to nine of one.
+    private static string Beginning(string text) => text.Length <= 7000 ? text : text.Substring(0, 7000);
+
+    /// <summary>For messages and errors: the text as it is, unless a password or a key may be in it, however it was mistyped.</summary>
+    public static string WithoutSecret(string text) => Query.Replace(UserInfo.Replace(text, "$1...@"), "$1...");
+
+    /// <summary>The same for whatever a user passed.</summary>
+    public static object? WithoutSecret(object? given)
+    {
+        string? text = given switch
+        {
+            string written => written,
+            Uri { IsAbsoluteUri: false } none => Uri.UnescapeDataString(none.OriginalString),
+            Uri uri => uri.OriginalString,
+            _ => null,
+        };
+        return text is null || (given is not Uri { IsAbsoluteUri: false } && WithoutSecret(text) == text) ? given : WithoutSecret(text);
+    }
+}

@@ -1,0 +1,90 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+Describe 'Send-SoraPush' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+    AfterEach {
+        Get-SoraServer | Unregister-SoraServer
+        $server.Dispose()
+    }
+
+    It 'sends to <Text>' -ForEach @(
+        @{ Text = 'a channel'; With = @{}; Target = 'Sora_20160711.PushChannel'; Body = '{"channel_id":"sora","data":{"a":[1]}}'; Shown = 'sora' }
+        @{ Text = 'a role'; With = @{ Role = 'RecvOnly' }; Target = 'Sora_20201120.PushChannelByRole'; Body = '{"channel_id":"sora","role":"recvonly","data":{"a":[1]}}'; Shown = 'sora/recvonly' }
+        @{ Text = 'a client'; With = @{ ClientId = 'anna' }; Target = 'Sora_20160711.PushClient'; Body = '{"channel_id":"sora","client_id":"anna","data":{"a":[1]}}'; Shown = 'sora/anna' }
+        @{ Text = 'a connection'; With = @{ ConnectionId = 'C1' }; Target = 'Sora_20160711.PushConnection'; Body = '{"channel_id":"sora","connection_id":"C1","data":{"a":[1]}}'; Shown = 'sora/C1' }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer '{"type":"push","data":{"a":[1]}}')
+        foreach ($data in @{ a = @(1) }, [pscustomobject]@{ a = @(1) }, '{"a":[1]}') {
+            $result = Send-SoraPush sora $data @With
+            $server.Requests[-1].Target | Should -BeExactly $Target
+            $server.Requests[-1].Body | Should -BeExactly $Body
+            $result.Type | Should -BeExactly 'push'
+            $result.Data.a | Should -Be 1
+            "$result" | Should -BeExactly $Shown
+        }
+    }
+
+    It 'goes to the connection that a record is, unless the command line says more' {
+        $server = Start-SoraSimulator -Connection @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'C1'; role = 'recvonly' }
+        $null = Register-SoraServer $server.Uri
+        $connection = Get-SoraConnection
+        $null = $connection | Send-SoraPush -Data @{ a = 1 }
+        $null = $connection | Send-SoraPush -Data @{ a = 1 } -ClientId bert
+        $null = $connection | Send-SoraPush -Data @{ a = 1 } -Role sendonly
+        $null = Get-SoraChannel | Send-SoraPush -Data @{ a = 1 }
+        $null = [pscustomobject]@{ channel_id = 'sora'; client_id = 'anna' } | Send-SoraPush -Data @{ a = 1 }
+        $sent = @($server.Requests | Where-Object Target -Like '*Push*')
+        @($sent.Target -replace '.*\.') -join ' ' | Should -BeExactly 'PushConnection PushClient PushChannelByRole PushChannel PushClient'
+        $sent[1].Body | Should -Match '"bert"'
+        $sent[1].Body | Should -Not -Match 'connection_id'
+    }
+
+    It 'sends the same to the same only once' {
+        $server = Open-RawServer (ConvertTo-Answer '{"type":"push","data":{}}')
+        1..3 | ForEach-Object { [pscustomobject]@{ channel_id = 'sora'; client_id = 'anna' } } | Send-SoraPush -Data @{} | Should -HaveCount 1
+        1..3 | ForEach-Object { [pscustomobject]@{ channel_id = 'sora' } } | Send-SoraPush -Data @{} | Should -HaveCount 1
+        $server.Requests.Count | Should -Be 2
+    }
+
+    It 'is never repeated, also where it cannot have arrived' {
+        $server = Open-RawServer (ConvertTo-Answer '{"error_type":"X"}' 503)
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name nobody -MaximumRetryCount 3 -RetryIntervalSec 0
+        $lines = & { Send-SoraPush sora @{} -Server nobody -Verbose -ErrorAction SilentlyContinue } 4>&1
+        @($lines | Where-Object { "$_" -match 'PushChannel' }).Count | Should -Be 1
+        $null = Register-SoraServer $server.Uri -Name raw -MaximumRetryCount 3 -RetryIntervalSec 0
+        Get-FailureId { Send-SoraPush sora @{} -Server raw } | Should -BeExactly 'SoraApiError'
+        $server.Requests.Count | Should -Be 1
+    }
+
+    It 'refuses <Text>' -ForEach @(
+        @{ Text = 'two kinds of receivers'; With = @{ Data = @{}; ClientId = 'a'; ConnectionId = 'b' } }
+        @{ Text = 'a role and a client'; With = @{ Data = @{}; ClientId = 'a'; Role = 'sendonly' } }
+        @{ Text = 'a list as data'; With = @{ Data = @(1, 2) } }
+        @{ Text = 'a text as data'; With = @{ Data = 'hello' } }
+        @{ Text = 'a number as data'; With = @{ Data = '5' } }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer '{"type":"push"}')
+        Get-FailureId { Send-SoraPush sora @With } | Should -BeExactly 'SoraInvalidArgument'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'does not make a push to a channel of a record whose connection is empty' {
+        $server = Open-RawServer (ConvertTo-Answer '{"type":"push"}')
+        foreach ($empty in $null, '', @()) { Get-FailureId { [pscustomobject]@{ channel_id = 'sora'; connection_id = $empty } | Send-SoraPush -Data @{} } | Should -Not -BeNullOrEmpty }
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'takes nothing but a push for the answer of a channel' {
+        $server = Open-RawServer (ConvertTo-Answer '{}'), (ConvertTo-Answer '{"error":"no"}'), ([SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 0'))
+        Get-FailureId { Send-SoraPush sora @{ a = 1 } } | Should -BeExactly 'SoraInvalidResponse'
+        Get-FailureId { Send-SoraPush sora @{ a = 1 } } | Should -BeExactly 'SoraInvalidResponse'
+        (Send-SoraPush sora @{ a = 1 }).Data.a | Should -Be 1 -Because 'that is what was sent'
+    }
+
+    It 'takes an answer without a body, and one of any other shape, for done' {
+        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 0')), (ConvertTo-Answer '{"delivered":3}')
+        (Send-SoraPush sora @{} -ClientId anna).ClientId | Should -BeExactly 'anna'
+        (Send-SoraPush sora @{} -ClientId anna).delivered | Should -Be 3
+    }
+}

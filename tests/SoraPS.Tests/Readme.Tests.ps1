@@ -86,7 +86,7 @@ Describe '<File>, the line: <Line>' -ForEach $lines {
         $run = Invoke-Example $Typed $folder -Live:$watches -Endless:($watches -and $Typed -notmatch '-Count|-TimeoutSec')
         @($run.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId): $_" }) -join "`n" | Should -BeNullOrEmpty
         $targets = @($run.Requests | ForEach-Object Target)
-        $changes = @($targets | Where-Object { $_ -match 'Disconnect|RtpStream' })
+        $changes = @($targets | Where-Object { [SoraPS.SoraOperations]::Find($_).Changes })
         if ($Typed -match 'Import-Module') { $targets.Count | Should -Be 0 }
         elseif ($Typed -match 'Register-SoraServer') { $run.Output.Count | Should -BeGreaterThan 0 }
         elseif ($Typed -match '-AsCurl') { $targets.Count | Should -Be 0; "$($run.Output)" | Should -Match '^curl ' }

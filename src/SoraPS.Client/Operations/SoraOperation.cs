@@ -102,7 +102,7 @@ public class SoraOperation
         Add(Strings.OperationSuccessor, Successor);
         var predecessors = SoraOperations.All.Where(other => other.Successor == Target).ToLookup(other => other.Stability == "Removed");
         Add(Strings.OperationPredecessor, string.Join(", ", (predecessors[false].Any() ? predecessors[false] : predecessors[true]).Select(other => other.Target)));
-        return known.Count == 0 ? null : string.Join(" ", known);
+        return known.Count == 0 ? null : string.Join(InJapanese ? string.Empty : " ", known);
 
         void Add(string text, string? fact)
         {

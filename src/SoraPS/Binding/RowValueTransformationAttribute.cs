@@ -22,6 +22,8 @@ internal sealed class RowValueTransformationAttribute : ArgumentTransformationAt
         string text when text.Trim().Length == 0 => None,
         string text when Switch => bool.TryParse(text, out bool on) ? on : throw Unreadable(Messages.CellNotSwitch, text),
         string text when Number => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : throw Unreadable(Messages.CellNotNumber, text),
+        IFormattable and not int when Number && LanguagePrimitives.TryConvertTo(inputData, out double given) && Math.Floor(given) != given =>
+            throw Unreadable(Messages.CellNotNumber, LanguagePrimitives.ConvertTo<string>(inputData)), // it would be rounded, perhaps to 0, which means no limit
         _ => inputData,
     };
 

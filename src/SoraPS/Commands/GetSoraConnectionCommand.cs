@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 using SoraPS.Output;
 

@@ -8,7 +8,7 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraOperation))]
 public sealed class GetSoraOperationCommand : SoraCommand
 {
-    /// <summary>Names, whole targets, or names of cmdlets; wildcards are allowed.</summary>
+    /// <summary>Names, whole targets, groups, or names of cmdlets; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(OperationCompleter))]
@@ -54,7 +54,7 @@ public sealed class GetSoraOperationCommand : SoraCommand
         try
         {
             var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            return SoraOperations.All.Where(operation => pattern.IsMatch(operation.Name) || pattern.IsMatch(operation.Target) || operation.Cmdlet.Any(pattern.IsMatch)).ToList();
+            return SoraOperations.All.Where(operation => pattern.IsMatch(operation.Name) || pattern.IsMatch(operation.Target) || pattern.IsMatch(operation.Group) || operation.Cmdlet.Any(pattern.IsMatch)).ToList();
         }
         catch (WildcardPatternException)
         {

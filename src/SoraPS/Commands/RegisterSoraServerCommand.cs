@@ -72,6 +72,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
 
     /// <summary>Makes it the server that is meant when no other is named. The first one is that in any case.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("IsDefault")]
     [RowValueTransformation(Switch = true)]
     public SwitchParameter Default { get; set; }
 

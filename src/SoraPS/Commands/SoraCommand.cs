@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using SoraPS.Commands.Execution;
 using SoraPS.Output;
 
 namespace SoraPS.Commands;

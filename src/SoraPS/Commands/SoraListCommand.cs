@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 using SoraPS.Output;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel;
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 using SoraPS.Output;
 

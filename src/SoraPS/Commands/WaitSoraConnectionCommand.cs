@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;

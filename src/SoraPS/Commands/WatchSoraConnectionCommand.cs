@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Commands;
 

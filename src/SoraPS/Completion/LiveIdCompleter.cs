@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using SoraPS.Commands;
+using SoraPS.Commands.Execution;
 using SoraPS.Output;
 
 namespace SoraPS.Completion;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using SoraPS.Commands;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS;
 

@@ -1,4 +1,4 @@
-namespace SoraPS.Commands;
+namespace SoraPS.Commands.Execution;
 
 /// <summary>A list that one server is sending, as many items at once as are here.</summary>
 internal sealed class Listing<T>

@@ -1,4 +1,4 @@
-namespace SoraPS.Commands;
+namespace SoraPS.Commands.Execution;
 
 /// <summary>Which connections a server is asked for: those of a channel, or all.</summary>
 /// <param name="ChannelId">The channel; null for every channel.</param>

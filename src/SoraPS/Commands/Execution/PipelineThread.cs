@@ -1,4 +1,4 @@
-namespace SoraPS.Commands;
+namespace SoraPS.Commands.Execution;
 
 /// <summary>The one place where a thread of PowerShell waits for asynchronous work: cmdlets and completers have no other way.</summary>
 internal static class PipelineThread

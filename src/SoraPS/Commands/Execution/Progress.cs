@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Runtime.CompilerServices;
 
-namespace SoraPS.Commands;
+namespace SoraPS.Commands.Execution;
 
 /// <summary>How far a list or many changes are, for a person who waits longer than a second. Nobody waits in a runbook.</summary>
 internal sealed class Progress

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace SoraPS.Commands;
+namespace SoraPS.Commands.Execution;
 
 /// <summary>What a look at a server showed.</summary>
 /// <param name="From">Where.</param>

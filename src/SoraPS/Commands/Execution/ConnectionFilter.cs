@@ -1,4 +1,4 @@
-namespace SoraPS.Commands;
+namespace SoraPS.Commands.Execution;
 
 /// <summary>What a user asked for: every criterion that was given must fit. Ids are compared as the server compares them, to the letter.</summary>
 internal sealed class ConnectionFilter

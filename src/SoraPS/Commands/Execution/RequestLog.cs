@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 
-namespace SoraPS.Commands;
+namespace SoraPS.Commands.Execution;
 
 /// <summary>
 /// What <c>-Verbose</c> and <c>-Debug</c> tell about each request. Requests end on any thread; lines are written by the pipeline's own.

@@ -8,7 +8,10 @@ Describe 'Speed' {
         $raw = [SoraPS.TestServers.RawServer]
     }
 
-    AfterEach { if ($server) { $server.Dispose() } }
+    AfterEach {
+        Get-SoraServer | Unregister-SoraServer
+        if ($server) { $server.Dispose() }
+    }
 
     It 'writes the first object before the server has sent the last byte: <Command>' -ForEach @(
         @{ Command = 'Get-SoraConnection' }

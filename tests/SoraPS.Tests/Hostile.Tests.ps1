@@ -173,7 +173,8 @@ Describe 'What strangers chose' {
 
     Context 'in answers of <Command>, <Target>' -ForEach @(
         foreach ($change in Get-Change) {
-            foreach ($call in $change.Calls) {
+            # The operations of one cmdlet answer with one type: the one that says the most stands for all.
+            foreach ($call in $change.Calls[-1]) {
                 # What the answer does not repeat stays as it was asked for: so it is asked for with these texts, too, where they can be ids.
                 $ids = @($change.Fields | Where-Object { $_.IsId -and $call.Parameters.ContainsKey($_.Name) } | ForEach-Object { $_.Name })
                 @{ Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = $change.Fields.Wire; Shown = $(if ($ids) { $ids } else { 'Mode' }) }

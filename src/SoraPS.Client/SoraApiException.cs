@@ -76,8 +76,7 @@ public sealed class SoraApiException : Exception
     /// </summary>
     public string? ResponseBody { get; internal init; }
 
-    /// <summary>The operation, with what is known of it.</summary>
-    public SoraOperation Operation { get; }
+    internal SoraOperation Operation { get; }
 
     /// <summary>True if the request had a body, and the server refused it.</summary>
     public bool HadBody { get; internal init; }

@@ -16,7 +16,7 @@ internal sealed class Dispatcher
 
     // A Sora of today does not know what was removed.
     private readonly Dictionary<string, (SoraOperation Row, RequestSchema Schema)> _operations = SoraOperations.All
-        .Where(row => row.Stability != "Removed").ToDictionary(row => row.Target, row => (row, new RequestSchema(row)), StringComparer.Ordinal);
+        .Where(row => row.Stability != SoraOperation.RemovedStability).ToDictionary(row => row.Target, row => (row, new RequestSchema(row)), StringComparer.Ordinal);
 
     public Dispatcher(SimulatedOperations answers) => _answers = answers;
 

@@ -18,75 +18,10 @@ Describe 'Servers' {
     }
 
     Context 'which server is meant' {
-        It 'is the default server: the first that was registered, a later one only if that is said' {
-            $server = [SoraPS.TestServers.RawServer]::new([string[]] $ok)
-            $null = Register-SoraServer $server.Uri -Name first
-            $null = Register-SoraServer $server.Uri -Name second
-            (Get-SoraConnection).Server | Should -BeExactly 'first'
-            (Get-SoraServer | Where-Object IsDefault).Name | Should -BeExactly 'first'
-            $null = Register-SoraServer $server.Uri -Name third -Default
-            (Get-SoraConnection).Server | Should -BeExactly 'third'
-            (Get-SoraServer -Default).Name | Should -BeExactly 'third'
-            Set-SoraServer second -Default | Should -BeNullOrEmpty
-            (Get-SoraConnection).Server | Should -BeExactly 'second'
-            (Get-SoraServer | Where-Object IsDefault).Name | Should -BeExactly 'second'
-            # Whoever is replaced or changed stays the default, and nobody else becomes it.
-            $null = Register-SoraServer $server.Uri -Name second -MaximumRetryCount 0
-            Set-SoraServer first -MaximumRetryCount 0
-            (Get-SoraServer -Default).Name | Should -BeExactly 'second'
-        }
-
-        It 'is an error that lists those there are, where some are registered and none is the default' {
-            $server = Open-RawServer $ok
-            $null = Register-SoraServer $server.Uri -Name tokyo
-            $null = Register-SoraServer $server.Uri -Name osaka
-            $env:SORA_API_URL = "$($server.Uri)"
-            Unregister-SoraServer raw
-            foreach ($attempt in { Get-SoraConnection }, { Disconnect-SoraChannel sora }, { Invoke-SoraApi Sora_20171218.GetLicense }, { Get-SoraServer -Default }, { [pscustomobject]@{ channel_id = 'sora' } | Disconnect-SoraChannel }) {
-                $failure = try { & $attempt 2>&1 } catch { $_ }
-                $failure.FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*' -Because $attempt
-                foreach ($name in 'tokyo', 'osaka') { $failure.ErrorDetails.Message | Should -Match $name }
-            }
-            $server.Requests.Count | Should -Be 0
-            Get-SoraConnection -Server osaka | Should -HaveCount 1
-            # The next that is registered becomes it.
-            $null = Register-SoraServer $server.Uri -Name kyoto
-            (Get-SoraServer -Default).Name | Should -BeExactly 'kyoto'
-            Get-SoraServer | Unregister-SoraServer
-            (Get-SoraServer -Default).Name | Should -BeExactly "$($server.Uri)"
-            @(Get-SoraServer) | Should -BeNullOrEmpty
-        }
-
         It 'is $env:SORA_API_URL without a server, and shows as Server' {
             $server = [SoraPS.TestServers.RawServer]::new([string[]] $ok)
             $env:SORA_API_URL = "127.0.0.1:$($server.Uri.Port)"
             (Get-SoraConnection).Server | Should -BeExactly "$($server.Uri)"
-        }
-
-        It 'sends $env:SORA_API_TOKEN there, and nowhere else' {
-            $server = Open-RawServer $ok
-            Get-SoraServer | Unregister-SoraServer
-            $env:SORA_API_URL = "$($server.Uri)"
-            $env:SORA_API_TOKEN = 'hunter2-token'
-            (Get-SoraConnection).Server | Should -BeExactly "$($server.Uri)"
-            Get-SoraConnection -Server "$($server.Uri)" | Should -HaveCount 1
-            (Get-SoraServer -Default).Authentication | Should -BeExactly 'Token'
-            Get-SoraServer -Default | Format-List * -Force | Out-String | Should -Not -Match 'hunter2'
-            # Another address, the same one registered, and one that a variable without an address leaves.
-            Get-SoraConnection -Server "$($server.Uri)api" | Should -HaveCount 1
-            $null = Register-SoraServer $server.Uri -Name raw
-            Get-SoraConnection | Should -HaveCount 1
-            $server.Requests | ForEach-Object { $_.Headers['Authorization'] } | Should -Be 'Bearer hunter2-token', 'Bearer hunter2-token', $null, $null
-            Unregister-SoraServer raw
-            $env:SORA_API_URL = $null
-            (Get-SoraServer -Default).Authentication | Should -BeExactly 'None'
-        }
-
-        It 'does not send $env:SORA_API_TOKEN over plain http to another host' {
-            $env:SORA_API_URL = 'http://sora.example/'
-            $env:SORA_API_TOKEN = 'hunter2-token'
-            foreach ($attempt in { Get-SoraConnection }, { Disconnect-SoraChannel sora }, { Get-SoraConnection -Server http://sora.example/ }) { Get-FailureId $attempt | Should -BeExactly 'SoraInvalidArgument' }
-            $Error | Select-Object -First 3 | Format-List * -Force | Out-String | Should -Not -Match 'hunter2-token'
         }
 
         It 'is http://127.0.0.1:3000/ without either' {
@@ -107,24 +42,6 @@ Describe 'Servers' {
             $null = Register-SoraServer http://127.0.0.1:1/ -Name other -Default
             Get-SoraConnection -Server (& $Given) | Should -HaveCount 1
             $server.Requests.Count | Should -Be 1
-        }
-
-        It 'is a simulator, too, as it is' {
-            $token = [Net.NetworkCredential]::new('', 'abc').SecurePassword
-            $server = Start-SoraSimulator -ConnectionCount 3 -Token $token
-            $null = Register-SoraServer http://127.0.0.1:1/ -Name other
-            $found = Get-SoraConnection -Server $server
-            $found | Should -HaveCount 3
-            $null = $found[0] | Disconnect-SoraConnection
-            $server.Connections | Should -HaveCount 2
-        }
-
-        It 'is one that is piped, also for a change' {
-            $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
-            $null = Register-SoraServer $server.Uri -Name other -MaximumRetryCount 0
-            $null = Register-SoraServer http://127.0.0.1:1/ -Name nobody -Default
-            (Get-SoraServer raw, other | Disconnect-SoraChannel sora).Server | Should -Be 'raw', 'other'
-            $server.Requests.Body | Should -Be '{"channel_id":"sora"}', '{"channel_id":"sora"}'
         }
 
         It 'is asked once where it is named twice' {
@@ -415,45 +332,6 @@ Describe 'Servers' {
             $server.Requests[1].Line | Should -BeExactly 'POST /api HTTP/1.1'
         }
 
-        It 'takes rows of a CSV file, in which an empty cell is not given, and no secret' {
-            $rows = 'Uri,Name,OperationTimeoutSeconds,SkipCertificateCheck,Default', 'sora.example:3000,tokyo,60,True,', 'https://sora.example/,osaka,,,True', 'https://sora.example/api,,,False,False'
-            $made = $rows | ConvertFrom-Csv | Register-SoraServer
-            $made.Name | Should -Be 'tokyo', 'osaka', 'sora.example/api'
-            $made.OperationTimeoutSeconds | Should -Be 60, 30, 30
-            $made.SkipCertificateCheck | Should -Be $true, $false, $false
-            (Get-SoraServer -Default).Name | Should -BeExactly 'osaka'
-            Get-FailureId { 'Uri,Token', 'https://x.example/,hunter2-token' | ConvertFrom-Csv | Register-SoraServer } | Should -Match '^(SoraInvalidArgument|ParameterArgumentTransformationError)'
-            # The row itself is what the engine names as its target.
-            $Error[0].Exception, $Error[0].ErrorDetails | Format-List * -Force | Out-String | Should -Not -Match 'hunter2-token'
-            $again = Get-SoraServer | Select-Object Uri, Name | ConvertTo-Csv
-            Get-SoraServer | Unregister-SoraServer
-            ($again | ConvertFrom-Csv | Register-SoraServer).Uri.AbsoluteUri | Should -Be 'http://sora.example:3000/', 'https://sora.example/', 'https://sora.example/api'
-        }
-
-        It 'changes what is said and keeps the rest, and what was listed finds back' {
-            $server = Open-RawServer $ok
-            $null = Register-SoraServer $server.Uri -Name raw -Token $secret -MaximumRetryCount 0
-            $found = Get-SoraConnection
-            $changed = Set-SoraServer raw -OperationTimeoutSeconds 60 -PassThru
-            $changed.OperationTimeoutSeconds, $changed.MaximumRetryCount, $changed.Authentication | Should -Be 60, 0, 'Token'
-            Set-SoraServer raw -Credential $credential | Should -BeNullOrEmpty
-            Get-SoraServer | Set-SoraServer -RetryIntervalSec 7
-            $null = $found | Disconnect-SoraConnection -ErrorAction Ignore
-            $server.Requests[-1].Headers['Authorization'] | Should -BeLike 'Basic *'
-            (Get-SoraServer raw).RetryIntervalSec, (Get-SoraServer raw).OperationTimeoutSeconds | Should -Be 7, 60
-            foreach ($wrong in { Set-SoraServer nobody -Default }, { Set-SoraServer raw -Token $secret -Credential $credential }, { Set-SoraServer raw -Proxy http://proxy.example/ -NoProxy }) { Get-FailureId $wrong | Should -BeExactly 'SoraInvalidArgument' }
-            (Get-SoraServer raw).Authentication | Should -BeExactly 'Credential'
-        }
-
-        It 'sends nothing to another address that what was listed before it came from' {
-            $server = Open-RawServer $ok
-            $found = Get-SoraConnection
-            Set-SoraServer raw -Uri "$($server.Uri)api"
-            (Get-SoraServer -Default).Uri.AbsolutePath | Should -BeExactly '/api'
-            Get-FailureId { $found | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
-            $server.Requests.Count | Should -Be 1
-        }
-
         It 'takes a text with an open bracket for a name: <_>' -ForEach '[', 'a[2', 'a`[x', "a$([char] 27)[2J" {
             Get-FailureId { Get-SoraServer $_ } | Should -BeExactly 'SoraInvalidArgument'
             $null = Register-SoraServer http://127.0.0.1:1/ -Name other
@@ -482,27 +360,5 @@ Describe 'Servers' {
             Get-FailureId { $found | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
         }
 
-        It 'keeps its servers and the default when the module is imported again: <_>' -ForEach 'Import-Module $path -Force', 'Remove-Module SoraPS; Import-Module $path', '& { Import-Module $path -Force }', '& $script' {
-            $server = Open-RawServer $ok, $ok, (ConvertTo-Answer '{"channel_id":"sora","connection_id":"a"}')
-            $script = Join-Path $TestDrive 'imports.ps1'
-            Set-Content -LiteralPath $script "Import-Module '$modulePath' -Force"
-            $shell = [powershell]::Create()
-            try {
-                $text = 'param($path, $uri, $script) Import-Module $path
-                    $null = Register-SoraServer http://127.0.0.1:1/ -Name other
-                    $null = Register-SoraServer $uri -Name tokyo -MaximumRetryCount 0 -Default
-                    $before = Get-SoraConnection
-                    ' + $_ + '
-                    (Get-SoraConnection).Server
-                    ($before | Disconnect-SoraConnection).ConnectionId
-                    (Get-SoraServer).Name
-                    (Get-SoraServer -Default).Name'
-                $said = $shell.AddScript($text).AddArgument($modulePath).AddArgument($server.Uri).AddArgument($script).Invoke()
-                $shell.Streams.Error | Should -BeNullOrEmpty
-                $said | Should -Be 'tokyo', 'a', 'other', 'tokyo', 'tokyo'
-                $server.Requests.Count | Should -Be 3
-            }
-            finally { $shell.Dispose() }
-        }
     }
 }

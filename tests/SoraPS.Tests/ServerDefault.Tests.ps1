@@ -22,6 +22,7 @@ BeforeAll {
 
 Describe 'The default server' {
     BeforeEach {
+        $ok = ConvertTo-ListAnswer (Get-ConnectionJson sora a)
         $simulator = Start-SoraSimulator -Connection @{ channel_id = 'sora' }
         $env:SORA_API_URL, $env:SORA_API_TOKEN = '', ''
     }
@@ -29,18 +30,96 @@ Describe 'The default server' {
     AfterEach {
         Get-SoraServer | Unregister-SoraServer
         $simulator.Dispose()
+        if (Test-Path variable:server) { $server.Dispose() }
         $env:SORA_API_URL, $env:SORA_API_TOKEN = $environment
     }
 
-    It 'is the first one that is registered, and a later one only with -Default' {
-        $null = Register-SoraServer $nobody -Name tokyo
-        $null = Register-SoraServer $simulator.Uri -Name osaka
-        (Get-SoraServer -Default).Name | Should -BeExactly 'tokyo'
-        $null = Register-SoraServer http://127.0.0.1:2/ -Name kyoto -Default
+    It 'is the default server: the first that was registered, a later one only if that is said' {
+        $server = [SoraPS.TestServers.RawServer]::new([string[]] $ok)
+        $null = Register-SoraServer $server.Uri -Name first
+        $null = Register-SoraServer $server.Uri -Name second
+        (Get-SoraConnection).Server | Should -BeExactly 'first'
+        (Get-SoraServer | Where-Object IsDefault).Name | Should -BeExactly 'first'
+        $null = Register-SoraServer $server.Uri -Name third -Default
+        (Get-SoraConnection).Server | Should -BeExactly 'third'
+        (Get-SoraServer -Default).Name | Should -BeExactly 'third'
+        Set-SoraServer second -Default | Should -BeNullOrEmpty
+        (Get-SoraConnection).Server | Should -BeExactly 'second'
+        (Get-SoraServer | Where-Object IsDefault).Name | Should -BeExactly 'second'
+        # Whoever is replaced or changed stays the default, and nobody else becomes it.
+        $null = Register-SoraServer $server.Uri -Name second -MaximumRetryCount 0
+        Set-SoraServer first -MaximumRetryCount 0
+        (Get-SoraServer -Default).Name | Should -BeExactly 'second'
+    }
+
+    It 'is an error that lists those there are, where some are registered and none is the default' {
+        $server = Open-RawServer $ok
+        $null = Register-SoraServer $server.Uri -Name tokyo
+        $null = Register-SoraServer $server.Uri -Name osaka
+        $env:SORA_API_URL = "$($server.Uri)"
+        Unregister-SoraServer raw
+        foreach ($attempt in { Get-SoraConnection }, { Disconnect-SoraChannel sora }, { Invoke-SoraApi Sora_20171218.GetLicense }, { Get-SoraServer -Default }, { [pscustomobject]@{ channel_id = 'sora' } | Disconnect-SoraChannel }) {
+            $failure = try { & $attempt 2>&1 } catch { $_ }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*' -Because $attempt
+            foreach ($name in 'tokyo', 'osaka') { $failure.ErrorDetails.Message | Should -Match $name }
+        }
+        $server.Requests.Count | Should -Be 0
+        Get-SoraConnection -Server osaka | Should -HaveCount 1
+        # The next that is registered becomes it.
+        $null = Register-SoraServer $server.Uri -Name kyoto
         (Get-SoraServer -Default).Name | Should -BeExactly 'kyoto'
-        Set-SoraServer osaka -Default
-        (Get-SoraServer | Where-Object IsDefault).Name | Should -BeExactly 'osaka'
-        (Get-SoraConnection).Server | Should -BeExactly 'osaka'
+        Get-SoraServer | Unregister-SoraServer
+        (Get-SoraServer -Default).Name | Should -BeExactly "$($server.Uri)"
+        @(Get-SoraServer) | Should -BeNullOrEmpty
+    }
+
+    It 'sends $env:SORA_API_TOKEN there, and nowhere else' {
+        $server = Open-RawServer $ok
+        Get-SoraServer | Unregister-SoraServer
+        $env:SORA_API_URL = "$($server.Uri)"
+        $env:SORA_API_TOKEN = 'hunter2-token'
+        (Get-SoraConnection).Server | Should -BeExactly "$($server.Uri)"
+        Get-SoraConnection -Server "$($server.Uri)" | Should -HaveCount 1
+        (Get-SoraServer -Default).Authentication | Should -BeExactly 'Token'
+        Get-SoraServer -Default | Format-List * -Force | Out-String | Should -Not -Match 'hunter2'
+        # Another address, the same one registered, and one that a variable without an address leaves.
+        Get-SoraConnection -Server "$($server.Uri)api" | Should -HaveCount 1
+        $null = Register-SoraServer $server.Uri -Name raw
+        Get-SoraConnection | Should -HaveCount 1
+        $server.Requests | ForEach-Object { $_.Headers['Authorization'] } | Should -Be 'Bearer hunter2-token', 'Bearer hunter2-token', $null, $null
+        Unregister-SoraServer raw
+        $env:SORA_API_URL = $null
+        (Get-SoraServer -Default).Authentication | Should -BeExactly 'None'
+    }
+
+    It 'does not send $env:SORA_API_TOKEN over plain http to another host' {
+        $env:SORA_API_URL = 'http://sora.example/'
+        $env:SORA_API_TOKEN = 'hunter2-token'
+        foreach ($attempt in { Get-SoraConnection }, { Disconnect-SoraChannel sora }, { Get-SoraConnection -Server http://sora.example/ }) { Get-FailureId $attempt | Should -BeExactly 'SoraInvalidArgument' }
+        $Error | Select-Object -First 3 | Format-List * -Force | Out-String | Should -Not -Match 'hunter2-token'
+    }
+
+    It 'keeps its servers and the default when the module is imported again: <_>' -ForEach 'Import-Module $path -Force', 'Remove-Module SoraPS; Import-Module $path', '& { Import-Module $path -Force }', '& $script' {
+        $server = Open-RawServer $ok, $ok, (ConvertTo-Answer '{"channel_id":"sora","connection_id":"a"}')
+        $script = Join-Path $TestDrive 'imports.ps1'
+        Set-Content -LiteralPath $script "Import-Module '$modulePath' -Force"
+        $shell = [powershell]::Create()
+        try {
+            $text = 'param($path, $uri, $script) Import-Module $path
+                $null = Register-SoraServer http://127.0.0.1:1/ -Name other
+                $null = Register-SoraServer $uri -Name tokyo -MaximumRetryCount 0 -Default
+                $before = Get-SoraConnection
+                ' + $_ + '
+                (Get-SoraConnection).Server
+                ($before | Disconnect-SoraConnection).ConnectionId
+                (Get-SoraServer).Name
+                (Get-SoraServer -Default).Name'
+            $said = $shell.AddScript($text).AddArgument($modulePath).AddArgument($server.Uri).AddArgument($script).Invoke()
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            $said | Should -Be 'tokyo', 'a', 'other', 'tokyo', 'tokyo'
+            $server.Requests.Count | Should -Be 3
+        }
+        finally { $shell.Dispose() }
     }
 
     It 'stays with a name that is registered again' {
@@ -51,21 +130,6 @@ Describe 'The default server' {
         (Get-SoraServer).Name | Should -Be 'tokyo', 'osaka'
     }
 
-    It 'is none, and an error that lists those there are, where it was unregistered' {
-        $null = Register-SoraServer $nobody -Name tokyo
-        $null = Register-SoraServer $simulator.Uri -Name osaka
-        $null = Register-SoraServer $nobody -Name kyoto
-        Unregister-SoraServer tokyo
-        $env:SORA_API_URL = "$($simulator.Uri)"
-        foreach ($attempt in { Get-SoraConnection }, { Disconnect-SoraChannel sora }, { Invoke-SoraApi GetLicense }, { Get-SoraMode }, { Get-SoraServer -Default }) {
-            Get-FailureId $attempt | Should -BeExactly 'SoraInvalidArgument'
-        }
-        $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure[0].ErrorDetails.Message | Should -Match 'osaka.*kyoto'
-        $simulator.Requests.Count | Should -Be 0
-        Get-SoraConnection -Server osaka | Should -HaveCount 1
-    }
-
     It 'is shown where nothing is registered: <Text>' -ForEach @(
         @{ Text = 'what the environment says'; Url = 'sora.example:3000'; Shown = 'http://sora.example:3000/' }
         @{ Text = 'Sora on this host'; Url = ''; Shown = 'http://127.0.0.1:3000/' }
@@ -73,42 +137,6 @@ Describe 'The default server' {
         $env:SORA_API_URL = $Url
         (Get-SoraServer -Default).Uri.AbsoluteUri | Should -BeExactly $Shown
         Get-SoraServer | Should -BeNullOrEmpty
-    }
-
-    It 'takes its token from the environment, which goes to that address only' {
-        $guarded = Start-SoraSimulator -Token $secret -Connection @{ channel_id = 'sora' }
-        try {
-            $env:SORA_API_TOKEN = 'hunter2-token'
-            $env:SORA_API_URL = "$($guarded.Uri)"
-            Get-SoraConnection | Should -HaveCount 1
-            (Get-SoraServer -Default).Authentication | Should -BeExactly 'Token'
-            Get-SoraConnection -Server "$($guarded.Uri)" | Should -HaveCount 1
-            $env:SORA_API_TOKEN = 'wrong'
-            Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraUnauthorized'
-            $env:SORA_API_TOKEN = ''
-            Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraUnauthorized'
-            $env:SORA_API_TOKEN = 'hunter2-token'
-            $null = Get-SoraConnection -Server $simulator
-            $env:SORA_API_URL = ''
-            (Get-SoraServer -Default).Authentication | Should -BeExactly 'None'
-            $null = Register-SoraServer $simulator.Uri
-            (Get-SoraServer -Default).Authentication | Should -BeExactly 'None'
-            $env:SORA_API_URL = 'http://sora.example/'
-            Get-SoraServer | Unregister-SoraServer
-            Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraInvalidArgument' -Because 'it would go in the clear to another host'
-            "$($Error | Select-Object -First 4 | Format-List * -Force | Out-String)" | Should -Not -Match 'hunter2-token'
-        }
-        finally { $guarded.Dispose() }
-    }
-
-    It 'is kept when the module is imported again: <Text>' -ForEach @(
-        @{ Text = 'with -Force'; Again = 'Import-Module $module -Force' }
-        @{ Text = 'by a script that is called'; Again = '& { Import-Module $module -Force }' }
-        @{ Text = 'after Remove-Module'; Again = 'Remove-Module SoraPS; Import-Module $module' }
-    ) {
-        $script = "`$module = '$modulePath'; `$null = Register-SoraServer '$($simulator.Uri)' -Name tokyo; `$null = Register-SoraServer $nobody -Name osaka; $Again;
-            (Get-SoraServer).Name; (Get-SoraServer -Default).Name; (Get-SoraConnection).Server"
-        Invoke-Elsewhere $script | Should -Be 'tokyo', 'osaka', 'tokyo', 'tokyo'
     }
 
     It 'is not the address of the environment for a record, where servers are registered' {
@@ -143,28 +171,6 @@ Describe 'Register-SoraServer' {
         $env:SORA_API_URL, $env:SORA_API_TOKEN = $environment
     }
 
-    It 'refuses a taken name at another address, unless forced; what came from the first leads nowhere then' {
-        $server = Open-RawServer $one
-        try {
-            $found = Get-SoraConnection
-            Get-FailureId { Register-SoraServer $nobody -Name RAW } | Should -BeExactly 'SoraInvalidArgument'
-            "$((Get-SoraServer raw).Uri)" | Should -BeExactly "$($server.Uri)"
-            $null = Register-SoraServer $nobody -Name raw -Force
-            "$((Get-SoraServer raw).Uri)" | Should -BeExactly $nobody
-            Get-FailureId { $found | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
-            $server.Requests.Count | Should -Be 1
-        }
-        finally { $server.Dispose() }
-    }
-
-    It 'says of a word that it is no address, and what may have been meant' {
-        $null = Register-SoraServer $nobody -Name tokyo
-        $null = Register-SoraServer tokyo -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
-        $failure[0].ErrorDetails.Message | Should -Match 'Set-SoraServer tokyo -Default.*http://tokyo'
-        @(Get-SoraServer).Count | Should -Be 1
-    }
-
     It 'reads <Given> as <Uri>' -ForEach @(
         @{ Given = ' http://sora.example/ '; Uri = 'http://sora.example/' }
         @{ Given = "sora.example:3000`t"; Uri = 'http://sora.example:3000/' }
@@ -185,7 +191,6 @@ Describe 'Register-SoraServer' {
         @{ Given = '[::1]:99999'; Why = '65535' }
         @{ Given = '::1:3000'; Why = '\[::1\]:3000' }
         @{ Given = '2001:db8::1:3000'; Why = '\[::1\]:3000' }
-        @{ Given = 'tokyo'; Why = 'http://tokyo' }
     ) {
         $null = Register-SoraServer $Given -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
@@ -325,6 +330,8 @@ Describe 'Set-SoraServer' {
         @{ Text = 'a word as an address'; With = { @{ Uri = 'osaka' } } }
         @{ Text = 'an empty token'; With = { @{ Token = $null } } }
         @{ Text = 'an empty address'; With = { @{ Uri = $null } } }
+        @{ Text = 'a token and a credential'; With = { @{ Token = $secret; Credential = [pscredential]::new('a', $secret) } } }
+        @{ Text = 'a proxy and none'; With = { @{ Proxy = 'http://proxy.example/'; NoProxy = $true } } }
     ) {
         $null = Register-SoraServer https://sora.example/ -Name tokyo -Token $secret
         $arguments = & $With

@@ -8,9 +8,17 @@ public class SoraOperation
     /// <summary>The group of operations that are not in the table.</summary>
     public const string UnknownGroup = "Unknown";
 
-    internal const string NoBody = "None";
-    internal const string OptionalBody = "Optional";
-    internal const string RequiredBody = "Required";
+    /// <summary><see cref="Body"/> of an operation that is sent without one.</summary>
+    public const string NoBody = "None";
+
+    /// <summary><see cref="Body"/> of an operation that is sent without one, or with an object of at least one key.</summary>
+    public const string OptionalBody = "Optional";
+
+    /// <summary><see cref="Body"/> of an operation that is sent with an object.</summary>
+    public const string RequiredBody = "Required";
+
+    /// <summary><see cref="Stability"/> of an operation that a Sora of today does not have.</summary>
+    public const string RemovedStability = "Removed";
 
     internal SoraOperation(string target)
     {
@@ -36,7 +44,7 @@ public class SoraOperation
     /// <summary>False for what is never sent twice, not even where it seems not to have arrived.</summary>
     public bool IsRepeatable { get; internal init; } = true;
 
-    /// <summary><c>None</c>, <c>Optional</c> (none, or an object with at least one key) or <c>Required</c> (an object).</summary>
+    /// <summary><see cref="NoBody"/>, <see cref="OptionalBody"/> or <see cref="RequiredBody"/>.</summary>
     public string Body => BodyRule ?? (Required.Length > 0 ? RequiredBody : Optional.Length > 0 ? OptionalBody : NoBody);
 
     /// <summary><c>Stable</c>, <c>Experimental</c>, <c>Deprecated</c>, <c>Removed</c>, <c>Test</c>, or <c>Unknown</c>.</summary>
@@ -94,13 +102,13 @@ public class SoraOperation
     public string? GetAvailability()
     {
         var known = new List<string>();
-        Add(Strings.OperationSince, Stability is "Removed" ? null : Since);
+        Add(Strings.OperationSince, Stability is RemovedStability ? null : Since);
         Add(Strings.OperationExperimental, Stability is "Experimental" ? Name : null);
         Add(Strings.OperationDeprecated, Stability is "Deprecated" ? Release(RemovedIn) : null);
-        Add(RemovedIn is null ? Strings.OperationRemovedOnce : Strings.OperationRemoved, Stability is "Removed" ? Release(RemovedIn) ?? Name : null);
+        Add(RemovedIn is null ? Strings.OperationRemovedOnce : Strings.OperationRemoved, Stability is RemovedStability ? Release(RemovedIn) ?? Name : null);
         Add(Strings.OperationForTests, Stability is "Test" ? Name : null);
         Add(Strings.OperationSuccessor, Successor);
-        var predecessors = SoraOperations.All.Where(other => other.Successor == Target).ToLookup(other => other.Stability == "Removed");
+        var predecessors = SoraOperations.All.Where(other => other.Successor == Target).ToLookup(other => other.Stability == RemovedStability);
         Add(Strings.OperationPredecessor, string.Join(", ", (predecessors[false].Any() ? predecessors[false] : predecessors[true]).Select(other => other.Target)));
         return known.Count == 0 ? null : string.Join(InJapanese ? string.Empty : " ", known);
 

@@ -10,7 +10,7 @@ public static partial class SoraOperations
     private const string Stable = nameof(Stable);
     private const string Experimental = nameof(Experimental);
     private const string Deprecated = nameof(Deprecated);
-    private const string Removed = nameof(Removed);
+    private const string Removed = SoraOperation.RemovedStability;
     private const string Test = nameof(Test);
 
     // Without it the runtime need not initialize the fields, which are the rows, before a property of the class is asked.

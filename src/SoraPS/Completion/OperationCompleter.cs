@@ -9,7 +9,7 @@ public sealed class OperationCompleter : SoraCompleter
 {
     private protected override List<CompletionResult> Complete(string? word, string parameter, CommandLine line) => Completions.Of(
         word,
-        SoraOperations.All.OrderBy(operation => operation.Stability == "Removed").ThenBy(operation => operation.Target, StringComparer.Ordinal)
+        SoraOperations.All.OrderBy(operation => operation.Stability == SoraOperation.RemovedStability).ThenBy(operation => operation.Target, StringComparer.Ordinal)
             .Select(operation => (operation.Target, new Func<string>(() => ToolTip(operation)))),
         (text, typed) => Completions.BeginsWith(text, typed) || Completions.BeginsWith(text.Substring(text.IndexOf('.') + 1), typed));
 

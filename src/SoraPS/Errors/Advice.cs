@@ -27,9 +27,9 @@ internal static class Advice
 
     private static string NotSupported(SoraApiException failure) =>
         Mistyped(failure) is { } mistyped ? mistyped
-        : OtherDate(failure.Operation) is { } known ? string.Format(Messages.Culture, Messages.AdviceOtherDate, known.Target)
+        : OtherDate(SoraOperations.Find(failure.Target)) is { } known ? string.Format(Messages.Culture, Messages.AdviceOtherDate, known.Target)
         : Form(failure) is { } form ? form
-        : failure.Operation.GetAvailability() is { } availability ? Messages.AdviceNotSupported + " " + availability
+        : SoraOperations.Find(failure.Target).GetAvailability() is { } availability ? Messages.AdviceNotSupported + " " + availability
         : Messages.AdviceNotSupported;
 
     private static string? Mistyped(SoraApiException failure) =>
@@ -38,19 +38,19 @@ internal static class Advice
     /// <summary>The known operation of the name of one that is not in the table.</summary>
     private static SoraOperation? OtherDate(SoraOperation operation) => operation.Group != SoraOperation.UnknownGroup
         ? null
-        : SoraOperations.All.FirstOrDefault(known => known.Stability != "Removed" && known.Name.Equals(operation.Name, StringComparison.OrdinalIgnoreCase));
+        : SoraOperations.All.FirstOrDefault(known => known.Stability != SoraOperation.RemovedStability && known.Name.Equals(operation.Name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A body too much or too little.</summary>
     private static string? Form(SoraApiException failure)
     {
-        var operation = failure.Operation;
+        var operation = SoraOperations.Find(failure.Target);
         return (operation.Body, failure.HadBody) switch
         {
             _ when operation.Group == SoraOperation.UnknownGroup => null,
-            ("Required", false) when operation.GetRequiredFields().Count == 0 => string.Format(Messages.Culture, Messages.AdviceNeedsObject, operation.Fields),
-            ("Required", false) => string.Format(Messages.Culture, Messages.AdviceNeedsBody, operation.Fields),
-            ("None", true) => Messages.AdviceTakesNoBody,
-            ("Optional", true) when failure.ErrorType == OtherForm => string.Format(Messages.Culture, Messages.AdviceOptionalBody, operation.Fields),
+            (SoraOperation.RequiredBody, false) when operation.GetRequiredFields().Count == 0 => string.Format(Messages.Culture, Messages.AdviceNeedsObject, operation.Fields),
+            (SoraOperation.RequiredBody, false) => string.Format(Messages.Culture, Messages.AdviceNeedsBody, operation.Fields),
+            (SoraOperation.NoBody, true) => Messages.AdviceTakesNoBody,
+            (SoraOperation.OptionalBody, true) when failure.ErrorType == OtherForm => string.Format(Messages.Culture, Messages.AdviceOptionalBody, operation.Fields),
             _ => null,
         };
     }

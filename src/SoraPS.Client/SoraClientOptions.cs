@@ -1,20 +1,14 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.RegularExpressions;
+using SoraPS.Http;
 
 namespace SoraPS;
 
-/// <summary>Where a Sora server is and how it wants to be spoken to.</summary>
+/// <summary>The address of a Sora server, and how requests are sent to it.</summary>
 public sealed class SoraClientOptions
 {
-    // What decides about the operation and the framing is not the user's to set.
+    // Headers that decide about the operation and the framing of a request cannot be set.
     private static readonly string[] Reserved = { SoraClient.TargetHeader, "Connection", "Transfer-Encoding" };
-
-    // Headers that describe a request, and never say who sends it.
-    private static readonly Regex PlainName = new("^(accept.*|from|host|origin|referer|user-agent)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-
-    private static readonly Regex SecretName = new("auth|bearer|cookie|credential|jwt|key|pass|secret|session|signature|token", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
 #if NET
     private static readonly string[] ProxySchemes = { "http", "https", "socks4", "socks4a", "socks5" };
@@ -84,7 +78,7 @@ public sealed class SoraClientOptions
 
     internal static Dictionary<string, string> Nothing { get; } = new();
 
-    internal TimeSpan Patience { get; init; } = PatientBody.Patience;
+    internal TimeSpan ReadAheadDelay { get; init; } = ReadAheadStream.DefaultDelay;
 
     /// <summary>How JSON of any shape becomes objects.</summary>
     public SoraJson Json { get; init; } = SoraJson.Default;
@@ -129,32 +123,41 @@ public sealed class SoraClientOptions
             throw new ArgumentException(Strings.ProxyAndNoProxy);
         }
 
-        using var request = new HttpRequestMessage();
-        AddTo(request.Headers);
+        ValidateHeaders();
         if (!AllowUnencryptedAuthentication && (SendsSecretInTheClear() || SendsProxySecretInTheClear()))
         {
             throw new ArgumentException(Strings.SecretUnencrypted);
         }
     }
 
-    /// <summary>Adds what identifies us; only to requests that go to <see cref="Uri"/>'s own origin.</summary>
-    internal void AddTo(HttpRequestHeaders headers)
+    /// <summary>The headers that identify the caller, and those that were given; only for requests that go to the origin of <see cref="Uri"/>.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> GetRequestHeaders()
     {
         if (Token is not null)
         {
-            headers.Authorization = new AuthenticationHeaderValue("Bearer", Sendable(Token, nameof(Token)));
+            yield return new("Authorization", "Bearer " + Token);
         }
 
         if (Credential is not null)
         {
-            headers.Authorization = new AuthenticationHeaderValue("Basic", Basic(Credential.UserName, Credential.Password));
+            yield return new("Authorization", "Basic " + Basic(Credential.UserName, Credential.Password));
         }
 
         foreach (var header in _headers ?? Nothing)
         {
-            bool reserved = Reserved.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
-                || (headers.Authorization is not null && string.Equals(header.Key, "Authorization", StringComparison.OrdinalIgnoreCase));
-            if (reserved || !headers.TryAddWithoutValidation(header.Key, Sendable(header.Value, header.Key)))
+            yield return header;
+        }
+    }
+
+    private void ValidateHeaders()
+    {
+        using var request = new HttpRequestMessage();
+        foreach (var header in GetRequestHeaders())
+        {
+            string name = header.Key == "Authorization" && Token is not null ? nameof(Token) : header.Key;
+            bool isTaken = Reserved.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
+                || (header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && request.Headers.Contains("Authorization"));
+            if (isTaken || !request.Headers.TryAddWithoutValidation(header.Key, Sendable(header.Value, name)))
             {
                 throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.Of(header.Key)));
             }
@@ -164,19 +167,13 @@ public sealed class SoraClientOptions
     /// <summary>What a credential becomes on the wire.</summary>
     internal static string Basic(string user, string password) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(user + ":" + password));
 
-    /// <summary>True for the name of a header that is there to identify us.</summary>
-    internal static bool IsSecret(string header) => SecretName.IsMatch(header);
-
-    /// <summary>True unless the name of the header says that it is no secret.</summary>
-    internal static bool MayBeSecret(string header) => !PlainName.IsMatch(header);
-
     // Through a proxy on another host, even the way to a loopback address leads over the network.
     private bool SendsSecretInTheClear() =>
-        (Token is not null || Credential is not null || (Headers?.Keys.Any(IsSecret) ?? false))
-        && Uri.Scheme == Uri.UriSchemeHttp && !(Loopback.Has(Uri) && (Proxy is null || Loopback.Has(Proxy)));
+        (Token is not null || Credential is not null || (Headers?.Keys.Any(HeaderNames.IdentifiesCaller) ?? false))
+        && Uri.Scheme == Uri.UriSchemeHttp && !(Loopback.IsLoopback(Uri) && (Proxy is null || Loopback.IsLoopback(Proxy)));
 
     private bool SendsProxySecretInTheClear() =>
-        ProxyCredential is not null && Proxy is not null && Proxy.Scheme != Uri.UriSchemeHttps && !Loopback.Has(Proxy);
+        ProxyCredential is not null && Proxy is not null && Proxy.Scheme != Uri.UriSchemeHttps && !Loopback.IsLoopback(Proxy);
 
     private static string Sendable(string? value, string name) => value is null || value.Any(c => c is (< ' ' and not '\t') or > '~')
         ? throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderValueRefused, SafeText.Of(name)))

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json;
-using FsCheck;
+using System.Text;
 using FsCheck.Fluent;
+using FsCheck;
+using SoraPS.Http;
 using Xunit.Abstractions;
 
 namespace SoraPS.Client.Tests;
@@ -152,7 +153,7 @@ public sealed class FuzzArgumentTests : IDisposable
                 var error = await Calls.FailAsync(() => client.InvokeRawAsync(Anything));
                 run.Happened(error.Error.ToString());
                 Assert.InRange(_server.Requests - before, 1, given.status is 307 or 308 ? 6 : 1);
-                Assert.InRange(RetryPolicy.Pause(error, TimeSpan.FromSeconds(1), 3), TimeSpan.Zero, TimeSpan.FromSeconds(31));
+                Assert.InRange(RetryPolicy.GetDelay(error, TimeSpan.FromSeconds(1), 3), TimeSpan.Zero, TimeSpan.FromSeconds(31));
             });
         Assert.Contains("SoraHttpError", run.Outcomes.Keys);
     }

@@ -1,3 +1,4 @@
+using SoraPS.Http;
 using Xunit.Abstractions;
 
 namespace SoraPS.Client.Tests;
@@ -39,7 +40,7 @@ public sealed class FuzzReaderTests(ITestOutputHelper output)
 
             return (items, null);
         }
-        catch (Exception e) when (Failure.IsOfBody(e))
+        catch (Exception e) when (ExceptionMapper.IsReadFailure(e))
         {
             return (items, e);
         }

@@ -123,7 +123,7 @@ public sealed class ListCostTests
         string large = RawServer.Connection("sora", "b", more: ",\"event_metadata\":\"" + RawServer.Many(4_000, new string('x', 10_000)) + "\"");
         using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + RawServer.Gate + "," + large + "]" + RawServer.Close);
         using var client = Calls.Client(server.Uri);
-        await using var list = client.ListManyAsync(SoraOperations.ListConnections, null, CancellationToken.None).GetAsyncEnumerator();
+        await using var list = client.ListBatchesAsync(SoraOperations.ListConnections, null, CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await list.MoveNextAsync());
 
         server.OpenGate();

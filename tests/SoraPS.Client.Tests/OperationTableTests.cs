@@ -153,7 +153,7 @@ public sealed partial class OperationTableTests
     {
         int attempts = 0;
         using var client = new SoraClient(new SoraClientOptions(new Uri("http://127.0.0.1:1/")) { MaximumRetryCount = 3, RetryInterval = TimeSpan.Zero });
-        var observed = client.Observed(_ => Interlocked.Increment(ref attempts));
+        var observed = client.WithObserver(_ => Interlocked.Increment(ref attempts));
 
         await Calls.FailAsync(() => observed.CallAsync(SoraOperations.PushChannel, Calls.Request(SoraOperations.PushChannel, JsonNode.Parse(SoraOperations.PushChannel.Example!)!.AsObject())));
         Assert.Equal(1, attempts);

@@ -122,7 +122,7 @@ public sealed class PatienceTests
     {
         MaximumRetryCount = 0,
         OperationTimeout = operationTimeout ?? Calls.Net,
-        Patience = TimeSpan.FromSeconds(1),
+        ReadAheadDelay = TimeSpan.FromSeconds(1),
     });
 
     private static Task ReadAheadAsync() => Task.Delay(TimeSpan.FromSeconds(2));

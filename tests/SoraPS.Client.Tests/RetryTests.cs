@@ -1,4 +1,5 @@
 using System.Net;
+using SoraPS.Http;
 using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;
@@ -235,7 +236,7 @@ public sealed class RetryTests
     [InlineData(3, 8)]
     public void The_pause_doubles_and_is_spread(int attempt, double seconds)
     {
-        var pauses = Enumerable.Range(0, 200).Select(_ => RetryPolicy.Pause(Unavailable(null), TimeSpan.FromSeconds(1), attempt).TotalSeconds).ToArray();
+        var pauses = Enumerable.Range(0, 200).Select(_ => RetryPolicy.GetDelay(Unavailable(null), TimeSpan.FromSeconds(1), attempt).TotalSeconds).ToArray();
 
         Assert.All(pauses, pause => Assert.InRange(pause, 0.75 * seconds, 1.25 * seconds));
         Assert.True(pauses.Max() - pauses.Min() > 0.1 * seconds);
@@ -245,26 +246,26 @@ public sealed class RetryTests
     [InlineData(5, 5)]
     [InlineData(3600, 30)]
     public void The_pause_is_what_the_server_asks_for_up_to_30_seconds(int asked, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryPolicy.Pause(Unavailable(TimeSpan.FromSeconds(asked)), TimeSpan.FromSeconds(1), 0));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryPolicy.GetDelay(Unavailable(TimeSpan.FromSeconds(asked)), TimeSpan.FromSeconds(1), 0));
 
     [Fact]
     public void The_pause_is_never_shorter_than_our_own()
     {
-        Assert.InRange(RetryPolicy.Pause(Unavailable(TimeSpan.Zero), TimeSpan.FromSeconds(4), 0), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
-        Assert.InRange(RetryPolicy.Pause(Unavailable(TimeSpan.FromHours(-1)), TimeSpan.FromSeconds(4), 0), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
+        Assert.InRange(RetryPolicy.GetDelay(Unavailable(TimeSpan.Zero), TimeSpan.FromSeconds(4), 0), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
+        Assert.InRange(RetryPolicy.GetDelay(Unavailable(TimeSpan.FromHours(-1)), TimeSpan.FromSeconds(4), 0), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
     }
 
     [Theory]
     [InlineData(1, 100)]
     [InlineData(1, 5000)]
     public void The_pause_is_at_most_30_seconds(int interval, int attempt) =>
-        Assert.Equal(TimeSpan.FromSeconds(30), RetryPolicy.Pause(Unavailable(null), TimeSpan.FromSeconds(interval), attempt));
+        Assert.Equal(TimeSpan.FromSeconds(30), RetryPolicy.GetDelay(Unavailable(null), TimeSpan.FromSeconds(interval), attempt));
 
     [Theory]
     [InlineData(1)]
     [InlineData(5000)]
     public void Without_an_interval_there_is_no_pause(int attempt) =>
-        Assert.Equal(TimeSpan.Zero, RetryPolicy.Pause(Unavailable(null), TimeSpan.Zero, attempt));
+        Assert.Equal(TimeSpan.Zero, RetryPolicy.GetDelay(Unavailable(null), TimeSpan.Zero, attempt));
 
     private static SoraApiException Unavailable(TimeSpan? retryAfter) =>
         new(SoraError.SoraHttpError, SoraOperations.ListConnections, new Uri("http://localhost/"), string.Empty) { StatusCode = HttpStatusCode.ServiceUnavailable, RetryAfter = retryAfter };

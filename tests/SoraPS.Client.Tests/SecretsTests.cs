@@ -1,6 +1,7 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using SoraPS.Http;
 using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;
@@ -209,21 +210,21 @@ public sealed class SecretsTests
     [InlineData("You must log in with Bearer ")]
     public void The_word_before_a_token_is_no_secret(string text)
     {
-        var secrets = new Secrets(new SoraClientOptions(new Uri("https://sora.example/")) { Headers = new Dictionary<string, string> { ["X-Auth"] = "Bearer abcdefghij" } });
+        var secrets = new SecretRedactor(new SoraClientOptions(new Uri("https://sora.example/")) { Headers = new Dictionary<string, string> { ["X-Auth"] = "Bearer abcdefghij" } });
 
-        Assert.Equal(text, secrets.Hide(text));
-        Assert.Equal("it ends with ***", secrets.Hide("it ends with Bearer abcdef"));
+        Assert.Equal(text, secrets.Redact(text));
+        Assert.Equal("it ends with ***", secrets.Redact("it ends with Bearer abcdef"));
     }
 
     [Fact]
     public void Backslashes_are_found_escaped_or_not_and_without_trying_every_way()
     {
-        var secrets = new Secrets(new SoraClientOptions(new Uri("https://sora.example/")) { Token = new string('\\', 40) + "end" });
+        var secrets = new SecretRedactor(new SoraClientOptions(new Uri("https://sora.example/")) { Token = new string('\\', 40) + "end" });
 
-        Assert.Equal("a***b", secrets.Hide("a" + new string('\\', 40) + "endb"));
-        Assert.Equal("a***b", secrets.Hide("a" + new string('\\', 80) + "endb"));
+        Assert.Equal("a***b", secrets.Redact("a" + new string('\\', 40) + "endb"));
+        Assert.Equal("a***b", secrets.Redact("a" + new string('\\', 80) + "endb"));
         string many = new string('\\', 2_000) + "x";
-        Assert.Equal(many, secrets.Hide(many));
+        Assert.Equal(many, secrets.Redact(many));
     }
 
     [Fact]

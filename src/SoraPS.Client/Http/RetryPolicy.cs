@@ -1,24 +1,23 @@
-namespace SoraPS;
+namespace SoraPS.Http;
 
 /// <summary>
-/// When a request is sent again, and after what pause.
+/// When a request is sent again, and after what delay.
 /// <code>
 /// what happened                                         reads   changes
 /// no connection: refused, no such host, no tunnel       yes     yes
 /// the same after a redirect: one server has it already  yes     no
-/// closed or reset before an answer (a stale connection) yes     no
+/// closed or reset before a response (a stale connection) yes    no
 /// status 408, 429, 502, 503, 504                        yes     no
-/// a time limit, also that of connecting                 no      no
-/// TLS, any other status, what is no HTTP                no      no
-/// anything after the head of a success                  no      no
+/// a time-out, also that of connecting                   no      no
+/// TLS, any other status, what is not HTTP               no      no
+/// anything after the headers of a success               no      no
 /// </code>
-/// An operation whose row says so (a push, a recording) is not sent again in any case.
-/// So an object is never delivered twice. .NET has a policy of its own for stale connections, which heeds no operation: it repeats
-/// requests without content only, and ours always have one, if only an empty one.
+/// An operation whose row says so (a push, a recording) is never sent again. So no object is delivered twice. .NET has a policy of its own for
+/// stale connections, which does not know the operation: it repeats only requests without content, and ours always have content, even if it is empty.
 /// </summary>
 internal static class RetryPolicy
 {
-    private const double LongestPauseSeconds = 30;
+    private const double MaximumDelaySeconds = 30;
 
     public static bool Allows(SoraApiException failure, SoraOperation operation)
     {
@@ -32,19 +31,31 @@ internal static class RetryPolicy
             return true;
         }
 
-        bool passing = failure.StatusCode is { } status
+        bool isTransient = failure.StatusCode is { } status
             ? (int)status is 408 or 429 or 502 or 503 or 504
             : failure.Error == SoraError.SoraConnectionFailed;
-        return !operation.Changes && passing;
+        return !operation.Changes && isTransient;
     }
 
-    /// <summary>The server's <c>Retry-After</c>, but no more than half a minute of it; else the interval doubled with each attempt; spread over 75 to 125% so that many clients do not return at once.</summary>
-    public static TimeSpan Pause(SoraApiException failure, TimeSpan interval, int attempt)
+    /// <summary>
+    /// The server's <c>Retry-After</c>, but at most 30 s of it; otherwise the interval, doubled with each attempt and multiplied by a random factor from
+    /// 0.75 to 1.25, so that many clients do not return at the same moment.
+    /// </summary>
+    public static TimeSpan GetDelay(SoraApiException failure, TimeSpan interval, int attempt)
     {
-        double jitter = 0.75 + (Guid.NewGuid().GetHashCode() & 0xFFFF) / (2.0 * 0xFFFF);
-        double longest = Math.Max(LongestPauseSeconds, interval.TotalSeconds);
+        double jitter = 0.75 + (GetRandom() / 2);
+        double longest = Math.Max(MaximumDelaySeconds, interval.TotalSeconds);
         double own = Math.Min(interval.TotalSeconds * Math.Pow(2, Math.Min(attempt, 30)) * jitter, longest);
-        double asked = Math.Min(failure.RetryAfter?.TotalSeconds ?? 0, LongestPauseSeconds);
-        return TimeSpan.FromSeconds(Math.Max(own, asked));
+        double requested = Math.Min(failure.RetryAfter?.TotalSeconds ?? 0, MaximumDelaySeconds);
+        return TimeSpan.FromSeconds(Math.Max(own, requested));
     }
+
+#if NET
+#pragma warning disable CA5394 // It spreads load, and protects nothing.
+    private static double GetRandom() => Random.Shared.NextDouble();
+#pragma warning restore CA5394
+#else
+    // Without a seed, those that .NET Framework makes in the same tick give the same numbers.
+    private static double GetRandom() => new Random(Guid.NewGuid().GetHashCode()).NextDouble();
+#endif
 }

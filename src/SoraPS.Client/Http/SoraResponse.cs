@@ -1,92 +1,75 @@
+using System.Buffers;
 using System.Text;
 
-namespace SoraPS;
+namespace SoraPS.Http;
 
-/// <summary>An answer whose headers are here and whose body is still arriving. Disposing it closes the connection unless the body was read to its end.</summary>
-internal sealed class SoraResponse : Stream
+/// <summary>A response whose headers are here and whose body is still arriving. Disposing it closes the connection unless the body was read to its end.</summary>
+internal sealed class SoraResponse : ReadOnlyStream
 {
-    private const int HeadLength = 4096;
+    private const int BeginningLength = 4096;
 
-    private readonly HttpResponseMessage _message;
-    private readonly PatientBody _body;
-    private readonly Silence _silence;
-    private readonly ExchangeClock? _clock;
-    private readonly byte[] _head = new byte[HeadLength];
-    private int _headFilled;
-    private int _headToServe;
+    private readonly ReadTimeoutStream _network;
+    private readonly byte[] _beginning = new byte[BeginningLength];
+    private int _beginningLength;
+    private int _peeked; // bytes of the beginning that were looked at and not read yet
     private long _received;
 
-    private SoraResponse(Uri requestUri, HttpResponseMessage message, Stream body, Silence silence, Secrets secrets, TimeSpan patience, ExchangeClock? clock)
+    /// <param name="call">The call that it answers.</param>
+    /// <param name="message">Status and headers.</param>
+    /// <param name="body">The body as it comes from the network.</param>
+    public SoraResponse(HttpCall call, HttpResponseMessage message, ReadTimeoutStream body)
     {
-        RequestUri = requestUri;
-        _message = message;
-        _body = new PatientBody(message, body, silence, patience);
-        _silence = silence;
-        _clock = clock;
-        Secrets = secrets;
+        (Call, Message, _network, Body) = (call, message, body, body);
+        RequestUri = call.DisplayUri;
     }
 
-    public HttpResponseMessage Message => _message;
+    public HttpCall Call { get; }
 
-    /// <summary>Where the request went, as it may be shown.</summary>
+    public HttpResponseMessage Message { get; }
+
+    /// <summary>Where the request went, without what must not be shown.</summary>
     public Uri RequestUri { get; }
 
-    public Silence Silence => _silence;
+    /// <summary>What the bytes are read from; a stage may put a stream of its own around it.</summary>
+    public Stream Body { get; set; }
 
-    /// <summary>A body that is longer is not what was asked for.</summary>
+    /// <summary>A longer body is an error.</summary>
     public long MaximumBytes { get; set; } = long.MaxValue;
 
-    /// <summary>What must not be shown of it.</summary>
-    public Secrets Secrets { get; }
+    /// <summary>Cancelled when the request is given up.</summary>
+    public CancellationToken Token => _network.Token;
 
-    /// <summary>The beginning of what has been read so far.</summary>
-    public string Head => Encoding.UTF8.GetString(_head, 0, _headFilled);
+    /// <summary>The beginning of what has been read so far, as text.</summary>
+    public string Beginning => Encoding.UTF8.GetString(_beginning, 0, _beginningLength);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
+    /// <summary>False while a read is under way that nobody waits for yet: such time is not the server's silence.</summary>
+    public bool IsAwaited
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        set => _network.IsAwaited = value;
     }
 
-    public static async Task<SoraResponse> OpenAsync(Uri requestUri, HttpResponseMessage message, Silence silence, Secrets secrets, TimeSpan patience, ExchangeClock? clock)
-    {
-#if NET
-        var body = await message.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
-#else
-        var body = await message.Content.ReadAsStreamAsync().ConfigureAwait(false);
-#endif
-        return new SoraResponse(requestUri, message, body, silence, secrets, patience, clock);
-    }
+    /// <summary>Ends a read that is under way, when nobody needs its result any more.</summary>
+    public void Cancel() => _network.Cancel();
 
-    /// <summary>The first byte of the body that is no white space or byte order mark, without taking it; null for an empty body. It must come before any other read.</summary>
+    /// <summary>The first byte of the body that is no white space or byte order mark, without reading it; null for an empty body. It must come before any other read.</summary>
     public async Task<byte?> PeekAsync()
     {
         while (true)
         {
-            // Blanks are kept as long as there is room: a cut may go through the byte order mark.
-            int looked = _headFilled % HeadLength;
-            int read = await ReadBodyAsync(_head, looked, HeadLength - looked).ConfigureAwait(false);
+            // White space is kept as long as there is room: a byte order mark may arrive in two parts.
+            int start = _beginningLength % BeginningLength;
+            int read = await ReadBodyAsync(new ArraySegment<byte>(_beginning, start, BeginningLength - start)).ConfigureAwait(false);
             if (read == 0)
             {
                 return null;
             }
 
-            _headFilled = looked + read;
-            for (int i = looked; i < _headFilled; i++)
+            _beginningLength = start + read;
+            int first = IndexOfValue(_beginning, start, _beginningLength);
+            if (first >= 0)
             {
-                if (_head[i] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
-                {
-                    _headToServe = _headFilled;
-                    return _head[i];
-                }
+                _peeked = _beginningLength;
+                return _beginning[first];
             }
         }
     }
@@ -95,86 +78,66 @@ internal sealed class SoraResponse : Stream
     public async Task<byte[]> ReadToEndAsync(int maximumBytes)
     {
         using var bytes = new MemoryStream();
-        var buffer = new byte[16384];
-        int read;
-        while (bytes.Length < maximumBytes && (read = await ReadAsync(buffer, 0, buffer.Length, CancellationToken.None).ConfigureAwait(false)) > 0)
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BeginningLength);
+        try
         {
-            bytes.Write(buffer, 0, (int)Math.Min(read, maximumBytes - bytes.Length));
+            int read;
+            while (bytes.Length < maximumBytes && (read = await ReadAsync(new ArraySegment<byte>(buffer)).ConfigureAwait(false)) > 0)
+            {
+                bytes.Write(buffer, 0, (int)Math.Min(read, maximumBytes - bytes.Length));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         return bytes.ToArray();
     }
 
-    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    /// <summary>Where the JSON value begins: behind white space and a byte order mark; negative if there is none.</summary>
+    public static int IndexOfValue(byte[] body, int start, int end)
+    {
+        while (start < end && body[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF)
+        {
+            start++;
+        }
+
+        return start < end ? start : -1;
+    }
+
+    protected override async Task<int> ReadAsync(ArraySegment<byte> buffer)
     {
         int read;
-        if (_headToServe > 0)
+        if (_peeked > 0)
         {
-            read = Math.Min(_headToServe, count);
-            Array.Copy(_head, _headFilled - _headToServe, buffer, offset, read);
-            _headToServe -= read;
+            read = Math.Min(_peeked, buffer.Count);
+            Array.Copy(_beginning, _beginningLength - _peeked, buffer.Array!, buffer.Offset, read);
+            _peeked -= read;
             return read;
         }
 
-        read = await ReadBodyAsync(buffer, offset, count).ConfigureAwait(false);
-        int remember = Math.Min(read, HeadLength - _headFilled);
-        Array.Copy(buffer, offset, _head, _headFilled, remember);
-        _headFilled += remember;
+        read = await ReadBodyAsync(buffer).ConfigureAwait(false);
+        int remembered = Math.Min(read, BeginningLength - _beginningLength);
+        Array.Copy(buffer.Array!, buffer.Offset, _beginning, _beginningLength, remembered);
+        _beginningLength += remembered;
         return read;
-    }
-
-#if NET
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> segment))
-        {
-            return await ReadAsync(segment.Array!, segment.Offset, segment.Count, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-    }
-#endif
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _body.Dispose();
-            _silence.Dispose();
-            _clock?.Stop(_message.StatusCode, _received);
+            Body.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private async Task<int> ReadBodyAsync(byte[] buffer, int offset, int count)
+    private async Task<int> ReadBodyAsync(ArraySegment<byte> buffer)
     {
-        _silence.Begin();
-        try
-        {
-            int read = await _body.ReadAsync(buffer, offset, count).ConfigureAwait(false);
-            _received += read;
-            return _received <= MaximumBytes ? read : throw new InvalidDataException(Strings.ValueTooLong);
-        }
-        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
-        {
-            throw new InvalidDataException(e.Message, e); // so says the Brotli decoder that it cannot go on
-        }
-        finally
-        {
-            _silence.End();
-        }
+        int read = await Body.ReadAsync(buffer.Array!, buffer.Offset, buffer.Count, CancellationToken.None).ConfigureAwait(false);
+        _received += read;
+        return _received <= MaximumBytes ? read : throw new InvalidDataException(Strings.ValueTooLong);
     }
 }

@@ -50,7 +50,7 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
         else
         {
             Merge(
-                servers.Select(server => new Listing<object?>(server, Target, ClientOf(server).InvokeManyAsync(operation, json, server.ResponseJson, Ended))),
+                servers.Select(server => new Listing<object?>(server, Target, ClientOf(server).InvokeBatchesAsync(operation, json, server.ResponseJson, Ended))),
                 (item, _) => Emit(item));
         }
     }

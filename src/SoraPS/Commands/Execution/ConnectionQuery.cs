@@ -12,5 +12,5 @@ internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null)
         ? new SoraRequest(Operation) { [SoraFields.Local] = Local }
         : new SoraRequest(Operation) { [SoraFields.ChannelId] = ChannelId };
 
-    public IAsyncEnumerable<IReadOnlyList<SoraConnection>> SendAsync(SoraClient client, CancellationToken cancellationToken) => client.ListManyAsync(Operation, Request, cancellationToken);
+    public IAsyncEnumerable<IReadOnlyList<SoraConnection>> SendAsync(SoraClient client, CancellationToken cancellationToken) => client.ListBatchesAsync(Operation, Request, cancellationToken);
 }

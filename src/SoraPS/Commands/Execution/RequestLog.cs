@@ -8,7 +8,7 @@ namespace SoraPS.Commands.Execution;
 /// </summary>
 internal sealed class RequestLog
 {
-    private readonly ConcurrentQueue<(SoraServer Server, SoraExchange Exchange)> _unwritten = new();
+    private readonly ConcurrentQueue<(SoraServer Server, SoraRequestDiagnostics Exchange)> _unwritten = new();
     private readonly Dictionary<SoraServer, SoraClient> _clients = new();
     private readonly bool _wanted;
 
@@ -24,7 +24,7 @@ internal sealed class RequestLog
 
         if (!_clients.TryGetValue(server, out var client))
         {
-            _clients.Add(server, client = server.Client.Observed(exchange => _unwritten.Enqueue((server, exchange))));
+            _clients.Add(server, client = server.Client.WithObserver(exchange => _unwritten.Enqueue((server, exchange))));
         }
 
         return client;
@@ -44,9 +44,9 @@ internal sealed class RequestLog
             string server = SafeText.Of(next.Server.Name);
             double milliseconds = exchange.Elapsed.TotalMilliseconds;
             verbose(exchange.Status is { } status
-                ? string.Format(Messages.Culture, Messages.RequestDone, exchange.Operation, server, (int)status, exchange.Received, milliseconds)
+                ? string.Format(Messages.Culture, Messages.RequestDone, exchange.Operation, server, (int)status, exchange.ReceivedBytes, milliseconds)
                 : string.Format(Messages.Culture, Messages.RequestFailed, exchange.Operation, server, milliseconds));
-            debug(string.Format(Messages.Culture, Messages.RequestSizes, exchange.Operation, exchange.Sent, SafeText.Of(exchange.Uri.AbsoluteUri), exchange.Received));
+            debug(string.Format(Messages.Culture, Messages.RequestSizes, exchange.Operation, exchange.SentBytes, SafeText.Of(exchange.Uri.AbsoluteUri), exchange.ReceivedBytes));
         }
     }
 }

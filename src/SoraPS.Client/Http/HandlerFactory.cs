@@ -1,10 +1,10 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
-namespace SoraPS;
+namespace SoraPS.Http;
 
 /// <summary>The HTTP handlers of one client. They keep no cookies and follow no redirects: what may be sent where is decided in <see cref="SoraClient"/>.</summary>
-internal static class Handlers
+internal static class HandlerFactory
 {
     // Sora's server closes a connection after 5 s without a request; we let go of it before.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
@@ -69,7 +69,7 @@ internal static class Handlers
 
     // A system proxy cannot reach the loopback address that the user means.
     private static bool UsesProxy(SoraClientOptions options) =>
-        !options.NoProxy && (options.Proxy is not null || !Loopback.Has(options.Uri));
+        !options.NoProxy && (options.Proxy is not null || !Loopback.IsLoopback(options.Uri));
 
     private static WebProxy? ProxyOf(SoraClientOptions options) =>
         options.Proxy is null ? null : new WebProxy(options.Proxy) { Credentials = options.ProxyCredential };

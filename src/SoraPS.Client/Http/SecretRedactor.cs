@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace SoraPS;
+namespace SoraPS.Http;
 
 /// <summary>
-/// What one client sends to identify itself, to be taken out of everything that a server says in an error: proxies and debug pages like
-/// to quote the request. The successful answers are the server's data and are left alone.
+/// Removes what one client sends as a secret from everything that a server says in an error: proxies and debug pages often quote the request.
+/// Successful responses are the server's data, and are not changed.
 /// </summary>
-internal sealed class Secrets
+internal sealed class SecretRedactor
 {
-    // Shorter texts are no secrets, and turn up anywhere.
+    // Shorter texts are not treated as secrets: they would be found anywhere.
     private const int MinimumLength = 6;
     private const string Mask = "***";
     private const string MaskInUri = "hidden";
@@ -22,34 +22,39 @@ internal sealed class Secrets
 
     private static readonly char[] Separators = { ' ', '\t', ',', ';' };
 
-    private readonly string[] _texts;
+    private readonly Lazy<string[]> _secrets; // most clients never have an error to search
     private readonly Lazy<Regex> _pattern;
 
-    public Secrets(SoraClientOptions options)
+    public SecretRedactor(SoraClientOptions options)
     {
-        // What stands in the address for all to see is none, either.
-        string address = options.Uri.AbsoluteUri;
-        _texts = TextsOf(options).Where(text => text.Length >= MinimumLength && !address.Contains(text)).Distinct().OrderByDescending(text => text.Length).ToArray();
-        _pattern = new(() => new Regex(string.Join("|", _texts.Select(Pattern)), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+        _secrets = new(() => GetSecrets(options));
+        _pattern = new(() => new Regex(string.Join("|", _secrets.Value.Select(GetPattern)), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
     }
 
     /// <summary>True if there is anything to look for.</summary>
-    public bool Any => _texts.Length > 0;
+    public bool HasSecrets => _secrets.Value.Length > 0;
 
     /// <summary>The text without the secrets, also where they are written with the escapes of JSON, URLs or HTML, or where the text ends in the middle of one.</summary>
-    public string? Hide(string? text) => text is null || _texts.Length == 0 ? text : HideEnd(_pattern.Value.Replace(text, Mask));
+    public string? Redact(string? text) => text is null || _secrets.Value.Length == 0 ? text : RedactEnd(_pattern.Value.Replace(text, Mask));
 
     /// <summary>The cause of a failure, or null where it would tell a secret or could act on a terminal: what .NET says cannot be changed.</summary>
-    public Exception? Hide(Exception cause) => (_texts.Length > 0 && _pattern.Value.IsMatch(cause.ToString())) || !SafeText.IsHarmless(cause) ? null : cause;
+    public Exception? Redact(Exception cause) => (_secrets.Value.Length > 0 && _pattern.Value.IsMatch(cause.ToString())) || !SafeText.IsHarmless(cause) ? null : cause;
 
     /// <summary>An address that a server sent us to. A query may be a key of its own.</summary>
-    public Uri Hide(Uri address)
+    public Uri Redact(Uri address)
     {
         string text = address.GetLeftPart(UriPartial.Path);
-        return Uri.TryCreate(_texts.Length == 0 ? text : _pattern.Value.Replace(text, MaskInUri), UriKind.Absolute, out var shown) ? shown : new Uri(address.Scheme + "://" + MaskInUri);
+        return Uri.TryCreate(_secrets.Value.Length == 0 ? text : _pattern.Value.Replace(text, MaskInUri), UriKind.Absolute, out var shown) ? shown : new Uri(address.Scheme + "://" + MaskInUri);
     }
 
-    private static IEnumerable<string> TextsOf(SoraClientOptions options)
+    /// <summary>The longest first, so that a secret within another one does not hide part of it only.</summary>
+    private static string[] GetSecrets(SoraClientOptions options)
+    {
+        string address = options.Uri.AbsoluteUri; // what is in the address is shown, and no secret
+        return GetCandidates(options).Where(text => text.Length >= MinimumLength && !address.Contains(text)).Distinct().OrderByDescending(text => text.Length).ToArray();
+    }
+
+    private static IEnumerable<string> GetCandidates(SoraClientOptions options)
     {
         if (options.Token is not null)
         {
@@ -73,14 +78,14 @@ internal sealed class Secrets
 
         foreach (var header in options.Headers ?? SoraClientOptions.Nothing)
         {
-            if (SoraClientOptions.MayBeSecret(header.Key))
+            if (!HeaderNames.IsShown(header.Key))
             {
                 yield return header.Value.Trim();
             }
 
-            if (SoraClientOptions.IsSecret(header.Key))
+            if (HeaderNames.IdentifiesCaller(header.Key))
             {
-                foreach (string part in PartsOf(header.Value))
+                foreach (string part in GetParts(header.Value))
                 {
                     yield return part;
                 }
@@ -89,17 +94,17 @@ internal sealed class Secrets
     }
 
     /// <summary>The token behind the word Bearer, the password behind Basic, the values of cookies: they may be quoted alone.</summary>
-    private static IEnumerable<string> PartsOf(string value)
+    private static IEnumerable<string> GetParts(string value)
     {
         foreach (string part in value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(part => part is not ("Bearer" or "Digest")))
         {
             yield return part;
             yield return part.Substring(part.TrimEnd('=').IndexOf('=') + 1).Trim('"');
-            yield return PasswordIn(part);
+            yield return GetPassword(part);
         }
     }
 
-    private static string PasswordIn(string base64)
+    private static string GetPassword(string base64)
     {
         try
         {
@@ -112,22 +117,22 @@ internal sealed class Secrets
         }
     }
 
-    private static string Pattern(string text) => Regex.Replace(text, @"\\+|[^\\]", part => part.Value[0] == '\\' ? Backslashes(part.Length) : Pattern(part.Value[0]), RegexOptions.Singleline);
+    private static string GetPattern(string text) => Regex.Replace(text, @"\\+|[^\\]", part => part.Value[0] == '\\' ? GetBackslashes(part.Length) : GetPattern(part.Value[0]), RegexOptions.Singleline);
 
     /// <summary>All of a run are escaped or none: one by one, a text of many could be read in too many ways.</summary>
-    private static string Backslashes(int count) =>
+    private static string GetBackslashes(int count) =>
         string.Format(CultureInfo.InvariantCulture, @"(?:(?:\\\\){{{0}}}|\\{{{0}}}|(?:%5c){{{0}}}|(?:\\u005c){{{0}}})", count);
 
     /// <summary>One character as it is or escaped.</summary>
-    private static string Pattern(char c)
+    private static string GetPattern(char c)
     {
         string code = ((int)c).ToString("x4", CultureInfo.InvariantCulture);
         string inUrl = char.IsSurrogate(c) ? string.Empty : "|" + string.Concat(Encoding.UTF8.GetBytes(new[] { c }).Select(b => "%" + b.ToString("x2", CultureInfo.InvariantCulture)));
-        string inHtml = "|&#(?:0*" + ((int)c).ToString(CultureInfo.InvariantCulture) + "|x0*" + code.TrimStart('0') + ");" + Entity(c);
+        string inHtml = "|&#(?:0*" + ((int)c).ToString(CultureInfo.InvariantCulture) + "|x0*" + code.TrimStart('0') + ");" + GetEntity(c);
         return "(?:" + (c is '"' or '/' ? @"\\?" : string.Empty) + Regex.Escape(c.ToString()) + @"|\\u" + code + inUrl + inHtml + ")";
     }
 
-    private static string Entity(char c) => c switch
+    private static string GetEntity(char c) => c switch
     {
         '&' => "|&amp;",
         '<' => "|&lt;",
@@ -139,14 +144,14 @@ internal sealed class Secrets
     };
 
     /// <summary>The shortest beginning of a secret that tells something: the word before a token, as in <c>Bearer abc</c>, tells nothing.</summary>
-    private static int ShortestOf(string secret) =>
+    private static int GetShortest(string secret) =>
         Math.Max(MinimumLength, Schemes.FirstOrDefault(word => secret.StartsWith(word, StringComparison.OrdinalIgnoreCase))?.Length + 1 ?? 0);
 
-    private string HideEnd(string text)
+    private string RedactEnd(string text)
     {
-        foreach (string secret in _texts)
+        foreach (string secret in _secrets.Value)
         {
-            for (int length = Math.Min(secret.Length - 1, text.Length); length >= ShortestOf(secret); length--)
+            for (int length = Math.Min(secret.Length - 1, text.Length); length >= GetShortest(secret); length--)
             {
                 if (string.CompareOrdinal(text, text.Length - length, secret, 0, length) == 0)
                 {

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace SoraPS;
+namespace SoraPS.Http;
 
 /// <summary>A request as a command line of curl for a POSIX shell. Secrets stand as variables of the shell: <c>$SORA_TOKEN</c>.</summary>
-internal static class Curl
+internal static class CurlCommand
 {
     /// <summary>The command line.</summary>
     /// <param name="options">The server, and how it is spoken to.</param>
@@ -56,7 +56,7 @@ internal static class Curl
         }
 
         // As the client does: to this host it goes without the system's proxy.
-        if (options.NoProxy || (options.Proxy is null && Loopback.Has(options.Uri)))
+        if (options.NoProxy || (options.Proxy is null && Loopback.IsLoopback(options.Uri)))
         {
             yield return "--noproxy '*'";
         }
@@ -76,9 +76,9 @@ internal static class Curl
 
         foreach (var header in options.Headers ?? SoraClientOptions.Nothing)
         {
-            yield return SoraClientOptions.MayBeSecret(header.Key)
-                ? Header(header.Key, string.Empty) + Variable("HEADER_" + Name(header.Key))
-                : Header(header.Key, header.Value);
+            yield return HeaderNames.IsShown(header.Key)
+                ? Header(header.Key, header.Value)
+                : Header(header.Key, string.Empty) + Variable("HEADER_" + Name(header.Key));
         }
     }
 

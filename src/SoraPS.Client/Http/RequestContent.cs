@@ -1,18 +1,18 @@
 using System.Net;
 
-namespace SoraPS;
+namespace SoraPS.Http;
 
 /// <summary>
 /// The body of a request. A server that has read enough answers and closes before the end (sora-api 10: status 413 after 8,000,000 bytes):
 /// the rest then cannot be written, but the answer is here to be read.
 /// </summary>
-internal sealed class Upload : HttpContent
+internal sealed class RequestContent : HttpContent
 {
     private const int Piece = 64 * 1024;
 
     private readonly byte[] _body;
 
-    public Upload(byte[] body) => _body = body;
+    public RequestContent(byte[] body) => _body = body;
 
 #if NET
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => WriteAsync(stream, CancellationToken.None);

@@ -1,0 +1,26 @@
+namespace SoraPS.Http;
+
+/// <summary>The connections of one client, at the end of its pipeline.</summary>
+internal sealed class HttpTransport : IDisposable
+{
+    private readonly HttpMessageInvoker _invoker;
+
+    // For where redirects lead: connections that show no client certificate. The origin decides, not the host, and .NET does not tell a handler the port.
+    private readonly HttpMessageInvoker _otherOrigins;
+
+    public HttpTransport(SoraClientOptions options)
+    {
+        _invoker = new HttpMessageInvoker(HandlerFactory.Create(options, options.Certificate));
+        _otherOrigins = options.Certificate is null ? _invoker : new HttpMessageInvoker(HandlerFactory.Create(options, null));
+    }
+
+    /// <summary>Sends the call's next request, and returns when the headers of its response are here.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpCall call, CancellationToken cancellationToken) =>
+        (call.IsSameOrigin ? _invoker : _otherOrigins).SendAsync(call.CreateRequest(), cancellationToken);
+
+    public void Dispose()
+    {
+        _invoker.Dispose();
+        _otherOrigins.Dispose();
+    }
+}

@@ -34,7 +34,7 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
         {
             operation = SoraOperations.Find(Target);
             // A server that comes down the pipeline is the server, and no body.
-            json = Body is null || Body.Plain() is SoraServer ? null : PowerShellJson.ToUtf8(Body);
+            json = Body is null || Body.Unwrap() is SoraServer ? null : PowerShellJson.ToUtf8(Body);
         }
         catch (ArgumentException e)
         {

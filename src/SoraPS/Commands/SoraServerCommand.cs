@@ -57,7 +57,7 @@ public abstract class SoraServerCommand : SoraCommand
         }
         catch (ArgumentException e)
         {
-            Refuse(e, Address.WithoutSecret(at.Plain()));
+            Refuse(e, Address.WithoutSecret(at.Unwrap()));
         }
     }
 
@@ -79,7 +79,7 @@ public abstract class SoraServerCommand : SoraCommand
         }
         catch (ArgumentException e)
         {
-            Fail(e, Address.WithoutSecret(at.Plain()));
+            Fail(e, Address.WithoutSecret(at.Unwrap()));
             return Array.Empty<SoraServer>();
         }
     }
@@ -158,7 +158,7 @@ public abstract class SoraServerCommand : SoraCommand
     private protected bool RecordNamesServer => _fromCommandLine is null && (InputObject is not null || !RecordNamesNone());
 
     /// <summary>True if a server itself came down the pipeline, which is what <c>-Server</c> takes.</summary>
-    private protected bool RecordIsServer => InputObject.Plain() is SoraServer;
+    private protected bool RecordIsServer => InputObject.Unwrap() is SoraServer;
 
     /// <summary>For a parameter that records may leave empty: on the command line, an unset variable must not mean that nothing was given.</summary>
     private protected void RefuseIfGivenEmpty(string parameter, string mistake)
@@ -173,7 +173,7 @@ public abstract class SoraServerCommand : SoraCommand
     private protected virtual void Fail(Exception failure, object? target) => Report(failure, target);
 
     /// <summary>True if the record has no server, or an empty one.</summary>
-    private protected virtual bool RecordNamesNone() => Server is null || (Server.Length == 1 && Server[0].Plain() is null or "");
+    private protected virtual bool RecordNamesNone() => Server is null || (Server.Length == 1 && Server[0].Unwrap() is null or "");
 
     /// <summary>Delivers what several servers list, as it arrives, and tells of each list that came to its end. Each failure is reported where it happens, and the others go on.</summary>
     private protected void Merge<T>(IEnumerable<Listing<T>> listings, Action<T, SoraServer> deliver, Action<SoraServer>? ended = null)
@@ -229,7 +229,7 @@ public abstract class SoraServerCommand : SoraCommand
 
         foreach (object? value in values ?? Array.Empty<object>())
         {
-            if (value.Plain() is IEnumerable inner and not string and not IDictionary)
+            if (value.Unwrap() is IEnumerable inner and not string and not IDictionary)
             {
                 foreach (object? item in Flat(inner, depth + 1))
                 {

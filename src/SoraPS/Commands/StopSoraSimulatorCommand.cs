@@ -18,7 +18,7 @@ public sealed class StopSoraSimulatorCommand : SoraCommand
     {
         foreach (object given in Simulator)
         {
-            if (given.Plain() is not SoraSimulator simulator)
+            if (given.Unwrap() is not SoraSimulator simulator)
             {
                 Report(new ArgumentException(Messages.NoSimulator), given);
             }

@@ -117,7 +117,7 @@ internal sealed class CommandLine
     /// <summary>What <c>$PSDefaultParameterValues</c> says of it, in any of its spellings.</summary>
     private object? DefaultServer()
     {
-        var defaults = ScriptBlock.Create("$PSDefaultParameterValues").InvokeReturnAsIs().Plain() as IDictionary;
+        var defaults = ScriptBlock.Create("$PSDefaultParameterValues").InvokeReturnAsIs().Unwrap() as IDictionary;
         if (defaults is null or { Count: 0 } || LanguagePrimitives.IsTrue(defaults["Disabled"]))
         {
             return null;

@@ -29,7 +29,7 @@ internal static class ErrorRecords
     {
         var error = (failure as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
         failure = failure is not ArgumentException || SafeText.IsHarmless(failure) ? failure : new ArgumentException(SafeText.Of(failure.Message));
-        target = target.Plain() is SoraServer server ? server.Name : target;
+        target = target.Unwrap() is SoraServer server ? server.Name : target;
         var record = failure is TimeoutException
             ? new ErrorRecord(failure, WaitedInVain, ErrorCategory.OperationTimeout, target)
             : new ErrorRecord(failure, error.ToString(), Categories[error], target);
@@ -50,7 +50,7 @@ internal static class ErrorRecords
         }
         catch (RuntimeException)
         {
-            return target.Plain()!.GetType().FullName;
+            return target.Unwrap()!.GetType().FullName;
         }
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ServerStore
 
     /// <summary>What a user may type after <c>-Server</c>: a server, the name of one, an address, or a simulator.</summary>
     /// <exception cref="ArgumentException">It is none of these.</exception>
-    public SoraServer FromCommandLine(object? value) => value.Plain() switch
+    public SoraServer FromCommandLine(object? value) => value.Unwrap() switch
     {
         SoraServer server => Open(server),
         SoraSimulator simulator => Addressed(simulator.Uri.AbsoluteUri, simulator.Options.Token),
@@ -96,7 +96,7 @@ internal sealed class ServerStore
 
     /// <summary>What may come down the pipeline: text that a server or a file sent must not make us speak to a server of its choice.</summary>
     /// <exception cref="ArgumentException">It names something that is no live server here.</exception>
-    public SoraServer FromPipeline(object? value) => value.Plain() switch
+    public SoraServer FromPipeline(object? value) => value.Unwrap() switch
     {
         SoraServer server => Open(server),
         PSCustomObject when NameOfDeserialized(value) is { } name => FromPipeline(name),
@@ -106,11 +106,11 @@ internal sealed class ServerStore
 
     /// <summary>A registered server, by itself or by its name.</summary>
     /// <exception cref="ArgumentException">It is not registered here.</exception>
-    public SoraServer FindRegistered(object? value) => value.Plain() switch
+    public SoraServer FindRegistered(object? value) => value.Unwrap() switch
     {
         SoraServer server => _registered.Contains(Open(server)) ? server : throw NoServer(server.Name),
         string name => Find(name) ?? throw NoServer(name),
-        PSCustomObject when (value as PSObject)?.Properties[nameof(SoraServer.Name)]?.Value.Plain() is string name => FindRegistered(name),
+        PSCustomObject when (value as PSObject)?.Properties[nameof(SoraServer.Name)]?.Value.Unwrap() is string name => FindRegistered(name),
         _ => throw new ArgumentException(Messages.ServerNotFromPipeline),
     };
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text.Json;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
@@ -8,7 +9,7 @@ namespace SoraPS.Commands;
 /// <summary>Cuts every connection of a client id in a channel.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraClient", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedClient), typeof(string))]
-public sealed class DisconnectSoraClientCommand : SoraChangeCommand
+public sealed class DisconnectSoraClientCommand : SoraChangeCommand<SoraDisconnectedClient>
 {
     private readonly HashSet<(SoraServer, string, string)> _seen = new();
     private JsonElement? _reason;
@@ -38,18 +39,20 @@ public sealed class DisconnectSoraClientCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _reason = ToJsonObject(Reason, nameof(Reason));
+        _reason = CommandLine.GetJsonObject(Reason, nameof(Reason));
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraDisconnectedClient>> GetChanges(SoraServer server)
     {
-        foreach (var (server, channel, client) in Each(ChannelId, ClientId))
+        foreach (string channel in ChannelId)
         {
-            if (_seen.Add((server, channel, client)))
+            foreach (string client in ClientId)
             {
-                string plan = Text(Messages.PlanDisconnectClient, channel, client, server.Name);
-                Send(server, SoraOperations.DisconnectClient, plan, client, (SoraFields.ChannelId, channel), (SoraFields.ClientId, client), (SoraFields.Reason, _reason));
+                if (_seen.Add((server, channel, client)))
+                {
+                    string description = SafeMessage.Format(Messages.PlanDisconnectClient, channel, client, server.Name);
+                    yield return new(server, SoraOperations.DisconnectClient, description, client, (SoraFields.ChannelId, channel), (SoraFields.ClientId, client), (SoraFields.Reason, _reason));
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text.Json;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
@@ -8,7 +9,7 @@ namespace SoraPS.Commands;
 /// <summary>Cuts connections.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraConnection", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedConnection), typeof(string))]
-public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand
+public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisconnectedConnection>
 {
     private JsonElement? _reason;
 
@@ -37,16 +38,18 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _reason = ToJsonObject(Reason, nameof(Reason));
+        _reason = CommandLine.GetJsonObject(Reason, nameof(Reason));
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraDisconnectedConnection>> GetChanges(SoraServer server)
     {
-        foreach (var (server, channel, connection) in Each(ChannelId, ConnectionId))
+        foreach (string channel in ChannelId)
         {
-            string plan = Text(Messages.PlanDisconnectConnection, channel, connection, server.Name);
-            Send(server, SoraOperations.DisconnectConnection, plan, connection, (SoraFields.ChannelId, channel), (SoraFields.ConnectionId, connection), (SoraFields.Reason, _reason));
+            foreach (string connection in ConnectionId)
+            {
+                string description = SafeMessage.Format(Messages.PlanDisconnectConnection, channel, connection, server.Name);
+                yield return new(server, SoraOperations.DisconnectConnection, description, connection, (SoraFields.ChannelId, channel), (SoraFields.ConnectionId, connection), (SoraFields.Reason, _reason));
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ namespace SoraPS.Commands;
 /// <summary>Starts a server in this process that behaves like Sora's HTTP API.</summary>
 [Cmdlet(VerbsLifecycle.Start, "SoraSimulator")]
 [OutputType("SoraPS.SoraSimulator")]
-public sealed class StartSoraSimulatorCommand : SoraCommand
+public sealed class StartSoraSimulatorCommand : SoraLocalCommand
 {
     /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
     [Parameter]
@@ -66,7 +66,7 @@ public sealed class StartSoraSimulatorCommand : SoraCommand
         }
         catch (System.Net.Sockets.SocketException e)
         {
-            Refuse(new ArgumentException(string.Format(Messages.Culture, Messages.PortNotFree, Port, e.Message), e), Port);
+            Pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, Messages.PortNotFree, Port, e.Message), e), Port);
             return;
         }
 
@@ -78,9 +78,9 @@ public sealed class StartSoraSimulatorCommand : SoraCommand
         catch (ArgumentException e)
         {
             simulator.Dispose();
-            Refuse(e, Connection);
+            Pipeline.ThrowTerminatingError(e, Connection);
         }
 
-        Emit(simulator);
+        Pipeline.WriteObject(simulator);
     }
 }

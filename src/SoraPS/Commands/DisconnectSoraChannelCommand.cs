@@ -6,7 +6,7 @@ using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Cuts the connections of a channel, all of them or those of one role.</summary>
+/// <summary>Disconnects the connections of a channel: all of them, or those of one role.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraChannel", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedChannel), typeof(string))]
 public sealed class DisconnectSoraChannelCommand : SoraChangeCommand<SoraDisconnectedChannel>
@@ -29,7 +29,7 @@ public sealed class DisconnectSoraChannelCommand : SoraChangeCommand<SoraDisconn
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string? Role { get; set; }
 
-    /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    /// <summary>What Sora passes to the event webhook: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Reason { get; set; }

@@ -6,7 +6,7 @@ using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Cuts every connection of a client id in a channel.</summary>
+/// <summary>Disconnects every connection of a client from a channel.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraClient", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedClient), typeof(string))]
 public sealed class DisconnectSoraClientCommand : SoraChangeCommand<SoraDisconnectedClient>
@@ -30,7 +30,7 @@ public sealed class DisconnectSoraClientCommand : SoraChangeCommand<SoraDisconne
     [ValidateNotNullOrEmpty]
     public string[] ClientId { get; set; } = null!;
 
-    /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    /// <summary>What Sora passes to the event webhook: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Reason { get; set; }

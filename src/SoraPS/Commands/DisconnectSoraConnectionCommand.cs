@@ -6,7 +6,7 @@ using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Cuts connections.</summary>
+/// <summary>Disconnects connections.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraConnection", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedConnection), typeof(string))]
 public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisconnectedConnection>
@@ -29,7 +29,7 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
     [ValidateNotNullOrEmpty]
     public string[] ConnectionId { get; set; } = null!;
 
-    /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    /// <summary>What Sora passes to the event webhook: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Reason { get; set; }

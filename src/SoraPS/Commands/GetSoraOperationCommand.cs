@@ -4,7 +4,7 @@ using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Shows what is known of the operations of Sora's HTTP API. Nothing is sent.</summary>
+/// <summary>Shows the known operations of Sora's HTTP API. Nothing is sent.</summary>
 [Cmdlet(VerbsCommon.Get, "SoraOperation")]
 [OutputType(typeof(SoraOperation))]
 public sealed class GetSoraOperationCommand : SoraLocalCommand

@@ -16,7 +16,7 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
     [ValidateNotNullOrEmpty]
     public string Target { get; set; } = null!;
 
-    /// <summary>The JSON to send: text that holds JSON, or a hashtable, custom object or list. Left out, nothing is sent.</summary>
+    /// <summary>The body of the request: text that contains JSON, or a hashtable, custom object or list. Without it, the request has no body.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object? Body { get; set; }

@@ -16,7 +16,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
     [ValidateNotNullOrEmpty]
     public Uri Uri { get; set; } = null!;
 
-    /// <summary>The name; without it the host and port.</summary>
+    /// <summary>The name; without it, the host and port.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RowValueTransformation]
     public string? Name { get; set; }
@@ -77,7 +77,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
     [RowValueTransformation(Switch = true)]
     public SwitchParameter Default { get; set; }
 
-    /// <summary>Replaces a server of that name at another address.</summary>
+    /// <summary>Replaces a server of the same name that has another address.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -105,7 +105,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
         Pipeline.WriteServers(server);
     }
 
-    /// <summary>Short, unless a server of that name is for another address.</summary>
+    /// <summary>Host, port and path, or the whole address if a server of that name has another address.</summary>
     private static string GetDefaultName(Uri uri)
     {
         string name = uri.IsAbsoluteUri ? uri.Authority + uri.AbsolutePath.TrimEnd('/') : uri.OriginalString;

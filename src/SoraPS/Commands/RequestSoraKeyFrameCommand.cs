@@ -26,7 +26,7 @@ public sealed class RequestSoraKeyFrameCommand : SoraChangeCommand<SoraKeyFrameR
     [ValidateNotNullOrEmpty]
     public string[] ConnectionId { get; set; } = null!;
 
-    /// <summary>Only of this simulcast stream; without it of every one.</summary>
+    /// <summary>Only of this simulcast stream; without it, of all streams.</summary>
     [Parameter]
     [SafeTransformation]
     [ValidateNotNullOrEmpty]

@@ -18,7 +18,7 @@ public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStrea
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
-    /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
+    /// <summary>The connections that receive. The connection id of a piped connection is bound to it.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("recv_connection_id", "connection_id", "ConnectionId")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
@@ -33,7 +33,7 @@ public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStrea
     [ValidateSet("r0", "r1", "r2")]
     public string Rid { get; set; } = null!;
 
-    /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
+    /// <summary>The connection that sends; without it, every sender of the channel. It may be empty in records.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("send_connection_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]

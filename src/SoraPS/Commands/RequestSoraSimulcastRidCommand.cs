@@ -18,7 +18,7 @@ public sealed class RequestSoraSimulcastRidCommand : SoraChangeCommand<SoraSimul
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
-    /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
+    /// <summary>The connections that receive. The connection id of a piped connection is bound to it.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("receiver_connection_id", "recv_connection_id", "RecvConnectionId", "connection_id", "ConnectionId")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
@@ -26,14 +26,14 @@ public sealed class RequestSoraSimulcastRidCommand : SoraChangeCommand<SoraSimul
     [ValidateNotNullOrEmpty]
     public string[] ReceiverConnectionId { get; set; } = null!;
 
-    /// <summary>The stream: r0 is the smallest; none sends nothing, and auto leaves the choice to Sora.</summary>
+    /// <summary>The stream: r0 is the smallest; none sends no stream, and auto lets Sora choose.</summary>
     [Parameter(Mandatory = true, Position = 2)]
     [SafeTransformation]
     [ValidateNotNullOrEmpty]
     [ValidateSet("none", "r0", "r1", "r2", "auto")]
     public string Rid { get; set; } = null!;
 
-    /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
+    /// <summary>The connection that sends; without it, every sender of the channel. It may be empty in records.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("sender_connection_id", "send_connection_id", "SendConnectionId")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]

@@ -5,7 +5,7 @@ using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Takes back what Request-SoraRtpStream asked for. Deprecated until December 2027.</summary>
+/// <summary>Resets what Request-SoraRtpStream requested. Deprecated until December 2027.</summary>
 [Cmdlet(VerbsCommon.Reset, "SoraRtpStream", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraRtpStream), typeof(string))]
 public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStream>
@@ -18,7 +18,7 @@ public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStream>
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
-    /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
+    /// <summary>The connections that receive. The connection id of a piped connection is bound to it.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("recv_connection_id", "connection_id", "ConnectionId")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
@@ -26,7 +26,7 @@ public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStream>
     [ValidateNotNullOrEmpty]
     public string[] RecvConnectionId { get; set; } = null!;
 
-    /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
+    /// <summary>The connection that sends; without it, every sender of the channel. It may be empty in records.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("send_connection_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]

@@ -23,7 +23,7 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
-    /// <summary>What is sent: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    /// <summary>The data to send: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNull]
     public object Data { get; set; } = null!;

@@ -5,8 +5,8 @@ using SoraPS.Commands.Execution;
 namespace SoraPS.Commands;
 
 /// <summary>
-/// A cmdlet that changes something for each record: it asks the user, sends the requests, several at once, and writes the answers in the order
-/// of the input.
+/// A cmdlet that changes something for each record: it asks the user for confirmation, sends several requests at once, and writes the answers
+/// in the order of the input.
 /// </summary>
 /// <typeparam name="TAnswer">The type of the answers.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -25,7 +25,7 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>More headers.</summary>
+    /// <summary>Additional headers.</summary>
     [Parameter]
     [HeadersTransformation]
     public IDictionary? Headers { get; set; }
@@ -43,7 +43,7 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     [AddressTransformation]
     public virtual Uri? Proxy { get; set; }
 
-    /// <summary>The proxy's credential.</summary>
+    /// <summary>The credential for the proxy.</summary>
     [Parameter]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
@@ -52,25 +52,25 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     [Parameter]
     public virtual SwitchParameter NoProxy { get; set; }
 
-    /// <summary>Seconds for making a connection; 0 for no limit.</summary>
+    /// <summary>The time limit for opening a connection, in seconds; 0 for no limit.</summary>
     [Parameter]
     [RowValueTransformation(Number = true)]
     [ValidateLimit(int.MaxValue / 1000)]
     public virtual int? ConnectionTimeoutSeconds { get; set; }
 
-    /// <summary>Seconds of silence; 0 for no limit.</summary>
+    /// <summary>How many seconds the server may send nothing; 0 for no limit.</summary>
     [Parameter]
     [RowValueTransformation(Number = true)]
     [ValidateLimit(int.MaxValue / 1000)]
     public virtual int? OperationTimeoutSeconds { get; set; }
 
-    /// <summary>How often a request is repeated.</summary>
+    /// <summary>How often a request is retried.</summary>
     [Parameter]
     [RowValueTransformation(Number = true)]
     [ValidateLimit(100)]
     public virtual int? MaximumRetryCount { get; set; }
 
-    /// <summary>Seconds before the first repetition.</summary>
+    /// <summary>Seconds before the first retry.</summary>
     [Parameter]
     [RowValueTransformation(Number = true)]
     [ValidateLimit(3600)]
@@ -89,7 +89,7 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     }
 
     /// <summary>The options that were given, and those that stay as they were.</summary>
-    /// <exception cref="ArgumentException">A header is no text.</exception>
+    /// <exception cref="ArgumentException">A header is not a string.</exception>
     private protected SoraClientOptions CreateOptions(Uri uri, SoraClientOptions before) => new(uri)
     {
         Token = Token is not null ? new NetworkCredential(string.Empty, Token).Password : Credential is null ? before.Token : null,

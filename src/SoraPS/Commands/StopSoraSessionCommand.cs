@@ -20,7 +20,7 @@ public sealed class StopSoraSessionCommand : SoraChangeCommand<SoraStoppedSessio
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
-    /// <summary>Only this session; without it the one that the channel has. Records may leave it empty.</summary>
+    /// <summary>Only this session; without it, the current session of the channel. It may be empty in records.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("session_id")]
     [IdTransformation(Single = true)]

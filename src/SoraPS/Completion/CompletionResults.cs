@@ -13,7 +13,7 @@ internal static class CompletionResults
     private const string SingleQuotes = "'\u2018\u2019\u201A\u201B";
     private const string DoubleQuotes = "\"\u201C\u201D\u201E";
 
-    // Nobody reads more. Another letter narrows the list down.
+    // A longer list is of no use. Another letter makes it shorter.
     private const int MaximumResults = 1000;
 
     /// <summary>The candidates that begin with the word, in their order. Text that cannot be displayed or typed is left out.</summary>

@@ -35,10 +35,10 @@ public sealed class LiveIdCompleter : SoraCompleter
         var listed = line.GetListed(parameter);
         listed.Remove(typed);
         var live = from list in ReadLists(line, property)
-                   from connection in list.List.Connections
+                   from connection in list.Result.Connections
                    let id = getId(connection)
                    where CompletionResults.BeginsWith(id, typed) && matches(connection) && !listed.Contains(id)
-                   select new Found(id, connection, list.Server, list.List.IsComplete);
+                   select new Found(id, connection, list.Server, list.Result.IsComplete);
         return CompletionResults.Create(word, property is Channel or Client ? CompleteNames(property, live) : CompleteConnections(live));
     }
 
@@ -49,7 +49,7 @@ public sealed class LiveIdCompleter : SoraCompleter
         .FirstOrDefault(field => field.Parameter == parameter && field.LiveProperty is not null);
 
     /// <summary>Requests the lists of all servers at once. The name of a server is needed only if there are several.</summary>
-    private static List<(string? Server, CachedList List)> ReadLists(CommandLine line, string property)
+    private static List<(string? Server, CachedList Result)> ReadLists(CommandLine line, string property)
     {
         var servers = line.GetServers();
         var channels = property == Channel ? null : line.GetIdsOrUpstream(Channel);

@@ -39,6 +39,7 @@ internal sealed class ChangeQueue<TAnswer>
     /// <summary>Sends a change, after waiting for a free slot if the limit is reached.</summary>
     public void Start(Change<TAnswer> change, SoraClient client)
     {
+        // This does not block: a free slot needs no task.
         if (!_slots.Wait(0))
         {
             _progress.Wait(_slots.WaitAsync(Timeout.Infinite, _pipeline.CancellationToken));

@@ -4,8 +4,8 @@ using SoraPS.Completion;
 namespace SoraPS.Commands.Execution;
 
 /// <summary>
-/// Suggests channels to a person who typed the name of one without connections: existing ones with a similar name. A script gets no warning,
-/// and sends no request for it.
+/// If a user types the id of a channel without connections, suggests channels with a similar id. In scripts that run unattended it writes no
+/// warning and sends no request.
 /// </summary>
 internal sealed class ChannelSuggestions
 {

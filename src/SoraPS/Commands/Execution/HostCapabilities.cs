@@ -5,8 +5,8 @@ namespace SoraPS.Commands.Execution;
 /// <summary>What is known of the host that shows a cmdlet's output.</summary>
 internal static class HostCapabilities
 {
-    // The two hosts that a person uses but that do not report a terminal: a console of old Windows, which does not support escape sequences,
-    // and the ISE. A job reports the same as they do, so that only the name distinguishes them.
+    // Two hosts show their output to a user but do not report a terminal: the console of old Windows versions, which does not support escape
+    // sequences, and the ISE. A background job reports the same as they do, so only the name of the host can distinguish them.
     private const string ConsoleHost = "ConsoleHost";
     private const string IseHost = "Windows PowerShell ISE Host";
 
@@ -14,11 +14,11 @@ internal static class HostCapabilities
     private static readonly bool IsNonInteractiveProcess = Environment.GetCommandLineArgs().Any(argument =>
         argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase) || argument.StartsWith("/noni", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>True if a person sees what is written now: at a prompt, or in a script that was started there. False in jobs, services and scheduled tasks, and where the output is redirected to a file.</summary>
+    /// <summary>True if a user sees the output: at a prompt, or in a script that was started there. False in jobs, services and scheduled tasks, and if the output is redirected to a file.</summary>
     public static bool IsInteractive(PSHost host) =>
         Environment.UserInteractive && IsShown(host) && !IsNonInteractiveProcess;
 
-    // A terminal shows what the process writes to standard output; the ISE is a window of its own, and has no standard output.
+    // A terminal shows the standard output of the process; the ISE has a window of its own, and no standard output.
     private static bool IsShown(PSHost host) =>
         host.UI is { SupportsVirtualTerminal: true } || host.Name == ConsoleHost ? !Console.IsOutputRedirected : host.Name == IseHost;
 }

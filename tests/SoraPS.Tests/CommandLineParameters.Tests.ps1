@@ -16,7 +16,7 @@ Describe 'CommandLineParameters' {
 
     It 'does not take what an earlier record bound for something that the user gave' {
         $records = [pscustomobject] @{ ChannelId = 'sora-0'; ConnectionId = 'C1' }, [pscustomobject] @{ ChannelId = 'sora-1' }
-        $null = $records | Send-SoraPush -Data @{ a = 1 }
+        $null = $records | Send-SoraPush -Data @{ a = 1 } -ThrottleLimit 1
         ($simulator.Requests.Target -replace '.*\.') -join ',' | Should -BeExactly 'PushConnection,PushChannel'
     }
 

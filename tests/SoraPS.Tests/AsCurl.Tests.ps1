@@ -3,6 +3,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingAllowUnencryptedAuthentication', '', Justification = 'Nothing is sent.')]
 param()
 
+# Tests CurlWriter.
 # The line is run by a real shell and a real curl: what arrives must be what the cmdlet would have sent.
 
 BeforeDiscovery {

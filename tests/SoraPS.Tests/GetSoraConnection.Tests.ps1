@@ -1,6 +1,8 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
+# Tests ConnectionQueryReader, ConnectionListReader, ConnectionFilter and CombinedQueries.
+
 Describe 'Get-SoraConnection' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')

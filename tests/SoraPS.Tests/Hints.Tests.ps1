@@ -1,6 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
+# Tests ChannelSuggestions and SimilarText.
 # To a person at a terminal a channel that does not exist gets a hint. A runbook gets none, and no more requests.
 
 BeforeDiscovery { $terminal = $IsLinux -and [bool] (Get-Command script -CommandType Application -ErrorAction Ignore) }

@@ -1,6 +1,8 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
+# Tests ConnectionCache.
+
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'Changes.ps1')
     # What is offered for an id of a change in the channel sora: who of it can be meant, as the table of operations says.

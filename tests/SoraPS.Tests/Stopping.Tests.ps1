@@ -1,6 +1,8 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
+# Tests CmdletPipeline: what is in progress is cancelled when the pipeline stops.
+
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'Stopping.States.ps1')
     $threadJobs = [bool] (Get-Command Start-ThreadJob -ErrorAction Ignore)

@@ -2,6 +2,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'Secrets of tests.')]
 param()
 
+# Tests RequestDiagnostics and ProgressReporter.
 # What -Verbose, -Debug and the progress bar tell about requests.
 
 BeforeDiscovery { $terminal = $IsLinux -and [bool] (Get-Command script -CommandType Application -ErrorAction Ignore) }

@@ -1,6 +1,8 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
+# Tests ConnectionPoller, and ConnectionFilterSet where all filters must match.
+
 Describe 'Wait-SoraConnection' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')

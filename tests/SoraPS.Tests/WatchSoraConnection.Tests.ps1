@@ -1,6 +1,8 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
+# Tests ConnectionTracker and OutageWarnings.
+
 Describe 'Watch-SoraConnection' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')

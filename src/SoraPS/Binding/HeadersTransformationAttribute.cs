@@ -8,5 +8,5 @@ namespace SoraPS.Binding;
 internal sealed class HeadersTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData.Plain() is null or IDictionary ? inputData : throw new ArgumentTransformationMetadataException(Messages.HeadersAreNoDictionary);
+        inputData.Unwrap() is null or IDictionary ? inputData : throw new ArgumentTransformationMetadataException(Messages.HeadersAreNoDictionary);
 }

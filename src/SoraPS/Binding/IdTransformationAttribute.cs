@@ -16,7 +16,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? value = inputData.Plain();
+        object? value = inputData.Unwrap();
         if (value is not IEnumerable || value is string or IDictionary or XmlNode)
         {
             return Single && value is DBNull ? null : Text(inputData);
@@ -26,7 +26,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         return !Single ? ids : value is SoraTexts { Count: 0 } ? null : ids.Length == 1 ? ids[0] : throw NoText();
     }
 
-    private static string? Text(object? value) => value.Plain() switch
+    private static string? Text(object? value) => value.Unwrap() switch
     {
         null => null,
         string text => text,

@@ -41,7 +41,7 @@ internal sealed class JsonValueWriter
             throw new ArgumentException(Messages.JsonTooLong);
         }
 
-        object? plain = value.Plain();
+        object? plain = value.Unwrap();
         switch (plain)
         {
             case null:
@@ -78,7 +78,7 @@ internal sealed class JsonValueWriter
                 _writer.WriteStartObject();
                 foreach (DictionaryEntry entry in dictionary)
                 {
-                    _writer.WritePropertyName(_spell(Convert.ToString(entry.Key.Plain(), CultureInfo.InvariantCulture)!));
+                    _writer.WritePropertyName(_spell(Convert.ToString(entry.Key.Unwrap(), CultureInfo.InvariantCulture)!));
                     Write(entry.Value, depth + 1);
                 }
 

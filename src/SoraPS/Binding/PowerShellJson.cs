@@ -35,7 +35,7 @@ internal class PowerShellJson : FreeJson
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            if (value.Plain() is string text)
+            if (value.Unwrap() is string text)
             {
                 WriteText(writer, text);
             }
@@ -65,7 +65,7 @@ internal class PowerShellJson : FreeJson
     /// <exception cref="ArgumentException">It does not.</exception>
     public static JsonElement ToObject(object value, string parameter)
     {
-        if (value.Plain() is not (string or IDictionary or PSCustomObject))
+        if (value.Unwrap() is not (string or IDictionary or PSCustomObject))
         {
             throw NoObject(parameter);
         }

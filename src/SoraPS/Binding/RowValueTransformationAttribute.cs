@@ -16,7 +16,7 @@ internal sealed class RowValueTransformationAttribute : ArgumentTransformationAt
     /// <summary>For a whole number.</summary>
     public bool Number { get; set; }
 
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData.Plain() switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData.Unwrap() switch
     {
         null or DBNull => None,
         string text when text.Trim().Length == 0 => None,
@@ -36,7 +36,7 @@ internal sealed class RowValueTransformationAttribute : ArgumentTransformationAt
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData.Plain() switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData.Unwrap() switch
     {
         null or System.Security.SecureString => inputData,
         string text when text.Trim().Length == 0 => null,

@@ -11,11 +11,11 @@ namespace SoraPS.Binding;
 internal sealed class SafeTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData.Plain() is IEnumerable items and not (string or IDictionary) ? items.Cast<object?>().Select(Spell).ToArray() : Spell(inputData);
+        inputData.Unwrap() is IEnumerable items and not (string or IDictionary) ? items.Cast<object?>().Select(Spell).ToArray() : Spell(inputData);
 
     private static object? Spell(object? value)
     {
-        string? text = value.Plain() is null ? null : LanguagePrimitives.ConvertTo<string>(value);
+        string? text = value.Unwrap() is null ? null : LanguagePrimitives.ConvertTo<string>(value);
         string safe = SafeText.Of(text);
         return text is null || safe == text ? value : safe;
     }

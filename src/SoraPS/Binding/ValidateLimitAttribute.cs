@@ -12,7 +12,7 @@ internal sealed class ValidateLimitAttribute : ValidateArgumentsAttribute
 
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (arguments.Plain() is int number && (number < 0 || number > Maximum))
+        if (arguments.Unwrap() is int number && (number < 0 || number > Maximum))
         {
             throw new ValidationMetadataException(string.Format(Messages.Culture, Messages.NumberOutOfRange, number, Maximum));
         }

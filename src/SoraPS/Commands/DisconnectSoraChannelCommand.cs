@@ -1,14 +1,15 @@
 using System.Management.Automation;
 using System.Text.Json;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Cuts the connections of a channel, all of them or those of one role.</summary>
+/// <summary>Disconnects the connections of a channel: all of them, or those of one role.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraChannel", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedChannel), typeof(string))]
-public sealed class DisconnectSoraChannelCommand : SoraChangeCommand
+public sealed class DisconnectSoraChannelCommand : SoraChangeCommand<SoraDisconnectedChannel>
 {
     private readonly HashSet<(SoraServer, string)> _seen = new();
     private JsonElement? _reason;
@@ -28,7 +29,7 @@ public sealed class DisconnectSoraChannelCommand : SoraChangeCommand
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string? Role { get; set; }
 
-    /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    /// <summary>What Sora passes to the event webhook: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Reason { get; set; }
@@ -37,29 +38,29 @@ public sealed class DisconnectSoraChannelCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _reason = ToJsonObject(Reason, nameof(Reason));
+        _reason = CommandLine.GetJsonObject(Reason, nameof(Reason));
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraDisconnectedChannel>> GetChanges(SoraServer server)
     {
-        string? role = Role?.ToLowerInvariant();
-        foreach (var (server, channel) in Each(ChannelId))
+        foreach (string channel in ChannelId)
         {
-            if (!_seen.Add((server, channel)))
+            if (_seen.Add((server, channel)))
             {
-                continue;
-            }
-
-            if (role is null)
-            {
-                Send(server, SoraOperations.DisconnectChannel, Text(Messages.PlanDisconnectChannel, channel, server.Name), channel, (SoraFields.ChannelId, channel), (SoraFields.Reason, _reason));
-            }
-            else
-            {
-                string plan = Text(Messages.PlanDisconnectRole, role, channel, server.Name);
-                Send(server, SoraOperations.DisconnectChannelByRole, plan, channel, (SoraFields.ChannelId, channel), (SoraFields.Role, role), (SoraFields.Reason, _reason));
+                yield return Role is null ? DisconnectAll(server, channel) : DisconnectRole(server, channel, Role.ToLowerInvariant());
             }
         }
+    }
+
+    private Change<SoraDisconnectedChannel> DisconnectAll(SoraServer server, string channel)
+    {
+        string description = SafeMessage.Format(Messages.PlanDisconnectChannel, channel, server.Name);
+        return new(server, SoraOperations.DisconnectChannel, description, channel, (SoraFields.ChannelId, channel), (SoraFields.Reason, _reason));
+    }
+
+    private Change<SoraDisconnectedChannel> DisconnectRole(SoraServer server, string channel, string role)
+    {
+        string description = SafeMessage.Format(Messages.PlanDisconnectRole, role, channel, server.Name);
+        return new(server, SoraOperations.DisconnectChannelByRole, description, channel, (SoraFields.ChannelId, channel), (SoraFields.Role, role), (SoraFields.Reason, _reason));
     }
 }

@@ -1,14 +1,15 @@
 using System.Management.Automation;
 using System.Text.Json;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Cuts every connection of a client id in a channel.</summary>
+/// <summary>Disconnects every connection of a client from a channel.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraClient", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedClient), typeof(string))]
-public sealed class DisconnectSoraClientCommand : SoraChangeCommand
+public sealed class DisconnectSoraClientCommand : SoraChangeCommand<SoraDisconnectedClient>
 {
     private readonly HashSet<(SoraServer, string, string)> _seen = new();
     private JsonElement? _reason;
@@ -29,7 +30,7 @@ public sealed class DisconnectSoraClientCommand : SoraChangeCommand
     [ValidateNotNullOrEmpty]
     public string[] ClientId { get; set; } = null!;
 
-    /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    /// <summary>What Sora passes to the event webhook: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Reason { get; set; }
@@ -38,18 +39,20 @@ public sealed class DisconnectSoraClientCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _reason = ToJsonObject(Reason, nameof(Reason));
+        _reason = CommandLine.GetJsonObject(Reason, nameof(Reason));
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraDisconnectedClient>> GetChanges(SoraServer server)
     {
-        foreach (var (server, channel, client) in Each(ChannelId, ClientId))
+        foreach (string channel in ChannelId)
         {
-            if (_seen.Add((server, channel, client)))
+            foreach (string client in ClientId)
             {
-                string plan = Text(Messages.PlanDisconnectClient, channel, client, server.Name);
-                Send(server, SoraOperations.DisconnectClient, plan, client, (SoraFields.ChannelId, channel), (SoraFields.ClientId, client), (SoraFields.Reason, _reason));
+                if (_seen.Add((server, channel, client)))
+                {
+                    string description = SafeMessage.Format(Messages.PlanDisconnectClient, channel, client, server.Name);
+                    yield return new(server, SoraOperations.DisconnectClient, description, client, (SoraFields.ChannelId, channel), (SoraFields.ClientId, client), (SoraFields.Reason, _reason));
+                }
             }
         }
     }

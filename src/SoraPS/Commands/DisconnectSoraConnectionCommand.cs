@@ -1,14 +1,15 @@
 using System.Management.Automation;
 using System.Text.Json;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Cuts connections.</summary>
+/// <summary>Disconnects connections.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "SoraConnection", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraDisconnectedConnection), typeof(string))]
-public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand
+public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisconnectedConnection>
 {
     private JsonElement? _reason;
 
@@ -28,7 +29,7 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand
     [ValidateNotNullOrEmpty]
     public string[] ConnectionId { get; set; } = null!;
 
-    /// <summary>What Sora hands on to the event webhook: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    /// <summary>What Sora passes to the event webhook: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Reason { get; set; }
@@ -37,16 +38,18 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _reason = ToJsonObject(Reason, nameof(Reason));
+        _reason = CommandLine.GetJsonObject(Reason, nameof(Reason));
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraDisconnectedConnection>> GetChanges(SoraServer server)
     {
-        foreach (var (server, channel, connection) in Each(ChannelId, ConnectionId))
+        foreach (string channel in ChannelId)
         {
-            string plan = Text(Messages.PlanDisconnectConnection, channel, connection, server.Name);
-            Send(server, SoraOperations.DisconnectConnection, plan, connection, (SoraFields.ChannelId, channel), (SoraFields.ConnectionId, connection), (SoraFields.Reason, _reason));
+            foreach (string connection in ConnectionId)
+            {
+                string description = SafeMessage.Format(Messages.PlanDisconnectConnection, channel, connection, server.Name);
+                yield return new(server, SoraOperations.DisconnectConnection, description, connection, (SoraFields.ChannelId, channel), (SoraFields.ConnectionId, connection), (SoraFields.Reason, _reason));
+            }
         }
     }
 }

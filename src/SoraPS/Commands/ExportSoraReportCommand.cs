@@ -1,12 +1,13 @@
 using System.Management.Automation;
+using SoraPS.Commands.Execution;
 using SoraPS.Reports;
 
 namespace SoraPS.Commands;
 
-/// <summary>Makes one page of HTML from connections, to attach to an incident.</summary>
+/// <summary>Writes connections to an HTML page, for example to attach it to an incident.</summary>
 [Cmdlet(VerbsData.Export, "SoraReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportSoraReportCommand : SoraCommand
+public sealed class ExportSoraReportCommand : SoraLocalCommand
 {
     private readonly Census _census = new();
     private ReportFile? _file;
@@ -17,31 +18,30 @@ public sealed class ExportSoraReportCommand : SoraCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
-    /// <summary>Connections, or what was once exported from them.</summary>
+    /// <summary>Connections, or objects that were exported from them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     public object InputObject { get; set; } = null!;
 
-    /// <summary>What stands above the page.</summary>
+    /// <summary>The heading of the page.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
-    /// <summary>Leaves a file alone that exists.</summary>
+    /// <summary>Does not overwrite an existing file.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Writes the file that was made.</summary>
+    /// <summary>Writes the file object.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        base.BeginProcessing();
         ReportFile file = null!;
-        Try(() => file = Place());
-        if (Agreed(Text(Messages.PlanWriteReport, file.Path)))
+        RunOrThrow(() => file = OpenFile());
+        if (Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanWriteReport, file.Path)))
         {
             _file = file;
         }
@@ -64,7 +64,7 @@ public sealed class ExportSoraReportCommand : SoraCommand
             }
             else
             {
-                Report(new ArgumentException(Messages.ReportNoConnection), given);
+                Pipeline.WriteNonTerminatingError(new ArgumentException(Messages.ReportNoConnection), given);
             }
         }
     }
@@ -78,18 +78,18 @@ public sealed class ExportSoraReportCommand : SoraCommand
         }
 
         var made = DateTime.UtcNow;
-        Try(() => _file.Write(output => new ReportPage(_census, Title ?? Messages.ReportTitle, made, output, Ended).Write(), Ended));
+        RunOrThrow(() => _file.Write(output => new ReportPage(_census, Title ?? Messages.ReportTitle, made, output, Pipeline.CancellationToken).Write(), Pipeline.CancellationToken));
         if (PassThru)
         {
-            // As Get-Item does, so that it prints under its folder.
+            // The object of Get-Item, so that its table shows the folder.
             foreach (var item in InvokeProvider.Item.Get(new[] { _file.Path }, force: true, literalPath: true))
             {
-                Emit(item);
+                Pipeline.WriteObject(item);
             }
         }
     }
 
-    private ReportFile Place()
+    private ReportFile OpenFile()
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
         if (provider.Name != "FileSystem")
@@ -98,11 +98,11 @@ public sealed class ExportSoraReportCommand : SoraCommand
         }
 
         var file = new ReportFile(path, NoClobber.IsPresent);
-        // Renaming would put a file where a device was: /dev/null of a container.
-        return IsFile(file.Path) ? file : throw new IOException(Text(Messages.ReportNotFile, file.Path));
+        // The file is written under another name and renamed: that would replace a device by a file, even /dev/null of a container.
+        return IsFile(file.Path) ? file : throw new IOException(SafeMessage.Format(Messages.ReportNotFile, file.Path));
     }
 
-    /// <summary>True for a file and for what does not exist. Only PowerShell itself tells what else there is.</summary>
+    /// <summary>True for a file, and if nothing exists there. Only PowerShell knows what else it may be.</summary>
     private bool IsFile(string path)
     {
         if (!File.Exists(path))
@@ -115,8 +115,8 @@ public sealed class ExportSoraReportCommand : SoraCommand
         return name is null or "File";
     }
 
-    /// <summary>What the file system refuses ends the pipeline.</summary>
-    private void Try(Action work)
+    /// <summary>An error of the file system ends the pipeline.</summary>
+    private void RunOrThrow(Action work)
     {
         Exception failure;
         try
@@ -133,6 +133,6 @@ public sealed class ExportSoraReportCommand : SoraCommand
             failure = e;
         }
 
-        Refuse(new ArgumentException(SafeText.Of(failure.Message), failure), Path);
+        Pipeline.ThrowTerminatingError(new ArgumentException(SafeText.Of(failure.Message), failure), Path);
     }
 }

@@ -1,24 +1,37 @@
 using System.Management.Automation;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Commands;
 
-/// <summary>Lists live channels: what their connections have in common, and how many there are.</summary>
+/// <summary>Lists channels: what their connections have in common, and how many there are.</summary>
 [Cmdlet(VerbsCommon.Get, "SoraChannel")]
 [OutputType(typeof(SoraChannel), typeof(string))]
 public sealed class GetSoraChannelCommand : SoraListCommand
 {
-    // A channel is one object, however many of its connections come down the pipeline.
-    private readonly HashSet<(string?, SoraServer)> _listed = new();
+    // A channel is written once, however many of its connections the pipeline passes.
+    private readonly HashSet<(ConnectionQuery, SoraServer)> _listed = new();
 
-    private protected override void List(string? channel)
+    private protected override void ProcessQuery(ConnectionQuery query, IReadOnlyList<SoraServer> servers, ConnectionFilter? filter)
     {
-        var servers = ServersToAsk().Where(server => _listed.Add((channel, server))).ToList();
-        var found = servers.ToDictionary(server => server, _ => new Channels());
-        List(channel, servers, (list, _) => list, (connection, server) => found[server].Add(connection), server => Write(found[server].Complete(), server));
+        var channels = new Dictionary<SoraServer, ChannelBuilder>();
+        foreach (var server in servers)
+        {
+            if (_listed.Add((query, server)))
+            {
+                channels.Add(server, new ChannelBuilder());
+            }
+        }
+
+        Lists.Read(
+            query,
+            channels.Keys,
+            (list, _) => list,
+            (connection, server) => channels[server].Add(connection),
+            server => Output.Write(channels[server].Complete(), server));
     }
 
     /// <summary>The channels of one server, in the order in which its list names them.</summary>
-    private sealed class Channels
+    private sealed class ChannelBuilder
     {
         private readonly Dictionary<string, SoraChannel> _byId = new(StringComparer.Ordinal);
         private readonly List<SoraChannel> _inOrder = new();

@@ -6,16 +6,15 @@ using SoraPS.Output;
 
 namespace SoraPS.Commands;
 
-/// <summary>Lists connections: of a whole server, of channels, or anew those that come down the pipeline.</summary>
+/// <summary>Lists connections: of a whole server, of channels, or the current state of those that the pipeline passes.</summary>
 [Cmdlet(VerbsCommon.Get, "SoraConnection")]
 [OutputType(typeof(SoraConnection), typeof(string))]
 public sealed class GetSoraConnectionCommand : SoraListCommand
 {
-    // Channel by channel (the empty text stands for the whole server), in the order of the input.
-    private readonly List<(string Channel, Dictionary<SoraServer, RecordFilter> Servers)> _refresh = new();
-    private readonly Dictionary<string, Dictionary<SoraServer, RecordFilter>> _refreshByChannel = new(StringComparer.Ordinal);
-    private bool _clientFromCommandLine;
-    private bool _connectionFromCommandLine;
+    // Records that name connections are read in the end, one request for all those of a channel.
+    private readonly CombinedQueries _combined = new();
+    private bool _isClientGiven;
+    private bool _isConnectionGiven;
 
     /// <summary>Only connections of these clients.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -40,67 +39,48 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string[]? Role { get; set; }
 
-    private protected override string? Lacking => ChannelId is null && ClientId is null && ConnectionId is null ? Messages.RecordWithoutId : null;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _clientFromCommandLine = ClientId is not null;
-        _connectionFromCommandLine = ConnectionId is not null;
+        _isClientGiven = CommandLine.Contains(nameof(ClientId));
+        _isConnectionGiven = CommandLine.Contains(nameof(ConnectionId));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        foreach (var (channel, servers) in _refresh)
+        foreach (var (query, filters) in _combined.GetAll())
         {
-            ListWhere(channel.Length == 0 ? null : channel, servers.Keys.ToList(), (connection, server) => servers[server].Matches(connection));
+            Write(query, filters.Keys.ToList(), (connection, server) => filters[server].Matches(connection));
         }
     }
 
-    private protected override void List(string? channel)
+    private protected override ConnectionFilter CreateFilter() => new(ClientId, ConnectionId, Role);
+
+    private protected override void ProcessQuery(ConnectionQuery query, IReadOnlyList<SoraServer> servers, ConnectionFilter? filter)
     {
-        var filter = new ConnectionFilter(ClientId, ConnectionId, Role);
-        bool refresh = (ClientId is not null && !_clientFromCommandLine) || (ConnectionId is not null && !_connectionFromCommandLine);
-        if (refresh)
+        bool recordNamesConnections = (ClientId is not null && !_isClientGiven) || (ConnectionId is not null && !_isConnectionGiven);
+        if (recordNamesConnections)
         {
-            Remember(channel, filter);
+            _combined.Add(query, servers, filter!);
         }
         else
         {
-            ListWhere(channel, ServersToAsk(), (connection, _) => filter.Matches(connection));
+            Write(query, servers, (connection, _) => filter!.Matches(connection));
         }
     }
 
-    /// <summary>A record with ids asks for nothing yet: all records of one server and channel become one request.</summary>
-    private void Remember(string? channel, ConnectionFilter record)
-    {
-        string key = channel ?? string.Empty;
-        if (!_refreshByChannel.TryGetValue(key, out var servers))
-        {
-            _refreshByChannel.Add(key, servers = new Dictionary<SoraServer, RecordFilter>());
-            _refresh.Add((key, servers));
-        }
-
-        foreach (var server in ServersToAsk())
-        {
-            if (!servers.TryGetValue(server, out var filter))
-            {
-                servers.Add(server, filter = new RecordFilter());
-            }
-
-            filter.Add(record);
-        }
-    }
-
-    private void ListWhere(string? channel, IReadOnlyList<SoraServer> servers, Func<SoraConnection, SoraServer, bool> wanted) =>
-        List(channel, servers, (list, server) => PipelineOutput.WrapAsync(list, connection => wanted(connection, server)), (wrapped, server) =>
+    private void Write(ConnectionQuery query, IReadOnlyList<SoraServer> servers, Func<SoraConnection, SoraServer, bool> matches) => Lists.Read(
+        query,
+        servers,
+        (list, server) => PipelineOutput.WrapAsync(list, connection => matches(connection, server)),
+        (wrapped, server) =>
         {
             if (wrapped is not null)
             {
-                Write(wrapped, server);
+                Output.Write(wrapped, server);
             }
         });
 }

@@ -8,5 +8,5 @@ namespace SoraPS.Commands;
 public sealed class GetSoraLicenseCommand : SoraReadCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Read(SoraOperations.GetLicense);
+    protected override void ProcessRecord() => WriteAnswers(SoraOperations.GetLicense);
 }

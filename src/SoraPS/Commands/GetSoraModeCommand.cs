@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace SoraPS.Commands;
 
-/// <summary>Shows whom a server lets in.</summary>
+/// <summary>Shows which connections a server accepts.</summary>
 [Cmdlet(VerbsCommon.Get, "SoraMode")]
 [OutputType(typeof(SoraMode), typeof(string))]
 public sealed class GetSoraModeCommand : SoraReadCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Read(SoraOperations.GetMode);
+    protected override void ProcessRecord() => WriteAnswers(SoraOperations.GetMode);
 }

@@ -1,12 +1,13 @@
 using System.Management.Automation;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Shows what is known of the operations of Sora's HTTP API. Nothing is sent.</summary>
+/// <summary>Shows the known operations of Sora's HTTP API. Nothing is sent.</summary>
 [Cmdlet(VerbsCommon.Get, "SoraOperation")]
 [OutputType(typeof(SoraOperation))]
-public sealed class GetSoraOperationCommand : SoraCommand
+public sealed class GetSoraOperationCommand : SoraLocalCommand
 {
     /// <summary>Names, whole targets, groups, or names of cmdlets; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -23,17 +24,17 @@ public sealed class GetSoraOperationCommand : SoraCommand
             var found = Find(name, out bool isPattern);
             if (found.Count == 0 && !isPattern)
             {
-                Report(new ArgumentException(Text(Messages.NoSuchOperation, name)), name);
+                Pipeline.WriteNonTerminatingError(new ArgumentException(SafeMessage.Format(Messages.NoSuchOperation, name)), name);
             }
 
             foreach (var operation in found)
             {
-                Emit(Wrap(operation));
+                Pipeline.WriteObject(Wrap(operation));
             }
         }
     }
 
-    /// <summary>The type of a row depends on what it answers; a reader need not know. PowerShell keeps the names of types with the object, which is the same each time.</summary>
+    /// <summary>The type of a row depends on its answer, which is not shown. PowerShell keeps the type names with the object, and the object is the same each time.</summary>
     private static PSObject Wrap(SoraOperation operation)
     {
         var wrapped = new PSObject(operation);
@@ -58,7 +59,7 @@ public sealed class GetSoraOperationCommand : SoraCommand
         }
         catch (WildcardPatternException)
         {
-            // A bracket that is not closed: no pattern.
+            // A bracket that is not closed is no pattern.
             isPattern = false;
             return new List<SoraOperation>();
         }

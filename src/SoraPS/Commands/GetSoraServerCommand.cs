@@ -6,7 +6,7 @@ namespace SoraPS.Commands;
 /// <summary>Shows the servers that are registered in this runspace.</summary>
 [Cmdlet(VerbsCommon.Get, "SoraServer", DefaultParameterSetName = "Name")]
 [OutputType(typeof(SoraServer))]
-public sealed class GetSoraServerCommand : SoraCommand
+public sealed class GetSoraServerCommand : SoraLocalCommand
 {
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
@@ -15,7 +15,7 @@ public sealed class GetSoraServerCommand : SoraCommand
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = { "*" };
 
-    /// <summary>The server that the next command speaks to if it is told of none, be it registered or not.</summary>
+    /// <summary>The server that a command without -Server uses, whether it is registered or not.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Default")]
     public SwitchParameter Default { get; set; }
 
@@ -24,7 +24,7 @@ public sealed class GetSoraServerCommand : SoraCommand
     {
         if (ParameterSetName == "Default")
         {
-            ShowDefault();
+            WriteDefault();
             return;
         }
 
@@ -33,14 +33,14 @@ public sealed class GetSoraServerCommand : SoraCommand
             var found = Find(name, out bool isPattern);
             if (found.Count == 0 && !isPattern)
             {
-                Report(ServerStore.NoServer(name), Address.WithoutSecret(name));
+                Pipeline.WriteNonTerminatingError(ServerStore.CreateNotFound(name), Address.WithoutSecret(name));
             }
 
-            EmitAll(found.ToArray());
+            Pipeline.WriteServers(found.ToArray());
         }
     }
 
-    private void ShowDefault()
+    private void WriteDefault()
     {
         SoraServer server;
         try
@@ -49,11 +49,11 @@ public sealed class GetSoraServerCommand : SoraCommand
         }
         catch (ArgumentException e)
         {
-            Report(e, null);
+            Pipeline.WriteNonTerminatingError(e, null);
             return;
         }
 
-        EmitAll(server);
+        Pipeline.WriteServers(server);
     }
 
     private static List<SoraServer> Find(string name, out bool isPattern)
@@ -67,12 +67,12 @@ public sealed class GetSoraServerCommand : SoraCommand
         try
         {
             var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            pattern.IsMatch(string.Empty); // reads the pattern, even where there are no servers
+            pattern.IsMatch(string.Empty); // parses the pattern, even if there are no servers
             return ServerStore.Current.Registered.Where(server => pattern.IsMatch(server.Name)).ToList();
         }
         catch (WildcardPatternException)
         {
-            // A bracket that is not closed: no pattern, and the exception would quote the text as it is.
+            // A bracket that is not closed is no pattern. The exception would contain the text unescaped.
             isPattern = false;
             return new List<SoraServer>();
         }

@@ -10,18 +10,18 @@ namespace SoraPS.Commands;
 [OutputType(typeof(PSCustomObject), typeof(string))]
 public sealed class InvokeSoraApiCommand : SoraServerCommand
 {
-    /// <summary>The operation, as in <c>x-sora-target</c>, or what stands behind the dot of it.</summary>
+    /// <summary>The operation, as in <c>x-sora-target</c>, or the part of it after the dot.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(OperationCompleter))]
     [ValidateNotNullOrEmpty]
     public string Target { get; set; } = null!;
 
-    /// <summary>The JSON to send: text that holds JSON, or a hashtable, custom object or list. Left out, nothing is sent.</summary>
+    /// <summary>The body of the request: text that contains JSON, or a hashtable, custom object or list. Without it, the request has no body.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object? Body { get; set; }
 
-    /// <summary>Writes the text of the answer as it came.</summary>
+    /// <summary>Writes the text of the response unchanged.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
@@ -33,54 +33,56 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
         try
         {
             operation = SoraOperations.Find(Target);
-            // A server that comes down the pipeline is the server, and no body.
-            json = Body is null || Body.Plain() is SoraServer ? null : PowerShellJson.ToUtf8(Body);
+            // A server in the pipeline is where to send the request, and no body.
+            json = Body is null || Body.Unwrap() is SoraServer ? null : PowerShellJson.ToUtf8(Body);
         }
         catch (ArgumentException e)
         {
-            Report(e, Body ?? Target);
+            Pipeline.WriteNonTerminatingError(e, Body ?? Target);
             return;
         }
 
-        var servers = Agreed(operation, json);
+        var servers = GetServers(operation, json);
         if (Raw.IsPresent)
         {
-            Merge(servers.Select(server => new Listing<string>(server, Target, TextAsync(ClientOf(server), operation, json))), (text, _) => Emit(text));
+            Merger.Merge(servers.Select(server => new ServerList<string>(server, Target, ReadTextAsync(server, operation, json))), (text, _) => Pipeline.WriteObject(text));
         }
         else
         {
-            Merge(
-                servers.Select(server => new Listing<object?>(server, Target, ClientOf(server).InvokeBatchesAsync(operation, json, server.ResponseJson, Ended))),
-                (item, _) => Emit(item));
+            Merger.Merge(servers.Select(server => new ServerList<object?>(server, Target, ReadAsync(server, operation, json))), (item, _) => Pipeline.WriteObject(item));
         }
     }
 
-    /// <summary>The servers to send it to: those for which the user agrees, if it may change something.</summary>
-    private List<SoraServer> Agreed(SoraOperation operation, byte[]? json)
+    /// <summary>The servers to send the request to: if it may change something, those for which the user confirms it.</summary>
+    private List<SoraServer> GetServers(SoraOperation operation, byte[]? json)
     {
         var servers = new List<SoraServer>();
-        foreach (var server in Servers())
+        // A body may have a key named "server", which must not choose a server.
+        foreach (var server in Resolver.GetServers(server: null, InputObject, Pipeline.WriteNonTerminatingError))
         {
-            if (Shows(server, client => client.ToCurl(operation, json), Target) || (operation.Changes && !Agreed(Text(Messages.PlanInvoke, operation.Target, server.Name))))
+            if (AsCurl.IsPresent)
             {
-                continue;
+                Curl.Write(server, client => client.ToCurl(operation, json), Target, Pipeline.WriteNonTerminatingError);
             }
-
-            servers.Add(server);
-            if (operation.Changes)
+            else if (!operation.Changes)
             {
-                server.Live.Forget();
+                servers.Add(server);
+            }
+            else if (Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanInvoke, operation.Target, server.Name)))
+            {
+                servers.Add(server);
+                server.ConnectionCache.Clear();
             }
         }
 
         return servers;
     }
 
-    /// <summary>A body may have a key of that name, which says nothing of where to send it.</summary>
-    private protected override bool RecordNamesNone() => true;
+    private IAsyncEnumerable<IReadOnlyList<object?>> ReadAsync(SoraServer server, SoraOperation operation, byte[]? json) =>
+        Diagnostics.GetClient(server).InvokeBatchesAsync(operation, json, server.ResponseJson, Pipeline.CancellationToken);
 
-    private async IAsyncEnumerable<IReadOnlyList<string>> TextAsync(SoraClient client, SoraOperation operation, byte[]? json)
+    private async IAsyncEnumerable<IReadOnlyList<string>> ReadTextAsync(SoraServer server, SoraOperation operation, byte[]? json)
     {
-        yield return new[] { await client.InvokeRawAsync(operation, json, Ended).ConfigureAwait(false) };
+        yield return new[] { await Diagnostics.GetClient(server).InvokeRawAsync(operation, json, Pipeline.CancellationToken).ConfigureAwait(false) };
     }
 }

@@ -1,10 +1,11 @@
 using System.Management.Automation;
 using System.Security;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Commands;
 
-/// <summary>Describes a server once, under a name. Nothing is sent.</summary>
+/// <summary>Registers a server under a name. Nothing is sent.</summary>
 [Cmdlet(VerbsLifecycle.Register, "SoraServer")]
 [OutputType(typeof(SoraServer))]
 public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
@@ -15,7 +16,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
     [ValidateNotNullOrEmpty]
     public Uri Uri { get; set; } = null!;
 
-    /// <summary>The name; without it the host and port.</summary>
+    /// <summary>The name; without it, the host and port.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RowValueTransformation]
     public string? Name { get; set; }
@@ -70,13 +71,13 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
     [RowValueTransformation(Switch = true)]
     public override SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
-    /// <summary>Makes it the server that is meant when no other is named. The first one is that in any case.</summary>
+    /// <summary>Makes it the default server. The first server that is registered becomes the default in any case.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("IsDefault")]
     [RowValueTransformation(Switch = true)]
     public SwitchParameter Default { get; set; }
 
-    /// <summary>Replaces a server of that name at another address.</summary>
+    /// <summary>Replaces a server of the same name that has another address.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -87,25 +88,25 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
         try
         {
             Address.ThrowIfNone(Uri);
-            var options = Options(Uri, new SoraClientOptions(Uri));
-            server = new SoraServer(string.IsNullOrEmpty(Name) ? NameOf(options.Uri) : Name!, options);
+            var options = CreateOptions(Uri, new SoraClientOptions(Uri));
+            server = new SoraServer(string.IsNullOrEmpty(Name) ? GetDefaultName(options.Uri) : Name!, options);
             if (!Force.IsPresent && ServerStore.Current.Find(server.Name) is { } taken && taken.Uri != server.Uri)
             {
-                throw new ArgumentException(Text(Messages.NameTaken, server.Name, taken.Uri.AbsoluteUri));
+                throw new ArgumentException(SafeMessage.Format(Messages.NameTaken, server.Name, taken.Uri.AbsoluteUri));
             }
         }
         catch (ArgumentException e)
         {
-            Report(e, Address.WithoutSecret(Uri));
+            Pipeline.WriteNonTerminatingError(e, Address.WithoutSecret(Uri));
             return;
         }
 
         ServerStore.Current.Add(server, Default.IsPresent);
-        EmitAll(server);
+        Pipeline.WriteServers(server);
     }
 
-    /// <summary>Short, unless a server of that name is for another address.</summary>
-    private static string NameOf(Uri uri)
+    /// <summary>Host, port and path, or the whole address if a server of that name has another address.</summary>
+    private static string GetDefaultName(Uri uri)
     {
         string name = uri.IsAbsoluteUri ? uri.Authority + uri.AbsolutePath.TrimEnd('/') : uri.OriginalString;
         return ServerStore.Current.Find(name) is { } taken && taken.Uri != uri ? uri.AbsoluteUri : name;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
@@ -7,7 +8,7 @@ namespace SoraPS.Commands;
 /// <summary>Asks senders for a key frame.</summary>
 [Cmdlet(VerbsLifecycle.Request, "SoraKeyFrame", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraKeyFrameRequest), typeof(string))]
-public sealed class RequestSoraKeyFrameCommand : SoraChangeCommand
+public sealed class RequestSoraKeyFrameCommand : SoraChangeCommand<SoraKeyFrameRequest>
 {
     /// <summary>The channels.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -25,23 +26,25 @@ public sealed class RequestSoraKeyFrameCommand : SoraChangeCommand
     [ValidateNotNullOrEmpty]
     public string[] ConnectionId { get; set; } = null!;
 
-    /// <summary>Only of this simulcast stream; without it of every one.</summary>
+    /// <summary>Only of this simulcast stream; without it, of all streams.</summary>
     [Parameter]
     [SafeTransformation]
     [ValidateNotNullOrEmpty]
     [ValidateSet("r0", "r1", "r2")]
     public string? Rid { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraKeyFrameRequest>> GetChanges(SoraServer server)
     {
         string? rid = Rid?.ToLowerInvariant();
-        foreach (var (server, channel, connection) in Each(ChannelId, ConnectionId))
+        foreach (string channel in ChannelId)
         {
-            string plan = rid is null
-                ? Text(Messages.PlanRequestKeyFrame, channel, connection, server.Name)
-                : Text(Messages.PlanRequestKeyFrameOfStream, channel, connection, rid, server.Name);
-            Send(server, SoraOperations.RequestKeyFrame, plan, connection, (SoraFields.ChannelId, channel), (SoraFields.SendingConnectionId, connection), (SoraFields.Rid, rid));
+            foreach (string connection in ConnectionId)
+            {
+                string description = rid is null
+                    ? SafeMessage.Format(Messages.PlanRequestKeyFrame, channel, connection, server.Name)
+                    : SafeMessage.Format(Messages.PlanRequestKeyFrameOfStream, channel, connection, rid, server.Name);
+                yield return new(server, SoraOperations.RequestKeyFrame, description, connection, (SoraFields.ChannelId, channel), (SoraFields.SendingConnectionId, connection), (SoraFields.Rid, rid));
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
@@ -7,7 +8,7 @@ namespace SoraPS.Commands;
 /// <summary>Asks Sora to send a receiver another simulcast stream. Deprecated until December 2027.</summary>
 [Cmdlet(VerbsLifecycle.Request, "SoraRtpStream", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraRtpStream), typeof(string))]
-public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand
+public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStream>
 {
     /// <summary>The channels.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -17,7 +18,7 @@ public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
-    /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
+    /// <summary>The connections that receive. The connection id of a piped connection is bound to it.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("recv_connection_id", "connection_id", "ConnectionId")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
@@ -32,7 +33,7 @@ public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand
     [ValidateSet("r0", "r1", "r2")]
     public string Rid { get; set; } = null!;
 
-    /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
+    /// <summary>The connection that sends; without it, every sender of the channel. It may be empty in records.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("send_connection_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
@@ -45,20 +46,30 @@ public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RefuseIfGivenEmpty(nameof(SendConnectionId), Messages.SenderNotGiven);
+        CommandLine.ThrowIfEmpty(nameof(SendConnectionId), Messages.SenderNotGiven);
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraRtpStream>> GetChanges(SoraServer server)
     {
         string? sender = string.IsNullOrEmpty(SendConnectionId) ? null : SendConnectionId;
         string rid = Rid.ToLowerInvariant();
-        foreach (var (server, channel, receiver) in Each(ChannelId, RecvConnectionId))
+        foreach (string channel in ChannelId)
         {
-            string plan = sender is null
-                ? Text(Messages.PlanRequestStream, rid, channel, receiver, server.Name)
-                : Text(Messages.PlanRequestStreamOfSender, rid, channel, receiver, sender, server.Name);
-            Send(server, SoraOperations.RequestRtpStream, plan, receiver, (SoraFields.ChannelId, channel), (SoraFields.RecvConnectionId, receiver), (SoraFields.SendConnectionId, sender), (SoraFields.Rid, rid));
+            foreach (string receiver in RecvConnectionId)
+            {
+                string description = sender is null
+                    ? SafeMessage.Format(Messages.PlanRequestStream, rid, channel, receiver, server.Name)
+                    : SafeMessage.Format(Messages.PlanRequestStreamOfSender, rid, channel, receiver, sender, server.Name);
+                yield return new(
+                    server,
+                    SoraOperations.RequestRtpStream,
+                    description,
+                    receiver,
+                    (SoraFields.ChannelId, channel),
+                    (SoraFields.RecvConnectionId, receiver),
+                    (SoraFields.SendConnectionId, sender),
+                    (SoraFields.Rid, rid));
+            }
         }
     }
 }

@@ -1,13 +1,14 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Takes back what Request-SoraRtpStream asked for. Deprecated until December 2027.</summary>
+/// <summary>Resets what Request-SoraRtpStream requested. Deprecated until December 2027.</summary>
 [Cmdlet(VerbsCommon.Reset, "SoraRtpStream", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraRtpStream), typeof(string))]
-public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand
+public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStream>
 {
     /// <summary>The channels.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -17,7 +18,7 @@ public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
-    /// <summary>The connections that receive. A connection object is taken for the receiver.</summary>
+    /// <summary>The connections that receive. The connection id of a piped connection is bound to it.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("recv_connection_id", "connection_id", "ConnectionId")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
@@ -25,7 +26,7 @@ public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand
     [ValidateNotNullOrEmpty]
     public string[] RecvConnectionId { get; set; } = null!;
 
-    /// <summary>The connection that sends; without it every sender of the channel. Records may leave it empty.</summary>
+    /// <summary>The connection that sends; without it, every sender of the channel. It may be empty in records.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("send_connection_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
@@ -38,19 +39,21 @@ public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RefuseIfGivenEmpty(nameof(SendConnectionId), Messages.SenderNotGiven);
+        CommandLine.ThrowIfEmpty(nameof(SendConnectionId), Messages.SenderNotGiven);
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraRtpStream>> GetChanges(SoraServer server)
     {
         string? sender = string.IsNullOrEmpty(SendConnectionId) ? null : SendConnectionId;
-        foreach (var (server, channel, receiver) in Each(ChannelId, RecvConnectionId))
+        foreach (string channel in ChannelId)
         {
-            string plan = sender is null
-                ? Text(Messages.PlanResetStream, channel, receiver, server.Name)
-                : Text(Messages.PlanResetStreamOfSender, channel, receiver, sender, server.Name);
-            Send(server, SoraOperations.ResetRtpStream, plan, receiver, (SoraFields.ChannelId, channel), (SoraFields.RecvConnectionId, receiver), (SoraFields.SendConnectionId, sender));
+            foreach (string receiver in RecvConnectionId)
+            {
+                string description = sender is null
+                    ? SafeMessage.Format(Messages.PlanResetStream, channel, receiver, server.Name)
+                    : SafeMessage.Format(Messages.PlanResetStreamOfSender, channel, receiver, sender, server.Name);
+                yield return new(server, SoraOperations.ResetRtpStream, description, receiver, (SoraFields.ChannelId, channel), (SoraFields.RecvConnectionId, receiver), (SoraFields.SendConnectionId, sender));
+            }
         }
     }
 }

@@ -1,18 +1,19 @@
 using System.Management.Automation;
 using System.Text.Json;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Sends clients an object, which their SDK hands to the application as a push notification: those of a channel, of a role in it, a client, or a connection.</summary>
+/// <summary>Sends clients an object, which their SDK passes to the application as a push notification: the clients of a channel, or of a role in it, a client, or a connection.</summary>
 [Cmdlet(VerbsCommunications.Send, "SoraPush", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraPush), typeof(string))]
-public sealed class SendSoraPushCommand : SoraChangeCommand
+public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
 {
-    private readonly HashSet<(SoraServer, string)> _seen = new();
+    private readonly HashSet<(SoraServer, string Channel, SoraField, string Id)> _seen = new();
     private JsonElement? _data;
-    private string? _given;
+    private string? _recipients;
 
     /// <summary>The channels.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -22,7 +23,7 @@ public sealed class SendSoraPushCommand : SoraChangeCommand
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
-    /// <summary>What is sent: a hashtable, a custom object, or text that holds a JSON object.</summary>
+    /// <summary>The data to send: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNull]
     public object Data { get; set; } = null!;
@@ -54,56 +55,47 @@ public sealed class SendSoraPushCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _data = ToJsonObject(Data, nameof(Data));
-        string[] given = new[] { nameof(ClientId), nameof(ConnectionId), nameof(Role) }.Where(MyInvocation.BoundParameters.ContainsKey).ToArray();
+        _data = CommandLine.GetJsonObject(Data, nameof(Data));
+        string[] given = new[] { nameof(ClientId), nameof(ConnectionId), nameof(Role) }.Where(CommandLine.Contains).ToArray();
         if (given.Length > 1)
         {
-            Refuse(new ArgumentException(Messages.PushToOneKind), null);
+            Pipeline.ThrowTerminatingError(new ArgumentException(Messages.PushToOneKind), null);
         }
 
-        // Here a parameter can only have come from the command line.
-        _given = given.FirstOrDefault();
+        _recipients = given.FirstOrDefault();
     }
 
-    /// <summary>What the command line says goes before what the record is; a record that is a connection means that connection.</summary>
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        switch (_given ?? (ConnectionId is not null ? nameof(ConnectionId) : ClientId is not null ? nameof(ClientId) : nameof(ChannelId)))
+    // A parameter on the command line takes precedence over what the record is. A record that is a connection means that connection.
+    private protected override IEnumerable<Change<SoraPush>> GetChanges(SoraServer server) =>
+        (_recipients ?? (ConnectionId is not null ? nameof(ConnectionId) : ClientId is not null ? nameof(ClientId) : nameof(ChannelId))) switch
         {
-            case nameof(ConnectionId):
-                SendEach(SoraOperations.PushConnection, SoraFields.ConnectionId, ConnectionId!, Messages.PlanPushConnection);
-                break;
-            case nameof(ClientId):
-                SendEach(SoraOperations.PushClient, SoraFields.ClientId, ClientId!, Messages.PlanPushClient);
-                break;
-            case nameof(Role):
-                SendEach(SoraOperations.PushChannelByRole, SoraFields.Role, new[] { Role!.ToLowerInvariant() }, Messages.PlanPushRole);
-                break;
-            default:
-                SendToChannels();
-                break;
-        }
-    }
+            nameof(ConnectionId) => PushTo(server, SoraOperations.PushConnection, SoraFields.ConnectionId, ConnectionId!, Messages.PlanPushConnection),
+            nameof(ClientId) => PushTo(server, SoraOperations.PushClient, SoraFields.ClientId, ClientId!, Messages.PlanPushClient),
+            nameof(Role) => PushTo(server, SoraOperations.PushChannelByRole, SoraFields.Role, new[] { Role!.ToLowerInvariant() }, Messages.PlanPushRole),
+            _ => PushToChannels(server),
+        };
 
-    private void SendEach(SoraOperation<SoraPush> operation, SoraField field, string[] ids, string plan)
+    private IEnumerable<Change<SoraPush>> PushTo(SoraServer server, SoraOperation<SoraPush> operation, SoraField field, string[] ids, string description)
     {
-        foreach (var (server, channel, id) in Each(ChannelId, ids))
+        foreach (string channel in ChannelId)
         {
-            if (_seen.Add((server, field.Name + "\n" + channel + "\n" + id)))
+            foreach (string id in ids)
             {
-                Send(server, operation, Text(plan, channel, id, server.Name), id, (SoraFields.ChannelId, channel), (field, id), (SoraFields.Data, _data));
+                if (_seen.Add((server, channel, field, id)))
+                {
+                    yield return new(server, operation, SafeMessage.Format(description, channel, id, server.Name), id, (SoraFields.ChannelId, channel), (field, id), (SoraFields.Data, _data));
+                }
             }
         }
     }
 
-    private void SendToChannels()
+    private IEnumerable<Change<SoraPush>> PushToChannels(SoraServer server)
     {
-        foreach (var (server, channel) in Each(ChannelId))
+        foreach (string channel in ChannelId)
         {
-            if (_seen.Add((server, channel)))
+            if (_seen.Add((server, channel, SoraFields.ChannelId, channel)))
             {
-                Send(server, SoraOperations.PushChannel, Text(Messages.PlanPushChannel, channel, server.Name), channel, (SoraFields.ChannelId, channel), (SoraFields.Data, _data));
+                yield return new(server, SoraOperations.PushChannel, SafeMessage.Format(Messages.PlanPushChannel, channel, server.Name), channel, (SoraFields.ChannelId, channel), (SoraFields.Data, _data));
             }
         }
     }

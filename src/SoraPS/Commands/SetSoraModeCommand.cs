@@ -1,37 +1,33 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Commands;
 
-/// <summary>Decides whom a server lets in.</summary>
+/// <summary>Sets which connections a server accepts.</summary>
 [Cmdlet(VerbsCommon.Set, "SoraMode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SoraMode), typeof(string))]
-public sealed class SetSoraModeCommand : SoraChangeCommand
+public sealed class SetSoraModeCommand : SoraChangeCommand<SoraMode>
 {
     private readonly Dictionary<SoraServer, string> _last = new();
 
-    /// <summary>Everybody, nobody new, or only who comes into a channel that lives.</summary>
+    /// <summary>Accepts every connection, no new session, or no new connection.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [SafeTransformation]
     [ValidateNotNullOrEmpty]
     [ValidateSet("normal", "block_new_session", "block_new_connection")]
     public string Mode { get; set; } = null!;
 
-    /// <inheritdoc/>
-    private protected override bool OneByOne => true;
+    private protected override bool IsSequential => true;
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraMode>> GetChanges(SoraServer server)
     {
         string mode = Mode.ToLowerInvariant();
-        foreach (var server in Servers())
+        // A server has one mode, however many of its objects the pipeline passes.
+        if (!_last.TryGetValue(server, out string? last) || last != mode)
         {
-            // A server has one mode, however many of its objects come down the pipeline.
-            if (!_last.TryGetValue(server, out string? last) || last != mode)
-            {
-                _last[server] = mode;
-                Send(server, SoraOperations.ChangeMode, Text(Messages.PlanSetMode, server.Name, mode), server, (SoraFields.Mode, mode));
-            }
+            _last[server] = mode;
+            yield return new(server, SoraOperations.ChangeMode, SafeMessage.Format(Messages.PlanSetMode, server.Name, mode), server, (SoraFields.Mode, mode));
         }
     }
 }

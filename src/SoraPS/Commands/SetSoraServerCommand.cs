@@ -15,12 +15,12 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
     [ValidateNotNullOrEmpty]
     public object[] Name { get; set; } = null!;
 
-    /// <summary>Another address. What came from the server before does not lead back to it any more.</summary>
+    /// <summary>A new address. Objects that came from the server before no longer refer to it.</summary>
     [Parameter]
     [AddressTransformation(Registered = true)]
     public Uri? Uri { get; set; }
 
-    /// <summary>Makes it the server that is meant when no other is named.</summary>
+    /// <summary>Makes it the default server.</summary>
     [Parameter]
     public SwitchParameter Default { get; set; }
 
@@ -40,13 +40,13 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
             }
             catch (ArgumentException e)
             {
-                Report(e, Address.WithoutSecret(given));
+                Pipeline.WriteNonTerminatingError(e, Address.WithoutSecret(given));
                 continue;
             }
 
             if (PassThru.IsPresent)
             {
-                EmitAll(server);
+                Pipeline.WriteServers(server);
             }
         }
     }
@@ -54,7 +54,7 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
     private SoraServer Change(SoraServer server)
     {
         Address.ThrowIfNone(Uri);
-        var options = Options(Uri ?? server.Uri, server.Options);
+        var options = CreateOptions(Uri ?? server.Uri, server.Options);
         if (options.Uri == server.Uri)
         {
             server.Change(options);

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using SoraPS.Binding;
 using SoraPS.Commands.Execution;
 using SoraPS.Completion;
-using SoraPS.Output;
 
 namespace SoraPS.Commands;
 
@@ -11,10 +10,9 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraListCommand : SoraServerCommand
 {
-    private readonly HashSet<SoraServer> _asked = new();
-    private bool _allAsked;
+    private ConnectionQueryReader _queries = null!;
 
-    /// <summary>The channels to list; without it the whole server.</summary>
+    /// <summary>The channels to list. Without it, every channel of the server.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("channel_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
@@ -26,93 +24,35 @@ public abstract class SoraListCommand : SoraServerCommand
     [Parameter]
     public SwitchParameter AllNodes { get; set; }
 
-    private bool AllNodesGiven => MyInvocation.BoundParameters.ContainsKey(nameof(AllNodes));
+    private protected ConnectionListReader Lists { get; private set; } = null!;
 
-    /// <summary>What a record lacks that says nothing of what to list, which must not list a whole server; else null.</summary>
-    private protected virtual string? Lacking => ChannelId is null ? Messages.RecordWithoutChannel : null;
+    private protected ServerObjectWriter Output { get; private set; } = null!;
 
-    /// <summary>Lists what the current record names.</summary>
-    private protected abstract void List(string? channel);
-
-    /// <summary>The servers of the current record, to be asked now or in the end.</summary>
-    private protected IReadOnlyList<SoraServer> ServersToAsk()
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
     {
-        var servers = Servers();
-        _asked.UnionWith(servers);
-        return servers;
+        base.BeginProcessing();
+        _queries = new ConnectionQueryReader(this, Pipeline, CommandLine);
+        Lists = new ConnectionListReader(Pipeline, Diagnostics, Merger, Suggestions, AsCurl.IsPresent ? Curl : null);
+        Output = new ServerObjectWriter(Pipeline, Resolver);
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected sealed override void ProcessRecord()
     {
-        if (ChannelId is not null && AllNodesGiven)
+        var filter = CreateFilter();
+        foreach (var query in _queries.Read(ChannelId, AllNodes, filter?.HasIds, InputObject.Unwrap() is SoraServer))
         {
-            Report(new ArgumentException(Messages.AllNodesWithChannel), ChannelId);
-            return;
-        }
-
-        if (MyInvocation.ExpectingInput && !RecordIsServer && Lacking is { } mistake)
-        {
-            Report(new ArgumentException(mistake), null);
-            return;
-        }
-
-        foreach (string? channel in ChannelId ?? new string?[] { null })
-        {
-            List(channel);
+            ProcessQuery(query, Resolver.GetServers(Server, InputObject, Pipeline.WriteNonTerminatingError), filter);
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _allAsked = true;
+    protected override void EndProcessing() => Resolver.Complete();
 
-    /// <summary>Lists one channel, or everything, of several servers side by side.</summary>
-    /// <param name="channel">The channel; null for everything.</param>
-    /// <param name="servers">The servers.</param>
-    /// <param name="arrange">What becomes of a server's connections before they get here.</param>
-    /// <param name="deliver">Takes every item as it arrives.</param>
-    /// <param name="ended">Hears of a server whose list came to its end.</param>
-    private protected void List<T>(
-        string? channel,
-        IReadOnlyList<SoraServer> servers,
-        Func<IAsyncEnumerable<IReadOnlyList<SoraConnection>>, SoraServer, IAsyncEnumerable<IReadOnlyList<T>>> arrange,
-        Action<T, SoraServer> deliver,
-        Action<SoraServer>? ended = null)
-    {
-        long before = ReceivedSoFar;
-        var query = Query(channel);
-        Merge(
-            servers.Where(server => !Shows(server, client => client.ToCurl(query.Operation, query.Request), channel ?? (object)server))
-                .Select(server => new Listing<T>(server, channel ?? (object)server, arrange(query.SendAsync(ClientOf(server), Ended), server))),
-            deliver,
-            ended);
-        if (ReceivedSoFar == before && !AsCurl.IsPresent)
-        {
-            Hint(servers, channel);
-        }
-    }
+    /// <summary>What the current record looks for; null if the cmdlet does not look for single connections.</summary>
+    private protected virtual ConnectionFilter? CreateFilter() => null;
 
-    /// <summary>What a server is asked for.</summary>
-    private protected ConnectionQuery Query(string? channel) => new(channel, AllNodesGiven ? !AllNodes.IsPresent : null);
-
-    /// <summary>Writes objects of a server.</summary>
-    private protected void Write(IReadOnlyList<SoraObject> items, SoraServer server)
-    {
-        foreach (var wrapped in Wait(PipelineOutput.WrapAsync(items)))
-        {
-            Write(wrapped, server);
-        }
-    }
-
-    /// <summary>Writes an object; where several servers are asked its table says which it is of. Records that name theirs may be of several, which the first cannot tell.</summary>
-    private protected void Write(PSObject wrapped, SoraServer server)
-    {
-        ((SoraObject)wrapped.BaseObject).SetServer(server);
-        if (_asked.Count > 1 || (!_allAsked && RecordNamesServer && ServerStore.Current.Registered.Count > 1))
-        {
-            PipelineOutput.ShowServer(wrapped);
-        }
-
-        Emit(wrapped);
-    }
+    /// <summary>Lists what the current record asks for.</summary>
+    private protected abstract void ProcessQuery(ConnectionQuery query, IReadOnlyList<SoraServer> servers, ConnectionFilter? filter);
 }

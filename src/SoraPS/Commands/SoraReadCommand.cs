@@ -9,29 +9,38 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraReadCommand : SoraServerCommand
 {
-    // One answer, however many objects of a server come down the pipeline.
+    // However many objects of a server the pipeline passes, the server is asked once.
     private readonly HashSet<SoraServer> _asked = new();
 
-    /// <summary>Asks the servers of the current record side by side, each once.</summary>
-    private protected void Read<T>(SoraOperation<T> operation)
+    /// <summary>Asks the servers of the current record side by side, each once, and writes their answers.</summary>
+    private protected void WriteAnswers<T>(SoraOperation<T> operation)
         where T : SoraAnswer
     {
-        var listings = new List<Listing<PSObject>>();
-        foreach (var server in Servers())
+        var lists = new List<ServerList<PSObject>>();
+        foreach (var server in Resolver.GetServers(Server, InputObject, Pipeline.WriteNonTerminatingError))
         {
-            if (_asked.Add(server) && !Shows(server, client => client.ToCurl(operation, (SoraRequest?)null), server))
+            if (!_asked.Add(server))
             {
-                listings.Add(new Listing<PSObject>(server, server, CallAsync(server, ClientOf(server), operation)));
+                continue;
+            }
+
+            if (AsCurl.IsPresent)
+            {
+                Curl.Write(server, client => client.ToCurl(operation, (SoraRequest?)null), server, Pipeline.WriteNonTerminatingError);
+            }
+            else
+            {
+                lists.Add(new ServerList<PSObject>(server, server, CallAsync(server, Diagnostics.GetClient(server), operation)));
             }
         }
 
-        Merge(listings, (answer, _) => Emit(answer));
+        Merger.Merge(lists, (answer, _) => Pipeline.WriteObject(answer));
     }
 
     private async IAsyncEnumerable<IReadOnlyList<PSObject>> CallAsync<T>(SoraServer server, SoraClient client, SoraOperation<T> operation)
         where T : SoraAnswer
     {
-        var answer = await client.CallAsync(operation, cancellationToken: Ended).ConfigureAwait(false);
+        var answer = await client.CallAsync(operation, cancellationToken: Pipeline.CancellationToken).ConfigureAwait(false);
         answer.SetServer(server);
         yield return await PipelineOutput.WrapAsync(new[] { answer }).ConfigureAwait(false);
     }

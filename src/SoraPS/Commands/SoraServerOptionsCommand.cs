@@ -5,13 +5,16 @@ using System.Net;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Commands;
 
-/// <summary>What Register-SoraServer and Set-SoraServer share: how a server is spoken to. What was not given is null.</summary>
+/// <summary>The options of a server that Register-SoraServer and Set-SoraServer have in common. What was not given is null.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class SoraServerOptionsCommand : SoraCommand
+public abstract class SoraServerOptionsCommand : SoraLocalCommand
 {
+    private CommandLineParameters _commandLine = null!;
+
     /// <summary>Sent as a bearer token.</summary>
     [Parameter]
     [SecretTransformation]
@@ -22,7 +25,7 @@ public abstract class SoraServerOptionsCommand : SoraCommand
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>More headers.</summary>
+    /// <summary>Additional headers.</summary>
     [Parameter]
     [HeadersTransformation]
     public IDictionary? Headers { get; set; }
@@ -40,7 +43,7 @@ public abstract class SoraServerOptionsCommand : SoraCommand
     [AddressTransformation]
     public virtual Uri? Proxy { get; set; }
 
-    /// <summary>The proxy's credential.</summary>
+    /// <summary>The credential for the proxy.</summary>
     [Parameter]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
@@ -49,25 +52,25 @@ public abstract class SoraServerOptionsCommand : SoraCommand
     [Parameter]
     public virtual SwitchParameter NoProxy { get; set; }
 
-    /// <summary>Seconds for making a connection; 0 for no limit.</summary>
+    /// <summary>The time limit for opening a connection, in seconds; 0 for no limit.</summary>
     [Parameter]
     [RowValueTransformation(Number = true)]
     [ValidateLimit(int.MaxValue / 1000)]
     public virtual int? ConnectionTimeoutSeconds { get; set; }
 
-    /// <summary>Seconds of silence; 0 for no limit.</summary>
+    /// <summary>How many seconds the server may send nothing; 0 for no limit.</summary>
     [Parameter]
     [RowValueTransformation(Number = true)]
     [ValidateLimit(int.MaxValue / 1000)]
     public virtual int? OperationTimeoutSeconds { get; set; }
 
-    /// <summary>How often a request is repeated.</summary>
+    /// <summary>How often a request is retried.</summary>
     [Parameter]
     [RowValueTransformation(Number = true)]
     [ValidateLimit(100)]
     public virtual int? MaximumRetryCount { get; set; }
 
-    /// <summary>Seconds before the first repetition.</summary>
+    /// <summary>Seconds before the first retry.</summary>
     [Parameter]
     [RowValueTransformation(Number = true)]
     [ValidateLimit(3600)]
@@ -80,39 +83,36 @@ public abstract class SoraServerOptionsCommand : SoraCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        base.BeginProcessing();
-        // Here a parameter can only have come from the command line, where an unset variable must not mean that nothing was given.
-        foreach (var given in MyInvocation.BoundParameters.Where(parameter => parameter.Value is null))
-        {
-            Refuse(new ArgumentException(string.Format(Messages.Culture, Messages.ParameterEmpty, given.Key)), null);
-        }
+        // An unset variable must not mean that nothing was given.
+        _commandLine = new CommandLineParameters(this, Pipeline);
+        _commandLine.ThrowIfAnyIsNull(Messages.ParameterEmpty);
     }
 
     /// <summary>The options that were given, and those that stay as they were.</summary>
-    /// <exception cref="ArgumentException">A header is no text.</exception>
-    private protected SoraClientOptions Options(Uri uri, SoraClientOptions before) => new(uri)
+    /// <exception cref="ArgumentException">A header is not a string.</exception>
+    private protected SoraClientOptions CreateOptions(Uri uri, SoraClientOptions before) => new(uri)
     {
         Token = Token is not null ? new NetworkCredential(string.Empty, Token).Password : Credential is null ? before.Token : null,
         Credential = Credential is not null ? Credential.GetNetworkCredential() : Token is null ? before.Credential : null,
-        Headers = Headers is null ? before.Headers : HeadersAsText(Headers),
+        Headers = Headers is null ? before.Headers : ToStrings(Headers),
         Certificate = Certificate ?? before.Certificate,
-        SkipCertificateCheck = Given(nameof(SkipCertificateCheck), SkipCertificateCheck, before.SkipCertificateCheck),
+        SkipCertificateCheck = IsOn(nameof(SkipCertificateCheck), SkipCertificateCheck, before.SkipCertificateCheck),
         Proxy = Proxy ?? (NoProxy.IsPresent ? null : before.Proxy),
         ProxyCredential = ProxyCredential is not null ? ProxyCredential.GetNetworkCredential() : Proxy is null && !NoProxy.IsPresent ? before.ProxyCredential : null,
-        NoProxy = Given(nameof(NoProxy), NoProxy, Proxy is null && before.NoProxy),
-        ConnectionTimeout = Seconds(ConnectionTimeoutSeconds) ?? before.ConnectionTimeout,
-        OperationTimeout = Seconds(OperationTimeoutSeconds) ?? before.OperationTimeout,
+        NoProxy = IsOn(nameof(NoProxy), NoProxy, Proxy is null && before.NoProxy),
+        ConnectionTimeout = ToTimeSpan(ConnectionTimeoutSeconds) ?? before.ConnectionTimeout,
+        OperationTimeout = ToTimeSpan(OperationTimeoutSeconds) ?? before.OperationTimeout,
         MaximumRetryCount = MaximumRetryCount ?? before.MaximumRetryCount,
-        RetryInterval = Seconds(RetryIntervalSec) ?? before.RetryInterval,
-        AllowUnencryptedAuthentication = Given(nameof(AllowUnencryptedAuthentication), AllowUnencryptedAuthentication, before.AllowUnencryptedAuthentication),
+        RetryInterval = ToTimeSpan(RetryIntervalSec) ?? before.RetryInterval,
+        AllowUnencryptedAuthentication = IsOn(nameof(AllowUnencryptedAuthentication), AllowUnencryptedAuthentication, before.AllowUnencryptedAuthentication),
         Json = PowerShellJson.Shared,
     };
 
-    private bool Given(string name, SwitchParameter value, bool before) => value.IsPresent || (!MyInvocation.BoundParameters.ContainsKey(name) && before);
+    private bool IsOn(string name, SwitchParameter value, bool before) => value.IsPresent || (!_commandLine.Contains(name) && before);
 
-    private static TimeSpan? Seconds(int? number) => number is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    private static TimeSpan? ToTimeSpan(int? number) => number is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    private static Dictionary<string, string> HeadersAsText(IDictionary given)
+    private static Dictionary<string, string> ToStrings(IDictionary given)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry header in given)

@@ -6,24 +6,24 @@ namespace SoraPS.Commands;
 /// <summary>Starts a server in this process that behaves like Sora's HTTP API.</summary>
 [Cmdlet(VerbsLifecycle.Start, "SoraSimulator")]
 [OutputType("SoraPS.SoraSimulator")]
-public sealed class StartSoraSimulatorCommand : SoraCommand
+public sealed class StartSoraSimulatorCommand : SoraLocalCommand
 {
-    /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
+    /// <summary>The port on 127.0.0.1; 0 chooses a free one.</summary>
     [Parameter]
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
-    /// <summary>How many connections to make up.</summary>
+    /// <summary>How many connections to generate.</summary>
     [Parameter]
     [ValidateRange(0, 10_000_000)]
     public int ConnectionCount { get; set; }
 
-    /// <summary>Connections to hold: hashtables or objects, with names as on the wire or as of our properties. What is missing is made up.</summary>
+    /// <summary>The connections of the simulator: hashtables or objects, with the names of the API or of the properties. Missing values are generated.</summary>
     [Parameter]
     [ValidateNotNull]
     public object[] Connection { get; set; } = Array.Empty<object>();
 
-    /// <summary>Asks every request for this bearer token.</summary>
+    /// <summary>Requires this bearer token of every request.</summary>
     [Parameter]
     [ValidateNotNull]
     public System.Security.SecureString? Token { get; set; }
@@ -33,16 +33,16 @@ public sealed class StartSoraSimulatorCommand : SoraCommand
     [ValidatePattern("^/")]
     public string Path { get; set; } = "/";
 
-    /// <summary>Adds the headers that a Sora sends which was set up for this web page.</summary>
+    /// <summary>Adds the CORS headers that Sora sends if it is configured for this origin.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CorsOrigin { get; set; }
 
-    /// <summary>Refuses to cut or switch what does not exist. Without it the request is echoed. Sora's own behaviour is not documented.</summary>
+    /// <summary>Rejects changes of connections that do not exist. Without it, the answer repeats the request. The behaviour of Sora is not documented.</summary>
     [Parameter]
     public SwitchParameter RefuseUnknownId { get; set; }
 
-    /// <summary>Milliseconds before every answer.</summary>
+    /// <summary>Milliseconds to wait before every response.</summary>
     [Parameter]
     [ValidateRange(0, SoraSimulator.LongestPause)]
     public int LatencyMilliseconds { get; set; }
@@ -66,7 +66,7 @@ public sealed class StartSoraSimulatorCommand : SoraCommand
         }
         catch (System.Net.Sockets.SocketException e)
         {
-            Refuse(new ArgumentException(string.Format(Messages.Culture, Messages.PortNotFree, Port, e.Message), e), Port);
+            Pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, Messages.PortNotFree, Port, e.Message), e), Port);
             return;
         }
 
@@ -78,9 +78,9 @@ public sealed class StartSoraSimulatorCommand : SoraCommand
         catch (ArgumentException e)
         {
             simulator.Dispose();
-            Refuse(e, Connection);
+            Pipeline.ThrowTerminatingError(e, Connection);
         }
 
-        Emit(simulator);
+        Pipeline.WriteObject(simulator);
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
@@ -7,7 +8,7 @@ namespace SoraPS.Commands;
 /// <summary>Ends the sessions of channels, and with them every connection.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "SoraSession", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SoraStoppedSession), typeof(string))]
-public sealed class StopSoraSessionCommand : SoraChangeCommand
+public sealed class StopSoraSessionCommand : SoraChangeCommand<SoraStoppedSession>
 {
     private readonly HashSet<(SoraServer, string, string?)> _seen = new();
 
@@ -19,7 +20,7 @@ public sealed class StopSoraSessionCommand : SoraChangeCommand
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
-    /// <summary>Only this session; without it the one that the channel has. Records may leave it empty.</summary>
+    /// <summary>Only this session; without it, the current session of the channel. It may be empty in records.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("session_id")]
     [IdTransformation(Single = true)]
@@ -31,19 +32,20 @@ public sealed class StopSoraSessionCommand : SoraChangeCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RefuseIfGivenEmpty(nameof(SessionId), Messages.SessionNotGiven);
+        CommandLine.ThrowIfEmpty(nameof(SessionId), Messages.SessionNotGiven);
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override IEnumerable<Change<SoraStoppedSession>> GetChanges(SoraServer server)
     {
         string? session = string.IsNullOrEmpty(SessionId) ? null : SessionId;
-        foreach (var (server, channel) in Each(ChannelId))
+        foreach (string channel in ChannelId)
         {
             if (_seen.Add((server, channel, session)))
             {
-                string plan = session is null ? Text(Messages.PlanStopSession, channel, server.Name) : Text(Messages.PlanStopSessionOf, session, channel, server.Name);
-                Send(server, SoraOperations.TerminateSession, plan, channel, (SoraFields.ChannelId, channel), (SoraFields.SessionId, session));
+                string description = session is null
+                    ? SafeMessage.Format(Messages.PlanStopSession, channel, server.Name)
+                    : SafeMessage.Format(Messages.PlanStopSessionOf, session, channel, server.Name);
+                yield return new(server, SoraOperations.TerminateSession, description, channel, (SoraFields.ChannelId, channel), (SoraFields.SessionId, session));
             }
         }
     }

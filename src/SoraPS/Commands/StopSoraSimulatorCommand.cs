@@ -1,12 +1,13 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Commands;
 
 /// <summary>Stops a simulator.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "SoraSimulator", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class StopSoraSimulatorCommand : SoraCommand
+public sealed class StopSoraSimulatorCommand : SoraLocalCommand
 {
     /// <summary>What Start-SoraSimulator returned.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -18,11 +19,11 @@ public sealed class StopSoraSimulatorCommand : SoraCommand
     {
         foreach (object given in Simulator)
         {
-            if (given.Plain() is not SoraSimulator simulator)
+            if (given.Unwrap() is not SoraSimulator simulator)
             {
-                Report(new ArgumentException(Messages.NoSimulator), given);
+                Pipeline.WriteNonTerminatingError(new ArgumentException(Messages.NoSimulator), given);
             }
-            else if (Agreed(Text(Messages.PlanStopSimulator, simulator.Uri.AbsoluteUri)))
+            else if (Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanStopSimulator, simulator.Uri.AbsoluteUri)))
             {
                 simulator.Dispose();
             }

@@ -1,12 +1,13 @@
 using System.Management.Automation;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Closes servers' connections and forgets them.</summary>
+/// <summary>Closes the connections to servers and removes the servers from this runspace.</summary>
 [Cmdlet(VerbsLifecycle.Unregister, "SoraServer", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class UnregisterSoraServerCommand : SoraCommand
+public sealed class UnregisterSoraServerCommand : SoraLocalCommand
 {
     /// <summary>Registered servers, or their names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -26,11 +27,11 @@ public sealed class UnregisterSoraServerCommand : SoraCommand
             }
             catch (ArgumentException e)
             {
-                Report(e, Address.WithoutSecret(given));
+                Pipeline.WriteNonTerminatingError(e, Address.WithoutSecret(given));
                 continue;
             }
 
-            if (Agreed(Text(Messages.PlanUnregisterServer, server.Name)))
+            if (Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanUnregisterServer, server.Name)))
             {
                 ServerStore.Current.Remove(server);
             }

@@ -6,15 +6,16 @@ using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Waits until somebody is connected, or is not any more.</summary>
+/// <summary>Waits until connections exist, or no longer exist.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "SoraConnection")]
 [OutputType(typeof(SoraConnection), typeof(string))]
-public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
+public sealed class WaitSoraConnectionCommand : SoraPollCommand
 {
-    private readonly Dictionary<Lookout, Wish> _wishes = new();
+    // The connections that were looked for and that the last result contained; a server that never answered is not in it.
+    private readonly Dictionary<ConnectionPoller, List<SoraConnection>> _present = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    /// <summary>Makes the cmdlet.</summary>
+    /// <summary>Creates the cmdlet.</summary>
     public WaitSoraConnectionCommand()
         : base(interval: 1)
     {
@@ -43,81 +44,63 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string[]? Role { get; set; }
 
-    /// <summary>Waits until they are gone.</summary>
+    /// <summary>Waits until they no longer exist.</summary>
     [Parameter]
     public SwitchParameter Gone { get; set; }
 
-    /// <summary>Seconds to wait; 0 looks once.</summary>
+    /// <summary>Seconds to wait; 0 sends one request.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue / 1000)]
     public int TimeoutSec { get; set; } = 60;
 
-    private protected override TimeSpan? Limit => TimeSpan.FromSeconds(TimeoutSec);
-
-    private protected override string? Lacking => ChannelId is null && ClientId is null && ConnectionId is null ? Messages.RecordWithoutId : null;
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        TimeLimit = TimeSpan.FromSeconds(TimeoutSec);
+        Progress.GetStatus = GetStatus;
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        foreach (var (at, wish) in _wishes.Select(wish => (wish.Key, wish.Value)).Where(wish => wish.Key.IsInVain))
+        foreach (var poller in Pollers.Where(poller => poller.TimedOut))
         {
-            Report(new TimeoutException(Sentence(at, wish)), at.Target);
+            Pipeline.WriteNonTerminatingError(new TimeoutException(GetTimeoutMessage(poller)), poller.Target);
         }
     }
 
-    private protected override void Remember(Lookout at)
-    {
-        if (!_wishes.TryGetValue(at, out var wish))
-        {
-            _wishes.Add(at, wish = new Wish());
-        }
-
-        foreach (var filter in Filters())
-        {
-            wish.Records.Add(filter);
-        }
-    }
-
-    private protected override void See(Lookout at, IReadOnlyList<SoraConnection> connections)
-    {
-        var wish = _wishes[at];
-        wish.Present = connections.Where(wish.Records.Matches).ToList();
-        at.IsDone = Gone.IsPresent ? wish.Present.Count == 0 : wish.Present.SelectMany(wish.Records.Fitting).Distinct().Count() == wish.Records.Count;
-        if (at.IsDone && !Gone.IsPresent)
-        {
-            Write(wish.Present, at.Server);
-        }
-    }
-
-    /// <summary>One for each id: all of them are waited for, not the first of them.</summary>
-    private IEnumerable<ConnectionFilter> Filters() =>
+    // A filter for each id: the cmdlet waits for all of them, not for the first.
+    private protected override IReadOnlyList<ConnectionFilter> CreateFilters() => (
         from client in ClientId ?? new string?[] { null }
         from connection in ConnectionId ?? new string?[] { null }
-        select new ConnectionFilter(client is null ? null : new[] { client }, connection is null ? null : new[] { connection }, Role);
+        select new ConnectionFilter(client is null ? null : new[] { client }, connection is null ? null : new[] { connection }, Role)).ToList();
 
-    private protected override (string Status, int Percent)? Received()
+    private protected override void ProcessResult(ConnectionPoller poller, IReadOnlyList<SoraConnection> connections)
     {
-        int present = _wishes.Values.Sum(wish => wish.Present?.Count ?? 0);
-        string status = string.Format(Messages.Culture, Gone.IsPresent ? Messages.ProgressGone : Messages.ProgressThere, present);
-        return (status, TimeoutSec == 0 ? -1 : (int)Math.Min(100, 100 * _clock.Elapsed.TotalSeconds / TimeoutSec));
+        var present = connections.Where(poller.Filters.Matches).ToList();
+        _present[poller] = present;
+        poller.IsDone = Gone.IsPresent ? present.Count == 0 : poller.Filters.AreAllMatched(present);
+        if (poller.IsDone && !Gone.IsPresent)
+        {
+            Output.Write(present, poller.Server);
+        }
     }
 
-    private string Sentence(Lookout at, Wish wish)
+    private ProgressStatus? GetStatus()
     {
-        string server = SafeText.Of(at.Server.Name);
-        string where = at.Query.ChannelId is { } channel ? Text(Messages.WaitAt, channel, server) : server;
-        return at.Failure is not null || wish.Present is null ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, where, at.Failure?.Message).TrimEnd()
-            : Gone.IsPresent ? string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, wish.Present.Count, where)
-            : string.Format(Messages.Culture, Messages.WaitThere, TimeoutSec, where);
+        int count = _present.Values.Sum(present => present.Count);
+        string status = string.Format(Messages.Culture, Gone.IsPresent ? Messages.ProgressGone : Messages.ProgressThere, count);
+        return new(status, TimeoutSec == 0 ? -1 : (int)Math.Min(100, 100 * _clock.Elapsed.TotalSeconds / TimeoutSec));
     }
 
-    /// <summary>Who is waited for at one place.</summary>
-    private sealed class Wish
+    private string GetTimeoutMessage(ConnectionPoller poller)
     {
-        public RecordFilter Records { get; } = new();
-
-        /// <summary>Those of them that were there at the last look; null if there was none.</summary>
-        public List<SoraConnection>? Present { get; set; }
+        string server = SafeText.Of(poller.Server.Name);
+        string place = poller.Query.ChannelId is { } channel ? SafeMessage.Format(Messages.WaitPlace, channel, server) : server;
+        return poller.Failure is not null || !_present.TryGetValue(poller, out var present) ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, place, poller.Failure?.Message).TrimEnd()
+            : Gone.IsPresent ? string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, present.Count, place)
+            : string.Format(Messages.Culture, Messages.WaitThere, TimeoutSec, place);
     }
 }

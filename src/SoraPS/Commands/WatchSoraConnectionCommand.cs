@@ -3,15 +3,15 @@ using SoraPS.Commands.Execution;
 
 namespace SoraPS.Commands;
 
-/// <summary>Tells who comes, goes and changes, until it is stopped.</summary>
+/// <summary>Writes an object for each connection that is created, ends or changes, until it is stopped.</summary>
 [Cmdlet(VerbsCommon.Watch, "SoraConnection")]
 [OutputType(typeof(SoraConnectionChange), typeof(string))]
-public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
+public sealed class WatchSoraConnectionCommand : SoraPollCommand
 {
-    private readonly Dictionary<Lookout, Dictionary<(string, string), SoraConnection>> _known = new();
+    private readonly Dictionary<ConnectionPoller, ConnectionTracker> _trackers = new();
     private int _written;
 
-    /// <summary>Makes the cmdlet.</summary>
+    /// <summary>Creates the cmdlet.</summary>
     public WatchSoraConnectionCommand()
         : base(interval: 2)
     {
@@ -27,52 +27,34 @@ public sealed class WatchSoraConnectionCommand : SoraLookoutCommand
     [ValidateRange(1, int.MaxValue / 1000)]
     public int TimeoutSec { get; set; }
 
-    /// <summary>Writes who is there at the beginning, too.</summary>
+    /// <summary>Also writes the connections that exist at the beginning.</summary>
     [Parameter]
     public SwitchParameter IncludeExisting { get; set; }
 
-    private protected override TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
-
-    private protected override (string Status, int Percent)? Received() => null;
-
-    private protected override bool Enough => _written >= Count;
-
-    private protected override void See(Lookout at, IReadOnlyList<SoraConnection> connections)
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
     {
-        var now = new Dictionary<(string, string), SoraConnection>();
-        foreach (var connection in connections)
-        {
-            now[(connection.ChannelId, connection.ConnectionId)] = connection;
-        }
-
-        bool first = !_known.TryGetValue(at, out var before);
-        _known[at] = now;
-        var changes = first
-            ? now.Values.Where(_ => IncludeExisting.IsPresent).Select(connection => new SoraConnectionChange(SoraConnectionChange.Existing, connection))
-            : Differences(before!, now);
-        var written = changes.Take(Count - _written).ToList();
-        _written += written.Count;
-        Write(written, at.Server);
+        base.BeginProcessing();
+        TimeLimit = TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
+        Progress.GetStatus = null; // watching has no end
     }
 
-    /// <summary>Who went, then who came or changed, in the order of the list.</summary>
-    private static IEnumerable<SoraConnectionChange> Differences(Dictionary<(string, string), SoraConnection> before, Dictionary<(string, string), SoraConnection> now)
+    private protected override void ProcessResult(ConnectionPoller poller, IReadOnlyList<SoraConnection> connections)
     {
-        foreach (var gone in before.Where(known => !now.ContainsKey(known.Key)))
+        if (!_trackers.TryGetValue(poller, out var tracker))
         {
-            yield return new SoraConnectionChange(SoraConnectionChange.Disconnected, gone.Value);
+            _trackers.Add(poller, tracker = new ConnectionTracker());
         }
 
-        foreach (var here in now)
+        var changes = tracker.Update(connections) ?? (IncludeExisting.IsPresent
+            ? tracker.Connections.Select(connection => new SoraConnectionChange(SoraConnectionChange.Existing, connection))
+            : Enumerable.Empty<SoraConnectionChange>());
+        var written = changes.Take(Count - _written).ToList();
+        _written += written.Count;
+        Output.Write(written, poller.Server);
+        if (_written >= Count)
         {
-            if (!before.TryGetValue(here.Key, out var previous))
-            {
-                yield return new SoraConnectionChange(SoraConnectionChange.Connected, here.Value);
-            }
-            else if (here.Value.GetDifferences(previous) is { Length: > 0 } properties)
-            {
-                yield return new SoraConnectionChange(SoraConnectionChange.Changed, here.Value, previous, properties);
-            }
+            Merger.Stop();
         }
     }
 }

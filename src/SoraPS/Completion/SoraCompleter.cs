@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace SoraPS.Completion;
 
-/// <summary>A completer that never throws: an exception would reach the prompt.</summary>
+/// <summary>A completer that never throws: an exception would appear at the prompt.</summary>
 public abstract class SoraCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ public abstract class SoraCompleter : IArgumentCompleter
         {
             return Complete(wordToComplete, parameterName, new CommandLine(commandName, commandAst, fakeBoundParameters));
         }
-#pragma warning disable CA1031 // That is what it is for.
+#pragma warning disable CA1031 // See above.
         catch (Exception)
 #pragma warning restore CA1031
         {

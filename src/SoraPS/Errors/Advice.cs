@@ -2,55 +2,56 @@ using System.Net;
 
 namespace SoraPS;
 
-/// <summary>What to try after a failure, in the language of the thread; null where there is nothing to say.</summary>
+/// <summary>What to try after an error, in the language of the thread.</summary>
 internal static class Advice
 {
-    // Sora knows the operation, but not with, or not without, a body (sora-api 4.2).
-    private const string OtherForm = "MissingTargetFunction";
+    // Sora knows the operation, but not with a body, or not without one (sora-api 4.2).
+    private const string WrongBody = "MissingTargetFunction";
 
-    public static string? For(SoraApiException failure) => failure.Error switch
+    /// <summary>A sentence for the error message; null if there is nothing to try.</summary>
+    public static string? For(SoraApiException exception) => exception.Error switch
     {
-        SoraError.SoraApiError => Mistyped(failure) ?? Reason(failure),
-        SoraError.SoraOperationNotSupported => NotSupported(failure),
+        SoraError.SoraApiError => ForName(exception) ?? ForReason(exception),
+        SoraError.SoraOperationNotSupported => ForUnsupported(exception),
         SoraError.SoraUnauthorized => Messages.AdviceUnauthorized,
-        SoraError.SoraHttpError when failure.StatusCode == HttpStatusCode.NotFound => Messages.AdviceNotFound,
-        SoraError.SoraConnectionFailed => failure.RequestUri.IsLoopback ? Messages.AdviceLoopback : Messages.AdviceRemote,
+        SoraError.SoraHttpError when exception.StatusCode == HttpStatusCode.NotFound => Messages.AdviceNotFound,
+        SoraError.SoraConnectionFailed => exception.RequestUri.IsLoopback ? Messages.AdviceLoopback : Messages.AdviceRemote,
         SoraError.SoraCertificateError => Messages.AdviceCertificate,
         SoraError.SoraTimeout => Messages.AdviceTimeout,
         SoraError.SoraInvalidResponse => Messages.AdviceInvalidResponse,
         _ => null,
     };
 
-    private static string? Reason(SoraApiException failure) => failure.ErrorReason is null
+    private static string? ForReason(SoraApiException exception) => exception.ErrorReason is null
         ? null
-        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(failure.ErrorReason, 500));
+        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(exception.ErrorReason, 500));
 
-    private static string NotSupported(SoraApiException failure) =>
-        Mistyped(failure) is { } mistyped ? mistyped
-        : OtherDate(SoraOperations.Find(failure.Target)) is { } known ? string.Format(Messages.Culture, Messages.AdviceOtherDate, known.Target)
-        : Form(failure) is { } form ? form
-        : SoraOperations.Find(failure.Target).GetAvailability() is { } availability ? Messages.AdviceNotSupported + " " + availability
+    private static string ForUnsupported(SoraApiException exception) =>
+        ForName(exception) is { } name ? name
+        : FindOtherVersion(SoraOperations.Find(exception.Target)) is { } known ? string.Format(Messages.Culture, Messages.AdviceOtherDate, known.Target)
+        : ForBody(exception) is { } body ? body
+        : SoraOperations.Find(exception.Target).GetAvailability() is { } availability ? Messages.AdviceNotSupported + " " + availability
         : Messages.AdviceNotSupported;
 
-    private static string? Mistyped(SoraApiException failure) =>
-        SoraOperations.FindMistyped(failure.Target) is { } meant ? string.Format(Messages.Culture, Messages.AdviceCase, meant.Target) : null;
+    private static string? ForName(SoraApiException exception) =>
+        SoraOperations.FindMistyped(exception.Target) is { } meant ? string.Format(Messages.Culture, Messages.AdviceCase, meant.Target) : null;
 
-    /// <summary>The known operation of the name of one that is not in the table.</summary>
-    private static SoraOperation? OtherDate(SoraOperation operation) => operation.Group != SoraOperation.UnknownGroup
+    /// <summary>For an operation that is not in the table: one of the same name that is.</summary>
+    private static SoraOperation? FindOtherVersion(SoraOperation operation) => operation.Group != SoraOperation.UnknownGroup
         ? null
         : SoraOperations.All.FirstOrDefault(known => known.Stability != SoraOperation.RemovedStability && known.Name.Equals(operation.Name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A body too much or too little.</summary>
-    private static string? Form(SoraApiException failure)
+    /// <summary>The request had a body and should have none, or the reverse.</summary>
+    private static string? ForBody(SoraApiException exception)
     {
-        var operation = SoraOperations.Find(failure.Target);
-        return (operation.Body, failure.HadBody) switch
+        var operation = SoraOperations.Find(exception.Target);
+        return (operation.Body, exception.HadBody) switch
         {
             _ when operation.Group == SoraOperation.UnknownGroup => null,
             (SoraOperation.RequiredBody, false) when operation.GetRequiredFields().Count == 0 => string.Format(Messages.Culture, Messages.AdviceNeedsObject, operation.Fields),
             (SoraOperation.RequiredBody, false) => string.Format(Messages.Culture, Messages.AdviceNeedsBody, operation.Fields),
             (SoraOperation.NoBody, true) => Messages.AdviceTakesNoBody,
-            (SoraOperation.OptionalBody, true) when failure.ErrorType == OtherForm => string.Format(Messages.Culture, Messages.AdviceOptionalBody, operation.Fields),
+            (SoraOperation.OptionalBody, true) when exception.ErrorType == WrongBody => string.Format(Messages.Culture, Messages.AdviceOptionalBody, operation.Fields),
             _ => null,
         };
     }

@@ -3,7 +3,7 @@ using SoraPS.Binding;
 
 namespace SoraPS;
 
-/// <summary>Failures as PowerShell shows them: the promised id and category, what the user passed, and a sentence with what to do.</summary>
+/// <summary>Makes error records: the documented id and category, what the user passed as the target object, and a message with what to try.</summary>
 internal static class ErrorRecords
 {
     private static readonly Dictionary<SoraError, ErrorCategory> Categories = new()
@@ -19,30 +19,30 @@ internal static class ErrorRecords
         [SoraError.SoraInvalidArgument] = ErrorCategory.InvalidArgument,
     };
 
-    /// <summary>Nothing failed, but what was waited for did not happen in time.</summary>
-    public const string WaitedInVain = "SoraWaitTimeout";
+    /// <summary>The id of the error that something did not happen before the time limit of a wait.</summary>
+    public const string WaitTimeout = "SoraWaitTimeout";
 
-    /// <summary>True for the failures that have a record; anything else is a fault of ours and must surface as it is.</summary>
-    public static bool Covers(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException;
+    /// <summary>True for exceptions that become error records. Any other exception is a bug of the module and is not caught.</summary>
+    public static bool IsExpected(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException;
 
-    public static ErrorRecord From(Exception failure, object? target)
+    public static ErrorRecord Create(Exception exception, object? target)
     {
-        var error = (failure as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
-        failure = failure is not ArgumentException || SafeText.IsHarmless(failure) ? failure : new ArgumentException(SafeText.Of(failure.Message));
-        target = target.Plain() is SoraServer server ? server.Name : target;
-        var record = failure is TimeoutException
-            ? new ErrorRecord(failure, WaitedInVain, ErrorCategory.OperationTimeout, target)
-            : new ErrorRecord(failure, error.ToString(), Categories[error], target);
-        string? advice = failure is SoraApiException api ? Advice.For(api) : null;
-        string message = failure is ObjectDisposedException ? Messages.ServerClosedMeanwhile : failure.Message;
+        var error = (exception as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
+        exception = exception is not ArgumentException || SafeText.IsHarmless(exception) ? exception : new ArgumentException(SafeText.Of(exception.Message));
+        target = target.Unwrap() is SoraServer server ? server.Name : target;
+        var record = exception is TimeoutException
+            ? new ErrorRecord(exception, WaitTimeout, ErrorCategory.OperationTimeout, target)
+            : new ErrorRecord(exception, error.ToString(), Categories[error], target);
+        string? advice = exception is SoraApiException api ? Advice.For(api) : null;
+        string message = exception is ObjectDisposedException ? Messages.ServerClosedMeanwhile : exception.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
-        record.CategoryInfo.TargetName = SafeText.Of(TextOf(target), 300);
+        record.CategoryInfo.TargetName = SafeText.Of(ToString(target), 300);
         record.CategoryInfo.TargetType = target?.GetType().Name;
         return record;
     }
 
-    /// <summary>What an error's category says of the target. An object may have a ToString of its own, and that one may fail: then its type.</summary>
-    private static string? TextOf(object? target)
+    /// <summary>The target in the category of an error. If the ToString method of the object fails, its type.</summary>
+    private static string? ToString(object? target)
     {
         try
         {
@@ -50,7 +50,7 @@ internal static class ErrorRecords
         }
         catch (RuntimeException)
         {
-            return target.Plain()!.GetType().FullName;
+            return target.Unwrap()!.GetType().FullName;
         }
     }
 }

@@ -56,8 +56,8 @@ internal sealed class AdaptedType
     private static int Rank(PropertyInfo property, Type type) => property.DeclaringType == typeof(SoraObject) ? 2 : property.DeclaringType == type ? 1 : 0;
 
     private static HashSet<string> CollectParameterNames() => new(
-        from command in typeof(SoraCommand).Assembly.GetTypes()
-        where typeof(SoraCommand).IsAssignableFrom(command)
+        from command in typeof(AdaptedType).Assembly.GetTypes()
+        where typeof(PSCmdlet).IsAssignableFrom(command)
         from property in command.GetProperties()
         where property.IsDefined(typeof(ParameterAttribute))
         from name in (property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? Enumerable.Empty<string>()).Append(property.Name)

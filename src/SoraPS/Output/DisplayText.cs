@@ -14,7 +14,7 @@ public static class DisplayText
     private const int LongestJson = 4000;
 
     /// <summary>A value on one line: a text with escapes in the place of what a terminal would act on, anything with parts as JSON.</summary>
-    public static string Of(object? value) => value.Plain() switch
+    public static string Of(object? value) => value.Unwrap() switch
     {
         null or ICollection { Count: 0 } or SoraUnknownFields { Count: 0 } => string.Empty,
         string text => SafeText.Of(text),
@@ -29,7 +29,7 @@ public static class DisplayText
     /// <summary>The fields of one of our objects that have no property of its type, as JSON; empty where there are none.</summary>
     public static string OtherFields(object? value) => value switch
     {
-        SoraRecord or PSObject { BaseObject: SoraRecord } => Of(((SoraRecord)value.Plain()!).GetUnknownFields()),
+        SoraRecord or PSObject { BaseObject: SoraRecord } => Of(((SoraRecord)value.Unwrap()!).GetUnknownFields()),
         PSObject item when IsDeserialized(item) => Of(OtherFieldsOf(item)),
         _ => string.Empty,
     };

@@ -38,7 +38,7 @@ internal static class PipelineOutput
     /// <summary>The server that one of our own objects came from, or is; null for any other object.</summary>
     public static SoraServer? ServerOf(object? value) => value switch
     {
-        SoraServer or PSObject { BaseObject: SoraServer } => (SoraServer)value.Plain()!,
+        SoraServer or PSObject { BaseObject: SoraServer } => (SoraServer)value.Unwrap()!,
         ResponseObject response => response.Server,
         PSObject { BaseObject: SoraObject item } => item.GetServer() as SoraServer,
         SoraObject item => item.GetServer() as SoraServer,

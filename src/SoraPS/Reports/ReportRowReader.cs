@@ -14,7 +14,7 @@ internal sealed class ReportRowReader(DateTime now)
     private static readonly string[] OfAChange = { "Change", "ChangedProperty" };
 
     /// <summary>The connection; null for anything else.</summary>
-    public ReportRow? Read(object? given) => given.Plain() switch
+    public ReportRow? Read(object? given) => given.Unwrap() switch
     {
         SoraConnection live => new ReportRow(
             live.Server, live.ChannelId, live.ClientId, live.ConnectionId, live.Role, live.VideoCodecType, live.AudioCodecType, live.GetCreatedUtc(), Known(now - live.GetCreatedUtc()), now, live.GetCreatedUtc()),
@@ -66,7 +66,7 @@ internal sealed class ReportRowReader(DateTime now)
             return time;
         }
 
-        return Value(row, "CreatedAt", "created_timestamp").Plain() switch
+        return Value(row, "CreatedAt", "created_timestamp").Unwrap() switch
         {
             DateTime date => date.ToUniversalTime(),
             DateTimeOffset date => date.UtcDateTime,
@@ -87,7 +87,7 @@ internal sealed class ReportRowReader(DateTime now)
     private static TimeSpan? Age(PSObject row)
     {
         object? age = Value(row, "Age");
-        return age.Plain() switch
+        return age.Unwrap() switch
         {
             TimeSpan span => span,
             string text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : null,
@@ -99,7 +99,7 @@ internal sealed class ReportRowReader(DateTime now)
     private static string? Codec(PSObject row, string media) => Value(row, media) is PSObject parts ? Text(parts, "codec_type") : null;
 
     /// <summary>The first of the properties that holds a text, or a number that a JSON file holds in its place.</summary>
-    private static string? Text(PSObject row, params string[] names) => Value(row, names).Plain() switch
+    private static string? Text(PSObject row, params string[] names) => Value(row, names).Unwrap() switch
     {
         string { Length: > 0 } text => text,
         IFormattable number and (int or long or double or decimal or System.Numerics.BigInteger) => number.ToString(null, CultureInfo.InvariantCulture),

@@ -5,11 +5,11 @@ using System.Text.RegularExpressions;
 
 namespace SoraPS;
 
-/// <summary>Addresses as people write them.</summary>
+/// <summary>Parses addresses in the forms that users write.</summary>
 internal static class Address
 {
     private static readonly Regex Scheme = new("^[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-    private static readonly Regex HalfAScheme = new("^https?:(?!//|[0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex IncompleteScheme = new("^https?:(?!//|[0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex HostAndPort = new(@"^(\[[0-9a-f:.]+\]|[^\s/:@]+):[0-9]{1,5}(/.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex BareWord = new(@"^[^\s./:@?#\[\]\\]+$", RegexOptions.CultureInvariant);
     private static readonly Regex Port = new(@"^(?:[a-z][a-z0-9+.-]*://)?(?:\[[^\]]*\]|[^/:\[]*):([0-9]+)(?:/.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
@@ -17,29 +17,29 @@ internal static class Address
     private static readonly Regex Query = new("([?#]).*$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
     private static readonly Regex UserInfo = new("^([a-z][a-z0-9+.-]*:/*)?.*@", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
 
-    /// <summary>True for a text that cannot be meant as the name of a server.</summary>
-    public static bool IsMeant(string text) => Scheme.IsMatch(text.Trim()) || HostAndPort.IsMatch(text.Trim()) || IsIPv6(text.Trim());
+    /// <summary>True for text that can only be an address, and not the name of a server.</summary>
+    public static bool IsAddress(string text) => Scheme.IsMatch(text.Trim()) || HostAndPort.IsMatch(text.Trim()) || IsIPv6(text.Trim());
 
     /// <summary>
-    /// <c>localhost:3000</c> is <c>http://localhost:3000/</c>, where <c>[uri]</c> would see a scheme <c>localhost</c>. What is no address
-    /// comes back as a relative one, which no server takes.
+    /// <c>localhost:3000</c> is <c>http://localhost:3000/</c>; <c>[uri]</c> would read <c>localhost</c> as a scheme. Text that is no address
+    /// becomes a relative URI, which no server accepts.
     /// </summary>
     public static Uri Parse(string text)
     {
         text = text.Trim();
         text = IsIPv6(text) ? "[" + text + "]" : text;
         bool complete = Scheme.IsMatch(text) || (text.Contains(':') && !HostAndPort.IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out _));
-        return !HalfAScheme.IsMatch(text) && Uri.TryCreate(complete ? text : "http://" + text, UriKind.Absolute, out var uri)
+        return !IncompleteScheme.IsMatch(text) && Uri.TryCreate(complete ? text : "http://" + text, UriKind.Absolute, out var uri)
             ? uri
-            : new Uri(Uri.EscapeDataString(WithoutSecret(Beginning(text))), UriKind.Relative);
+            : new Uri(Uri.EscapeDataString(WithoutSecret(Truncate(text))), UriKind.Relative);
     }
 
-    /// <summary>The same, for an address that is registered: a word alone is rather the name of a server that is registered already.</summary>
+    /// <summary>The same for Register-SoraServer and Set-SoraServer: a single word is more likely the name of a registered server than a host.</summary>
     public static Uri ParseRegistered(string text) =>
-        IsBareWord(text.Trim()) ? new Uri(Uri.EscapeDataString(Beginning(text.Trim())), UriKind.Relative) : Parse(text);
+        IsBareWord(text.Trim()) ? new Uri(Uri.EscapeDataString(Truncate(text.Trim())), UriKind.Relative) : Parse(text);
 
-    /// <summary>Says what is wrong with a text that is no address.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <summary>Throws an exception that explains why a text is no address.</summary>
+    /// <exception cref="ArgumentException">It is no address.</exception>
     public static void ThrowIfNone(Uri? parsed)
     {
         if (parsed is not { IsAbsoluteUri: false })
@@ -61,17 +61,17 @@ internal static class Address
 
     private static bool IsBareWord(string text) => BareWord.IsMatch(text) && !text.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
-    // ::1:3000 is an address without a port, and hardly meant as one.
+    // ::1:3000 is a valid address without a port, but the user probably means the port 3000.
     private static bool IsIPv6(string text) =>
         text.Contains(':') && !MayEndWithPort.IsMatch(text) && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 && text[0] != '[';
 
     // Before .NET 10 a URI has at most 65,519 characters, and escaping makes up to nine of one.
-    private static string Beginning(string text) => text.Length <= 7000 ? text : text.Substring(0, 7000);
+    private static string Truncate(string text) => text.Length <= 7000 ? text : text.Substring(0, 7000);
 
-    /// <summary>For messages and errors: the text as it is, unless a password or a key may be in it, however it was mistyped.</summary>
+    /// <summary>For messages and errors: the text without what may be a password or a key, even if it was mistyped.</summary>
     public static string WithoutSecret(string text) => Query.Replace(UserInfo.Replace(text, "$1...@"), "$1...");
 
-    /// <summary>The same for whatever a user passed.</summary>
+    /// <summary>The same for any value that a user passed.</summary>
     public static object? WithoutSecret(object? given)
     {
         string? text = given switch

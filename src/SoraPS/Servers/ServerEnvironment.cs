@@ -1,6 +1,6 @@
 namespace SoraPS;
 
-/// <summary>The server that is meant where none is registered.</summary>
+/// <summary>The server that commands use if none is registered: from the environment variables.</summary>
 internal static class ServerEnvironment
 {
     /// <summary>The variable that names the server.</summary>
@@ -12,10 +12,10 @@ internal static class ServerEnvironment
     private const string SoraOnThisHost = "http://127.0.0.1:3000/";
 
     /// <summary>The address.</summary>
-    public static string Address => Value(AddressVariable) ?? SoraOnThisHost;
+    public static string Address => GetVariable(AddressVariable) ?? SoraOnThisHost;
 
-    /// <summary>The bearer token, which belongs to the address in the other variable and goes to no other.</summary>
-    public static string? Token => Value(AddressVariable) is null ? null : Value(TokenVariable);
+    /// <summary>The bearer token. It belongs to the address in the other variable, and is sent to no other address.</summary>
+    public static string? Token => GetVariable(AddressVariable) is null ? null : GetVariable(TokenVariable);
 
-    private static string? Value(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+    private static string? GetVariable(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -6,8 +6,8 @@ using SoraPS.Binding;
 namespace SoraPS;
 
 /// <summary>
-/// The servers of one runspace: those that were registered, the default, and those that were only mentioned by their address. It outlives the
-/// module: a script that imports SoraPS again must not make the next command speak to another server.
+/// The servers of one runspace: the registered ones, the default, and those that were only named by their address. It is kept when the module
+/// is imported again: a script that does so must not make the next command use another server.
 /// </summary>
 internal sealed class ServerStore
 {
@@ -22,9 +22,9 @@ internal sealed class ServerStore
 
     public SoraServer? Default { get; private set; }
 
-    /// <summary>The server that is meant where none is named.</summary>
+    /// <summary>The server of a command without <c>-Server</c>.</summary>
     /// <exception cref="ArgumentException">Some are registered and none is the default, or the environment variable holds no address.</exception>
-    public SoraServer Implicit => Default ?? (_registered.Count == 0 ? FromEnvironment : throw new ArgumentException(Text(Messages.NoDefaultServer, string.Join(", ", _registered))));
+    public SoraServer Implicit => Default ?? (_registered.Count == 0 ? FromEnvironment : throw new ArgumentException(Format(Messages.NoDefaultServer, string.Join(", ", _registered))));
 
     private SoraServer FromEnvironment
     {
@@ -32,7 +32,7 @@ internal sealed class ServerStore
         {
             try
             {
-                return Addressed(ServerEnvironment.Address, ServerEnvironment.Token);
+                return GetOrAddByAddress(ServerEnvironment.Address, ServerEnvironment.Token);
             }
             catch (ArgumentException e)
             {
@@ -41,7 +41,7 @@ internal sealed class ServerStore
         }
     }
 
-    /// <summary>Adds a server, in place of one of the same name. It becomes the default if it was to be, if the one that it replaces was, or if there is none.</summary>
+    /// <summary>Adds a server, or replaces the one of the same name. It becomes the default if that is wanted, if it replaces the default, or if there is none.</summary>
     public void Add(SoraServer server, bool makeDefault)
     {
         makeDefault |= Default is null;
@@ -57,7 +57,7 @@ internal sealed class ServerStore
         Default = makeDefault ? server : Default;
     }
 
-    /// <summary>Puts a server in the place of another one of its name, which is closed; it is the default if that one was.</summary>
+    /// <summary>Replaces a server by another one of the same name, and closes it. The new one is the default if the old one was.</summary>
     public void Replace(SoraServer replaced, SoraServer server)
     {
         int at = _registered.IndexOf(replaced);
@@ -69,8 +69,8 @@ internal sealed class ServerStore
 
     public void SetDefault(SoraServer server) => Default = server;
 
-    /// <summary>True for the server that is meant where none is named.</summary>
-    public bool IsMeant(SoraServer server) =>
+    /// <summary>True for the server of a command without <c>-Server</c>.</summary>
+    public bool IsImplicit(SoraServer server) =>
         server == Default || (Default is null && _registered.Count == 0 && !server.IsClosed && IsFromEnvironment(server.Uri.AbsoluteUri));
 
     public void Remove(SoraServer server)
@@ -82,60 +82,60 @@ internal sealed class ServerStore
 
     public SoraServer? Find(string name) => _registered.Find(server => SameName(server.Name, name));
 
-    /// <summary>What a user may type after <c>-Server</c>: a server, the name of one, an address, or a simulator.</summary>
+    /// <summary>The server of a value that was given to <c>-Server</c> on the command line: a server, the name of one, an address, or a simulator.</summary>
     /// <exception cref="ArgumentException">It is none of these.</exception>
-    public SoraServer FromCommandLine(object? value) => value.Plain() switch
+    public SoraServer FromCommandLine(object? value) => value.Unwrap() switch
     {
-        SoraServer server => Open(server),
-        SoraSimulator simulator => Addressed(simulator.Uri.AbsoluteUri, simulator.Options.Token),
-        Uri address => AtAddress(address.OriginalString),
-        string { Length: > 0 } name => Find(name) ?? (Address.IsMeant(name) ? AtAddress(name) : throw new ArgumentException(Text(Messages.NoSuchServerOrAddress, name))),
+        SoraServer server => ThrowIfClosed(server),
+        SoraSimulator simulator => GetOrAddByAddress(simulator.Uri.AbsoluteUri, simulator.Options.Token),
+        Uri address => GetByAddress(address.OriginalString),
+        string { Length: > 0 } name => Find(name) ?? (Address.IsAddress(name) ? GetByAddress(name) : throw new ArgumentException(Format(Messages.NoSuchServerOrAddress, name))),
         null or "" => throw new ArgumentException(Messages.ServerNotGiven),
         _ => throw new ArgumentException(Messages.ServerOfOtherType),
     };
 
-    /// <summary>What may come down the pipeline: text that a server or a file sent must not make us speak to a server of its choice.</summary>
-    /// <exception cref="ArgumentException">It names something that is no live server here.</exception>
-    public SoraServer FromPipeline(object? value) => value.Plain() switch
+    /// <summary>The server of a value that the pipeline bound. Text from a server or a file must not choose a server that the user did not register.</summary>
+    /// <exception cref="ArgumentException">It is not the name of a registered server.</exception>
+    public SoraServer FromPipeline(object? value) => value.Unwrap() switch
     {
-        SoraServer server => Open(server),
+        SoraServer server => ThrowIfClosed(server),
         PSCustomObject when NameOfDeserialized(value) is { } name => FromPipeline(name),
-        string name => Find(name) ?? (_registered.Count == 0 && IsFromEnvironment(name) ? FromEnvironment : throw NoServer(name)),
+        string name => Find(name) ?? (_registered.Count == 0 && IsFromEnvironment(name) ? FromEnvironment : throw CreateNotFound(name)),
         _ => throw new ArgumentException(Messages.ServerNotFromPipeline),
     };
 
-    /// <summary>A registered server, by itself or by its name.</summary>
+    /// <summary>A registered server, given by the object or by its name.</summary>
     /// <exception cref="ArgumentException">It is not registered here.</exception>
-    public SoraServer FindRegistered(object? value) => value.Plain() switch
+    public SoraServer FindRegistered(object? value) => value.Unwrap() switch
     {
-        SoraServer server => _registered.Contains(Open(server)) ? server : throw NoServer(server.Name),
-        string name => Find(name) ?? throw NoServer(name),
-        PSCustomObject when (value as PSObject)?.Properties[nameof(SoraServer.Name)]?.Value.Plain() is string name => FindRegistered(name),
+        SoraServer server => _registered.Contains(ThrowIfClosed(server)) ? server : throw CreateNotFound(server.Name),
+        string name => Find(name) ?? throw CreateNotFound(name),
+        PSCustomObject when (value as PSObject)?.Properties[nameof(SoraServer.Name)]?.Value.Unwrap() is string name => FindRegistered(name),
         _ => throw new ArgumentException(Messages.ServerNotFromPipeline),
     };
 
-    /// <summary>What became of a server in a file of Export-Clixml: its name is left.</summary>
+    /// <summary>The name of a server that was read by Import-Clixml, which keeps only its properties.</summary>
     private static string? NameOfDeserialized(object? value) =>
         value is PSObject wrapped && wrapped.TypeNames.Contains("Deserialized.SoraPS.SoraServer") ? wrapped.Properties[nameof(SoraServer.Name)]?.Value as string : null;
 
-    private SoraServer AtAddress(string address) => IsFromEnvironment(address) ? FromEnvironment : Addressed(address);
+    private SoraServer GetByAddress(string address) => IsFromEnvironment(address) ? FromEnvironment : GetOrAddByAddress(address);
 
     private static bool IsFromEnvironment(string address) =>
         Address.Parse(ServerEnvironment.Address) is { IsAbsoluteUri: true } known && Address.Parse(address) is { IsAbsoluteUri: true } given && known == given;
 
     private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A server that was neither unregistered nor replaced.</summary>
+    /// <summary>Returns the server if it was neither unregistered nor replaced.</summary>
     /// <exception cref="ArgumentException">It was.</exception>
-    public static SoraServer Open(SoraServer server) =>
-        server.IsClosed ? throw new ArgumentException(Text(Messages.ServerClosed, server.Name)) : server;
+    public static SoraServer ThrowIfClosed(SoraServer server) =>
+        server.IsClosed ? throw new ArgumentException(Format(Messages.ServerClosed, server.Name)) : server;
 
-    public static ArgumentException NoServer(string name) => new(Text(Messages.NoSuchServer, name));
+    public static ArgumentException CreateNotFound(string name) => new(Format(Messages.NoSuchServer, name));
 
-    private static string Text(string text, string name) => string.Format(Messages.Culture, text, SafeText.Of(Address.WithoutSecret(name), 300));
+    private static string Format(string text, string name) => string.Format(Messages.Culture, text, SafeText.Of(Address.WithoutSecret(name), 300));
 
-    /// <summary>A server by its address alone: the same one each time, so that its connections are used again.</summary>
-    private SoraServer Addressed(string address, string? token = null)
+    /// <summary>The server of an address: the same object each time, so that its HTTP connections are reused.</summary>
+    private SoraServer GetOrAddByAddress(string address, string? token = null)
     {
         var uri = Address.Parse(address);
         Address.ThrowIfNone(uri);

@@ -3,21 +3,21 @@ using SoraPS.Binding;
 
 namespace SoraPS;
 
-/// <summary>A Sora server, under a name, with all that is needed to speak to it. What is secret cannot be read back. May be shared between threads and runspaces.</summary>
+/// <summary>A Sora server with a name, and the options for its requests. Secrets cannot be read. It may be shared between threads and runspaces.</summary>
 public sealed class SoraServer : ISoraServer
 {
     private readonly object _lock = new();
-    private readonly List<Channel> _earlier = new();
-    private volatile Channel _channel;
+    private readonly List<Connector> _replaced = new();
+    private volatile Connector _connector;
 
     internal SoraServer(string name, SoraClientOptions options)
     {
         Name = name;
-        _channel = new Channel(options);
+        _connector = new Connector(options);
         ResponseJson = new SoraJson(new ResponseJson(this));
     }
 
-    /// <summary>The name, shown as <c>Server</c> on every object that comes from this server.</summary>
+    /// <summary>The name. Every object from this server has it as its <c>Server</c> property.</summary>
     public string Name { get; }
 
     /// <summary>The address of the API.</summary>
@@ -32,8 +32,8 @@ public sealed class SoraServer : ISoraServer
     /// <summary>The thumbprint of the client certificate.</summary>
     public string? CertificateThumbprint => Options.Certificate?.Thumbprint;
 
-    /// <summary>True for the server that is meant, in this runspace, when no other is named.</summary>
-    public bool IsDefault => Runspace.DefaultRunspace is not null && ServerStore.Current.IsMeant(this);
+    /// <summary>True for the server that commands of this runspace use without <c>-Server</c>.</summary>
+    public bool IsDefault => Runspace.DefaultRunspace is not null && ServerStore.Current.IsImplicit(this);
 
     /// <summary>True if any server certificate is accepted.</summary>
     public bool SkipCertificateCheck => Options.SkipCertificateCheck;
@@ -44,29 +44,29 @@ public sealed class SoraServer : ISoraServer
     /// <summary>True if no proxy is used, not even the system's.</summary>
     public bool NoProxy => Options.NoProxy;
 
-    /// <summary>Seconds that making a connection may take; 0 for no limit.</summary>
+    /// <summary>The time limit for opening a connection, in seconds; 0 for no limit.</summary>
     public int ConnectionTimeoutSeconds => (int)Options.ConnectionTimeout.TotalSeconds;
 
-    /// <summary>Seconds that the server may be silent; 0 for no limit.</summary>
+    /// <summary>How many seconds the server may send nothing; 0 for no limit.</summary>
     public int OperationTimeoutSeconds => (int)Options.OperationTimeout.TotalSeconds;
 
-    /// <summary>How often a request is repeated, where that is safe.</summary>
+    /// <summary>How often a request is retried, where that is safe.</summary>
     public int MaximumRetryCount => Options.MaximumRetryCount;
 
-    /// <summary>Seconds before the first repetition.</summary>
+    /// <summary>Seconds before the first retry.</summary>
     public int RetryIntervalSec => (int)Options.RetryInterval.TotalSeconds;
 
     /// <summary>True if a secret may be sent over plain http.</summary>
     public bool AllowUnencryptedAuthentication => Options.AllowUnencryptedAuthentication;
 
-    internal SoraClientOptions Options => _channel.Options;
+    internal SoraClientOptions Options => _connector.Options;
 
-    internal SoraClient Client => _channel.Client;
+    internal SoraClient Client => _connector.Client;
 
-    /// <summary>What completions know of the server.</summary>
-    internal LiveConnections Live => _channel.Live;
+    /// <summary>The connections, for completions.</summary>
+    internal ConnectionCache ConnectionCache => _connector.ConnectionCache;
 
-    /// <summary>The reader of what Invoke-SoraApi receives.</summary>
+    /// <summary>Reads the responses of Invoke-SoraApi.</summary>
     internal SoraJson ResponseJson { get; }
 
     internal bool IsClosed { get; private set; }
@@ -74,15 +74,15 @@ public sealed class SoraServer : ISoraServer
     /// <summary>The name.</summary>
     public override string ToString() => SafeText.Of(Name);
 
-    /// <summary>Other options, for the same address: what came from this server still leads back to it. Calls that are under way go on as they began.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other, or would send a secret in the clear.</exception>
+    /// <summary>Sets other options for the same address. Objects from this server still refer to it, and requests in progress keep their options.</summary>
+    /// <exception cref="ArgumentException">The options contradict each other, or would send a secret unencrypted.</exception>
     internal void Change(SoraClientOptions options)
     {
-        var channel = new Channel(options);
+        var connector = new Connector(options);
         lock (_lock)
         {
-            _earlier.Add(_channel);
-            _channel = channel;
+            _replaced.Add(_connector);
+            _connector = connector;
         }
     }
 
@@ -91,31 +91,31 @@ public sealed class SoraServer : ISoraServer
         lock (_lock)
         {
             IsClosed = true;
-            _earlier.Add(_channel);
-            _earlier.ForEach(channel => channel.Close());
-            _earlier.Clear();
+            _replaced.Add(_connector);
+            _replaced.ForEach(connector => connector.Close());
+            _replaced.Clear();
         }
     }
 
-    /// <summary>What belongs to one set of options.</summary>
-    private sealed class Channel
+    /// <summary>The client and the cache of one set of options.</summary>
+    private sealed class Connector
     {
-        public Channel(SoraClientOptions options)
+        public Connector(SoraClientOptions options)
         {
             Options = options;
             Client = new SoraClient(options);
-            Live = new LiveConnections(Client);
+            ConnectionCache = new ConnectionCache(Client);
         }
 
         public SoraClientOptions Options { get; }
 
         public SoraClient Client { get; }
 
-        public LiveConnections Live { get; }
+        public ConnectionCache ConnectionCache { get; }
 
         public void Close()
         {
-            Live.Forget();
+            ConnectionCache.Clear();
             Client.Dispose();
         }
     }

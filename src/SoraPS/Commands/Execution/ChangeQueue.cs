@@ -1,77 +1,91 @@
 using System.Management.Automation;
+using SoraPS.Output;
 
 namespace SoraPS.Commands.Execution;
 
+/// <summary>How a change ended: the answer, or why there is none.</summary>
+internal readonly record struct ChangeResult(PSObject? Answer, Exception? Exception);
+
 /// <summary>
-/// The changes of a pipeline: so many are in flight at once, and their outcomes come out in the order in which they went in. For one thread;
-/// the changes themselves end on any.
+/// The changes of a pipeline. It limits how many requests are in progress, and returns the results in the order of the input. Only the thread
+/// of the pipeline uses it; requests end on any thread.
 /// </summary>
-#pragma warning disable CA1001 // Its semaphore has no handle, and a request that nobody waits for any more may end after the cmdlet.
-internal sealed class ChangeQueue
+#pragma warning disable CA1001 // The semaphore has no handle, and a request that nobody waits for may end after the cmdlet.
+internal sealed class ChangeQueue<TAnswer>
 #pragma warning restore CA1001
+    where TAnswer : SoraAnswer
 {
-    private readonly Queue<Change> _unwritten = new();
+    private readonly CmdletPipeline _pipeline;
+    private readonly ProgressReporter _progress;
+    private readonly Queue<Item> _items = new();
+    private readonly SemaphoreSlim _slots;
 
-    private readonly SemaphoreSlim _room;
-
-    public ChangeQueue(int limit)
+    /// <param name="limit">How many requests may be in progress.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="progress">Shown while all slots are taken.</param>
+    public ChangeQueue(int limit, CmdletPipeline pipeline, ProgressReporter progress)
     {
         Limit = limit;
-        _room = new SemaphoreSlim(limit);
+        _slots = new SemaphoreSlim(limit);
+        _pipeline = pipeline;
+        _progress = progress;
     }
 
-    /// <summary>How many may be in flight.</summary>
     public int Limit { get; }
 
-    /// <summary>How many went in.</summary>
-    public int Items { get; private set; }
+    /// <summary>How many changes have been added.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>Ends when another change may be sent, which then must be.</summary>
-    public Task<bool> RoomAsync(CancellationToken cancellationToken) => _room.WaitAsync(Timeout.Infinite, cancellationToken);
-
-    /// <summary>Begins a change, for which there is room.</summary>
-    /// <param name="server">Where it goes.</param>
-    /// <param name="channel">The channel that it concerns, if any.</param>
-    /// <param name="target">What the user passed.</param>
-    /// <param name="send">Sends it, and returns what to write.</param>
-    public void Add(SoraServer server, string? channel, object? target, Func<Task<PSObject>> send) =>
-        Enqueue(new Change(server, channel, target, RunAsync(send)));
-
-    /// <summary>A record that was refused comes out in its turn: it must not, with <c>-ErrorAction Stop</c>, cost the answers to those before it.</summary>
-    public void AddRefused(Exception failure, object? target) => Enqueue(new Change(null, null, target, Task.FromResult(new Outcome(null, failure))));
-
-    /// <summary>The next change, if it has ended or is to be waited for.</summary>
-    public bool TryTake(bool wait, out Change change)
+    /// <summary>Sends a change, after waiting for a free slot if the limit is reached.</summary>
+    public void Start(Change<TAnswer> change, SoraClient client)
     {
-        bool any = _unwritten.Count > 0 && (wait || _unwritten.Peek().Outcome.IsCompleted);
-        change = any ? _unwritten.Dequeue() : null!;
-        return any;
+        // This does not block: a free slot needs no task.
+        if (!_slots.Wait(0))
+        {
+            _progress.Wait(_slots.WaitAsync(Timeout.Infinite, _pipeline.CancellationToken));
+        }
+
+        Add(new Item(change, change.Target, SendAsync(change, client)));
     }
 
-    private void Enqueue(Change change)
+    /// <summary>Adds a record that is not sent because of an error. It waits for its turn: with <c>-ErrorAction Stop</c>, the error must not suppress the answers to the records before it.</summary>
+    public void AddRejected(Exception exception, object? target) => Add(new Item(null, target, Task.FromResult(new ChangeResult(null, exception))));
+
+    /// <summary>Removes the next change, if it has ended or is to be waited for.</summary>
+    public bool TryDequeue(bool wait, out Item item)
     {
-        Items++;
-        _unwritten.Enqueue(change);
+        bool found = _items.Count > 0 && (wait || _items.Peek().Result.IsCompleted);
+        item = found ? _items.Dequeue() : default;
+        return found;
     }
 
-    /// <summary>Never fails: the outcome of a change that nobody waits for any more must not become an unobserved exception.</summary>
-    private async Task<Outcome> RunAsync(Func<Task<PSObject>> send)
+    private void Add(Item item)
+    {
+        Count++;
+        _items.Enqueue(item);
+    }
+
+    /// <summary>The task never fails: an exception of a change that nobody waits for would be unobserved.</summary>
+    private async Task<ChangeResult> SendAsync(Change<TAnswer> change, SoraClient client)
     {
         try
         {
-            return new Outcome(await send().ConfigureAwait(false), null);
+            var answer = await client.CallAsync(change.Operation, change.Request, _pipeline.CancellationToken).ConfigureAwait(false);
+            change.Server.ConnectionCache.Clear();
+            answer.SetServer(change.Server);
+            var wrapped = await PipelineOutput.WrapAsync(new[] { answer }).ConfigureAwait(false);
+            return new ChangeResult(wrapped[0], null);
         }
         catch (Exception e)
         {
-            return new Outcome(null, e);
+            return new ChangeResult(null, e);
         }
         finally
         {
-            _room.Release();
+            _slots.Release();
         }
     }
 
-    internal sealed record Change(SoraServer? Server, string? Channel, object? Target, Task<Outcome> Outcome);
-
-    internal sealed record Outcome(PSObject? Answer, Exception? Failure);
+    /// <summary>A change in the queue; without the change for a record that is not sent.</summary>
+    internal readonly record struct Item(Change<TAnswer>? Change, object? Target, Task<ChangeResult> Result);
 }

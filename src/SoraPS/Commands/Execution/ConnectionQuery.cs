@@ -2,15 +2,34 @@ namespace SoraPS.Commands.Execution;
 
 /// <summary>Which connections a server is asked for: those of a channel, or all.</summary>
 /// <param name="ChannelId">The channel; null for every channel.</param>
-/// <param name="Local">Only those of this node, or of every node; null leaves it to the server.</param>
+/// <param name="Local">True for the connections of this node only, false for those of every node; null leaves the choice to the server.</param>
 internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null)
 {
-    public SoraListOperation<SoraConnection> Operation => ChannelId is null ? SoraOperations.ListConnections : SoraOperations.ListChannelConnections;
+    private SoraListOperation<SoraConnection> Operation => ChannelId is null ? SoraOperations.ListConnections : SoraOperations.ListChannelConnections;
 
-    /// <summary>The body.</summary>
-    public SoraRequest Request => ChannelId is null
+    private SoraRequest Request => ChannelId is null
         ? new SoraRequest(Operation) { [SoraFields.Local] = Local }
         : new SoraRequest(Operation) { [SoraFields.ChannelId] = ChannelId };
 
-    public IAsyncEnumerable<IReadOnlyList<SoraConnection>> SendAsync(SoraClient client, CancellationToken cancellationToken) => client.ListBatchesAsync(Operation, Request, cancellationToken);
+    /// <summary>What the user asked for: the target object of an error.</summary>
+    public object GetTarget(SoraServer server) => ChannelId ?? (object)server;
+
+    /// <summary>Sends the request. Connections come in groups: as many as have arrived.</summary>
+    public IAsyncEnumerable<IReadOnlyList<SoraConnection>> SendAsync(SoraClient client, CancellationToken cancellationToken) =>
+        client.ListBatchesAsync(Operation, Request, cancellationToken);
+
+    /// <summary>Sends the request and reads the whole list. A list that breaks off is an error: connections that are missing in it may still exist.</summary>
+    public async Task<List<SoraConnection>> ReadToEndAsync(SoraClient client, CancellationToken cancellationToken)
+    {
+        var connections = new List<SoraConnection>();
+        await foreach (var group in SendAsync(client, cancellationToken).ConfigureAwait(false))
+        {
+            connections.AddRange(group);
+        }
+
+        return connections;
+    }
+
+    /// <summary>The command line of curl that sends the same request.</summary>
+    public string ToCurl(SoraClient client) => client.ToCurl(Operation, Request);
 }

@@ -2,39 +2,39 @@ using System.Text.RegularExpressions;
 
 namespace SoraPS.Completion;
 
-/// <summary>Which of the texts that exist somebody may have meant who typed one that does not.</summary>
-internal static class Likeness
+/// <summary>Finds, for a name that does not exist, existing names that the user may have meant.</summary>
+internal static class SimilarText
 {
-    private const int Most = 3;
+    private const int MaximumResults = 3;
 
     private static readonly Regex Number = new("[0-9]+", RegexOptions.CultureInvariant);
 
     /// <summary>
-    /// The likest first: those that differ in case only, then those a few typing errors away, or that go on where the typed one ends.
-    /// Another number is no typing error: it is another channel.
+    /// The most similar first: names that differ in case only, then names with a few typing errors, then names that begin with what was
+    /// typed. A name that differs only in its numbers is not similar: it is another channel.
     /// </summary>
-    public static List<string> Of(string typed, IEnumerable<string> existing) =>
+    public static List<string> Find(string typed, IEnumerable<string> existing) =>
         existing.Distinct(StringComparer.Ordinal)
             .Where(text => text != typed && Number.Replace(text, "0") != Number.Replace(typed, "0") && SafeText.Shows(text))
-            .Select(text => (Text: text, Errors: Errors(typed, text)))
+            .Select(text => (Text: text, Errors: CountErrors(typed, text)))
             .Where(candidate => candidate.Errors is not null)
             .OrderBy(candidate => candidate.Errors).ThenBy(candidate => candidate.Text, StringComparer.Ordinal)
-            .Select(candidate => candidate.Text).Take(Most).ToList();
+            .Select(candidate => candidate.Text).Take(MaximumResults).ToList();
 
-    /// <summary>Null for texts that are not alike.</summary>
-    private static int? Errors(string typed, string text)
+    /// <summary>Null for names that are not similar.</summary>
+    private static int? CountErrors(string typed, string text)
     {
         string one = typed.ToUpperInvariant();
         string other = text.ToUpperInvariant();
         int allowed = Math.Min(3, 1 + (one.Length / 5));
-        int errors = one == other ? 0 : Distance(one, other, allowed);
+        int errors = one == other ? 0 : GetDistance(one, other, allowed);
         return errors <= allowed ? errors
             : one.Length >= 3 && other.StartsWith(one, StringComparison.Ordinal) ? allowed + 1
             : null;
     }
 
-    /// <summary>How many characters are wrong, missing, too many, or swapped with their neighbour; more than allowed is only said to be more.</summary>
-    private static int Distance(string one, string other, int allowed)
+    /// <summary>The number of characters that are wrong, missing, superfluous, or swapped with the next one (the optimal string alignment distance). Above the allowed number, any larger number.</summary>
+    private static int GetDistance(string one, string other, int allowed)
     {
         if (Math.Abs(one.Length - other.Length) > allowed)
         {

@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using System.Text.Json;
+using SoraPS.Binding;
+
+namespace SoraPS.Commands.Execution;
+
+/// <summary>
+/// The parameters that were given on the command line, as they were in <c>BeginProcessing</c>. Later, <c>MyInvocation.BoundParameters</c> also
+/// contains what records bound, even records before the current one.
+/// </summary>
+internal sealed class CommandLineParameters
+{
+    private readonly Dictionary<string, object?> _values;
+    private readonly PSCmdlet _cmdlet;
+    private readonly CmdletPipeline _pipeline;
+
+    public CommandLineParameters(PSCmdlet cmdlet, CmdletPipeline pipeline)
+    {
+        _cmdlet = cmdlet;
+        _pipeline = pipeline;
+        _values = cmdlet.MyInvocation.BoundParameters.ToDictionary(parameter => parameter.Key, parameter => (object?)parameter.Value, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public bool Contains(string name) => _values.ContainsKey(name);
+
+    /// <summary>Ends the pipeline if a parameter that records may leave empty is empty on the command line: an unset variable must not mean that nothing was given.</summary>
+    public void ThrowIfEmpty(string name, string message)
+    {
+        if (_values.TryGetValue(name, out object? value) && value is null or "")
+        {
+            ThrowIsEmpty(name, message, value);
+        }
+    }
+
+    /// <summary>The same for every parameter, where null is no value for any of them.</summary>
+    public void ThrowIfAnyIsNull(string message)
+    {
+        foreach (var parameter in _values.Where(parameter => parameter.Value is null))
+        {
+            ThrowIsEmpty(parameter.Key, message, null);
+        }
+    }
+
+    /// <summary>The JSON object that a parameter contains; null for none. Anything else ends the pipeline.</summary>
+    public JsonElement? GetJsonObject(object? value, string name)
+    {
+        try
+        {
+            return value is null ? null : PowerShellJson.ToObject(value, name);
+        }
+        catch (ArgumentException e)
+        {
+            _pipeline.ThrowTerminatingError(e, value);
+            return null;
+        }
+    }
+
+    /// <summary>Whether a stream shows anything, such as <c>Verbose</c>: by its common parameter if that was given, else by its preference variable.</summary>
+    public bool IsStreamEnabled(string stream) => Contains(stream) || IsShown(_cmdlet.GetVariableValue(stream + "Preference"));
+
+    /// <summary>The same for progress, whose common parameter (PowerShell 7.4) has a value.</summary>
+    public bool IsProgressEnabled => IsShown(_values.TryGetValue("ProgressAction", out object? action) ? action : _cmdlet.GetVariableValue("ProgressPreference"));
+
+    /// <summary>True if PowerShell will ask the user before each change.</summary>
+    public bool WillPrompt
+    {
+        get
+        {
+            if (_values.TryGetValue("Confirm", out object? confirm))
+            {
+                return LanguagePrimitives.IsTrue(confirm);
+            }
+
+            var impact = ((CmdletAttribute)Attribute.GetCustomAttribute(_cmdlet.GetType(), typeof(CmdletAttribute))!).ConfirmImpact;
+            return LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+                && preference is not ConfirmImpact.None && preference <= impact;
+        }
+    }
+
+    private static bool IsShown(object? preference) =>
+        !LanguagePrimitives.TryConvertTo(preference, out ActionPreference action) || action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private void ThrowIsEmpty(string name, string message, object? value) =>
+        _pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, message, name)), value);
+}

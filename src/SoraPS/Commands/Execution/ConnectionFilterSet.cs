@@ -1,0 +1,35 @@
+namespace SoraPS.Commands.Execution;
+
+/// <summary>The filters of several records that concern one server and channel: a connection must match one of them.</summary>
+internal sealed class ConnectionFilterSet
+{
+    // No id is empty, so the empty one can stand for "any".
+    private static readonly HashSet<string> AnyId = new() { string.Empty };
+
+    private readonly Dictionary<string, List<ConnectionFilter>> _byId = new(StringComparer.Ordinal);
+    private int _count;
+
+    public void Add(ConnectionFilter filter)
+    {
+        _count++;
+        foreach (string id in filter.Connections ?? filter.Clients ?? AnyId)
+        {
+            if (!_byId.TryGetValue(id, out var filters))
+            {
+                _byId.Add(id, filters = new List<ConnectionFilter>());
+            }
+
+            filters.Add(filter);
+        }
+    }
+
+    public bool Matches(SoraConnection connection) => GetMatches(connection).Any();
+
+    /// <summary>True if each filter is matched by one of the connections.</summary>
+    public bool AreAllMatched(IEnumerable<SoraConnection> connections) => connections.SelectMany(GetMatches).Distinct().Count() == _count;
+
+    private IEnumerable<ConnectionFilter> GetMatches(SoraConnection connection) =>
+        GetFilters(connection.ConnectionId).Concat(GetFilters(connection.ClientId)).Concat(GetFilters(string.Empty)).Where(filter => filter.Matches(connection));
+
+    private IEnumerable<ConnectionFilter> GetFilters(string id) => _byId.TryGetValue(id, out var filters) ? filters : Enumerable.Empty<ConnectionFilter>();
+}

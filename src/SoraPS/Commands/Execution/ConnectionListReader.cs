@@ -1,0 +1,57 @@
+namespace SoraPS.Commands.Execution;
+
+/// <summary>Reads the connections of a query from several servers side by side.</summary>
+internal sealed class ConnectionListReader
+{
+    private readonly CmdletPipeline _pipeline;
+    private readonly RequestDiagnostics _diagnostics;
+    private readonly ListMerger _merger;
+    private readonly ChannelSuggestions _suggestions;
+    private readonly CurlWriter? _curl;
+
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="diagnostics">Has the clients of the servers.</param>
+    /// <param name="merger">Merges the lists.</param>
+    /// <param name="suggestions">Suggests channels where the list is empty.</param>
+    /// <param name="curl">Writes the requests instead of sending them; null sends them.</param>
+    public ConnectionListReader(CmdletPipeline pipeline, RequestDiagnostics diagnostics, ListMerger merger, ChannelSuggestions suggestions, CurlWriter? curl)
+    {
+        _pipeline = pipeline;
+        _diagnostics = diagnostics;
+        _merger = merger;
+        _suggestions = suggestions;
+        _curl = curl;
+    }
+
+    /// <param name="query">Which connections to read.</param>
+    /// <param name="servers">The servers.</param>
+    /// <param name="transform">What becomes of the connections of a server before the pipeline takes them.</param>
+    /// <param name="write">Takes each item when it arrives.</param>
+    /// <param name="onCompleted">Called when the list of a server is complete.</param>
+    public void Read<T>(
+        ConnectionQuery query,
+        IReadOnlyCollection<SoraServer> servers,
+        Func<IAsyncEnumerable<IReadOnlyList<SoraConnection>>, SoraServer, IAsyncEnumerable<IReadOnlyList<T>>> transform,
+        Action<T, SoraServer> write,
+        Action<SoraServer>? onCompleted = null)
+    {
+        if (_curl is not null)
+        {
+            foreach (var server in servers)
+            {
+                _curl.Write(server, query.ToCurl, query.GetTarget(server), _pipeline.WriteNonTerminatingError);
+            }
+
+            return;
+        }
+
+        long before = _merger.ReceivedCount;
+        var lists = servers.Select(server => new ServerList<T>(
+            server, query.GetTarget(server), transform(query.SendAsync(_diagnostics.GetClient(server), _pipeline.CancellationToken), server)));
+        _merger.Merge(lists, write, onCompleted);
+        if (_merger.ReceivedCount == before)
+        {
+            _suggestions.Write(servers, query.ChannelId);
+        }
+    }
+}

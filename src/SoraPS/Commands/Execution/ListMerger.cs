@@ -1,0 +1,108 @@
+namespace SoraPS.Commands.Execution;
+
+/// <summary>
+/// Reads the lists of several servers side by side and writes every item when it arrives. A list that fails is reported, and the others
+/// continue.
+/// </summary>
+internal sealed class ListMerger
+{
+    private readonly CmdletPipeline _pipeline;
+    private readonly RequestDiagnostics _diagnostics;
+    private readonly ProgressReporter _progress;
+    private bool _isStopped;
+
+    public ListMerger(CmdletPipeline pipeline, RequestDiagnostics diagnostics, ProgressReporter progress)
+    {
+        _pipeline = pipeline;
+        _diagnostics = diagnostics;
+        _progress = progress;
+        _progress.GetStatus = GetStatus;
+    }
+
+    /// <summary>How many items all servers have sent.</summary>
+    public long ReceivedCount { get; private set; }
+
+    /// <summary>No more items are wanted.</summary>
+    public void Stop() => _isStopped = true;
+
+    /// <summary>Reads the lists to their end.</summary>
+    /// <param name="lists">The lists.</param>
+    /// <param name="write">Takes each item.</param>
+    /// <param name="onCompleted">Called when the list of a server is complete.</param>
+    public void Merge<T>(IEnumerable<ServerList<T>> lists, Action<T, SoraServer> write, Action<SoraServer>? onCompleted = null)
+    {
+        var open = lists.ToList();
+        try
+        {
+            while (open.Count > 0 && !_isStopped)
+            {
+                _progress.Wait(Task.WhenAny(open.Select(list => list.Next)));
+                _diagnostics.WritePending();
+                foreach (var list in open.FindAll(list => list.Next.IsCompleted))
+                {
+                    if (!WriteItems(list, write, onCompleted))
+                    {
+                        open.Remove(list);
+                        _diagnostics.WritePending();
+                    }
+                }
+            }
+
+            _progress.Complete();
+        }
+        finally
+        {
+            // Connections of lists that are not complete are released now, not when the rest of the pipeline has ended.
+            foreach (var list in open)
+            {
+                _pipeline.Cancel();
+                _pipeline.Wait(list.CloseAsync());
+            }
+        }
+    }
+
+    /// <summary>Writes the items that have arrived; false at the end of the list.</summary>
+    private bool WriteItems<T>(ServerList<T> list, Action<T, SoraServer> write, Action<SoraServer>? onCompleted)
+    {
+        bool hasItems = false;
+        Exception? exception = null;
+        try
+        {
+            hasItems = _pipeline.Wait(list.Next);
+        }
+        catch (Exception e) when (ErrorRecords.IsExpected(e))
+        {
+            exception = e;
+        }
+
+        // Output must not be written inside the try block: it may raise exceptions of other commands.
+        if (exception is not null)
+        {
+            _pipeline.WriteNonTerminatingError(exception, list.Target);
+            return false;
+        }
+
+        if (!hasItems)
+        {
+            onCompleted?.Invoke(list.Server);
+            return false;
+        }
+
+        foreach (var item in list.Current)
+        {
+            write(item, list.Server);
+            if (_isStopped)
+            {
+                break;
+            }
+        }
+
+        ReceivedCount += list.Current.Count;
+        _progress.Show();
+        list.MoveNext();
+        return true;
+    }
+
+    private ProgressStatus? GetStatus() =>
+        new(ReceivedCount == 0 ? Messages.ProgressWait : string.Format(Messages.Culture, Messages.ProgressList, ReceivedCount));
+}

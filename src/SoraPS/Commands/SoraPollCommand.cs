@@ -1,0 +1,127 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using SoraPS.Binding;
+using SoraPS.Commands.Execution;
+using SoraPS.Completion;
+
+namespace SoraPS.Commands;
+
+/// <summary>A cmdlet that requests connections again and again: from every server and channel that its records name, side by side, after all records have arrived.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class SoraPollCommand : SoraServerCommand
+{
+    // However many channels there are, a server gets no more requests at once, and a process has a limited number of sockets.
+    private const int MaximumRequests = 8;
+
+    private readonly Dictionary<(SoraServer, ConnectionQuery), ConnectionPoller> _pollers = new();
+    private readonly HashSet<ConnectionPoller> _answered = new();
+
+    // Never disposed: a request that nobody waits for may end after the cmdlet.
+#pragma warning disable CA2213
+    private readonly SemaphoreSlim _requests = new(MaximumRequests);
+#pragma warning restore CA2213
+    private ConnectionQueryReader _queries = null!;
+    private OutageWarnings _outages = null!;
+
+    /// <param name="interval">The default of <see cref="Interval"/>.</param>
+    private protected SoraPollCommand(double interval) => Interval = interval;
+
+    /// <summary>The channels. Without it, every channel of the server.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("channel_id")]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [IdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? ChannelId { get; set; }
+
+    /// <summary>Asks for the connections of every node of a cluster.</summary>
+    [Parameter]
+    public SwitchParameter AllNodes { get; set; }
+
+    /// <summary>Seconds from one request to the next.</summary>
+    [Parameter]
+    [ValidateRange(0.05, 86400.0)]
+    public double Interval { get; set; }
+
+    /// <summary>When polling ends; null for never, zero for after one request. The cmdlet sets it in <c>BeginProcessing</c>.</summary>
+    private protected TimeSpan? TimeLimit { get; set; }
+
+    private protected IReadOnlyCollection<ConnectionPoller> Pollers => _pollers.Values;
+
+    private protected ServerObjectWriter Output { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _queries = new ConnectionQueryReader(this, Pipeline, CommandLine);
+        _outages = new OutageWarnings(Pipeline);
+        Output = new ServerObjectWriter(Pipeline, Resolver);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        var filters = CreateFilters();
+        foreach (var query in _queries.Read(ChannelId, AllNodes, filters?.Any(filter => filter.HasIds), InputObject.Unwrap() is SoraServer))
+        {
+            foreach (var server in Resolver.GetServers(Server, InputObject, Pipeline.WriteNonTerminatingError))
+            {
+                Add(server, query, filters ?? Array.Empty<ConnectionFilter>());
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Resolver.Complete();
+        if (!AsCurl.IsPresent)
+        {
+            Merger.Merge(
+                _pollers.Values.Select(poller => new ServerList<PollResult>(poller.Server, poller.Target, poller.PollAsync(Pipeline.CancellationToken))),
+                (result, _) => Process(result));
+        }
+    }
+
+    /// <summary>What the current record looks for; null if the cmdlet does not look for single connections.</summary>
+    private protected virtual IReadOnlyList<ConnectionFilter>? CreateFilters() => null;
+
+    /// <summary>The connections that there are now.</summary>
+    private protected abstract void ProcessResult(ConnectionPoller poller, IReadOnlyList<SoraConnection> connections);
+
+    private void Add(SoraServer server, ConnectionQuery query, IReadOnlyList<ConnectionFilter> filters)
+    {
+        if (!_pollers.TryGetValue((server, query), out var poller))
+        {
+            poller = new ConnectionPoller(server, Diagnostics.GetClient(server), query, TimeSpan.FromSeconds(Interval), TimeLimit, _requests);
+            _pollers.Add((server, query), poller);
+            if (AsCurl.IsPresent)
+            {
+                Curl.Write(server, query.ToCurl, poller.Target, Pipeline.WriteNonTerminatingError);
+            }
+        }
+
+        foreach (var filter in filters)
+        {
+            poller.Filters.Add(filter);
+        }
+    }
+
+    private void Process(PollResult result)
+    {
+        _outages.Write(result);
+        if (result.Connections is not { } connections)
+        {
+            return;
+        }
+
+        var poller = result.Poller;
+        if (_answered.Add(poller) && connections.Count == 0)
+        {
+            Suggestions.Write(new[] { poller.Server }, poller.Query.ChannelId);
+        }
+
+        ProcessResult(poller, connections);
+    }
+}

@@ -1,0 +1,61 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+# Where progress is shown: what PowerShell and the host say comes before what the process says. What it counts is tested in Telling.
+
+BeforeDiscovery { $terminal = $IsLinux -and [bool] (Get-Command script -CommandType Application -ErrorAction Ignore) }
+
+Describe 'HostCapabilities and ProgressReporter' -Skip:(-not $terminal) {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $slow = Start-SoraSimulator -ConnectionCount 2 -LatencyMilliseconds 1600
+        $list = "Get-SoraConnection -Server $($slow.Uri) | Out-Null"
+        # Lists in runspaces with these hosts, all in one terminal and at the same time: how many progress records each writes.
+        $screen = Get-Screen @"
+Add-Type -Path '$(Join-Path $PSScriptRoot 'WindowHost.cs')'
+`$cases = [ordered] @{
+    Terminal   = [WindowHost]::new(80, `$true), ''
+    Window     = [WindowHost]::new(80, `$false), ''
+    None       = `$null, ''
+    Preference = [WindowHost]::new(80, `$true), "```$ProgressPreference = 'Ignore'; "
+    Action     = [WindowHost]::new(80, `$true), "```$ProgressPreference = 'Ignore'; ```$PSDefaultParameterValues = @{ '*:ProgressAction' = 'Continue' }; "
+}
+`$running = foreach (`$name in `$cases.Keys) {
+    `$runspace = if (`$cases[`$name][0]) { [runspacefactory]::CreateRunspace(`$cases[`$name][0]) } else { [runspacefactory]::CreateRunspace() }
+    `$runspace.Open()
+    `$shell = [powershell]::Create()
+    `$shell.Runspace = `$runspace
+    `$null = `$shell.AddScript("Import-Module '$modulePath'; `$(`$cases[`$name][1])$list")
+    @{ Name = `$name; Shell = `$shell; Result = `$shell.BeginInvoke() }
+}
+foreach (`$one in `$running) {
+    `$null = `$one.Shell.EndInvoke(`$one.Result)
+    "`$(`$one.Name): `$(@(`$one.Shell.Streams.Progress | Where-Object Activity -EQ Get-SoraConnection).Count) records, `$(`$one.Shell.Streams.Error.Count) errors"
+}
+"@
+    }
+    AfterAll { $slow.Dispose() }
+
+    It 'shows progress in a host of any name that reports a terminal' {
+        $screen | Should -Match 'Terminal: [1-9]\d* records, 0 errors'
+    }
+
+    It 'shows none in a host that reports no terminal: <_>' -ForEach 'Window', 'None' {
+        $screen | Should -Match "${_}: 0 records, 0 errors"
+    }
+
+    It 'shows none if the preference says so, whatever the host reports' {
+        $screen | Should -Match 'Preference: 0 records, 0 errors'
+    }
+
+    It 'shows it with -ProgressAction Continue, whatever the preference says' {
+        $screen | Should -Match 'Action: [1-9]\d* records, 0 errors'
+    }
+
+    It 'shows none with -ProgressAction SilentlyContinue, and none in a background job' {
+        $shown = Get-Screen ($list.Replace('-Server', '-ProgressAction SilentlyContinue -Server') +
+            "; Start-Job { Import-Module '$modulePath'; $list } | Wait-Job | ForEach-Object { 'records: ' + @(`$_.ChildJobs[0].Progress | Where-Object Activity -EQ Get-SoraConnection).Count }")
+        $shown | Should -Not -Match 'Get-SoraConnection \['
+        $shown | Should -Match 'records: 0'
+    }
+}

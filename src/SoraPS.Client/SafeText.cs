@@ -24,7 +24,7 @@ public static class SafeText
     private const int Refused = -1;
 
     /// <summary>The text, harmless, and cut to a length that a person reads.</summary>
-    public static string Of(string? text, int maximum = Longest)
+    public static string ForDisplay(string? text, int maximum = Longest)
     {
         if (text is null)
         {
@@ -33,7 +33,7 @@ public static class SafeText
 
         if (text.Length > maximum)
         {
-            return Of(text.Substring(0, char.IsHighSurrogate(text[maximum - 1]) ? maximum - 1 : maximum), maximum) + "...";
+            return ForDisplay(text.Substring(0, char.IsHighSurrogate(text[maximum - 1]) ? maximum - 1 : maximum), maximum) + "...";
         }
 
         return IsPlain(text) ? text : Spell(text);
@@ -43,7 +43,7 @@ public static class SafeText
     public static string Escape(string text) => IsPlain(text) ? text : Spell(text, blanksShow: true);
 
     /// <summary>True for a text with something in it that <see cref="Escape"/> spells.</summary>
-    public static bool NeedsEscapes(string text)
+    public static bool NeedsEscaping(string text)
     {
         if (IsPlain(text))
         {
@@ -62,29 +62,29 @@ public static class SafeText
     }
 
     /// <summary>True for a text that shows as it is, and on a line; blanks anywhere count as shown.</summary>
-    public static bool Shows(string text) => text.Length <= Longest && Of(text.Replace(' ', 'x')).Length == text.Length;
+    public static bool IsPrintable(string text) => text.Length <= Longest && ForDisplay(text.Replace(' ', 'x')).Length == text.Length;
 
     /// <summary>
     /// A harmless text, shortened in the middle to so many cells of a screen, by default those of a UUID: two ids that differ at one of their
     /// ends still do. No character loses one of its halves or marks.
     /// </summary>
-    public static string Cell(string harmless, int cells = WidestCell)
+    public static string TruncateMiddle(string harmless, int cells = WidestCell)
     {
-        if (CellsOf(harmless) <= cells)
+        if (GetDisplayWidth(harmless) <= cells)
         {
             return harmless;
         }
 
         int room = cells - 1;
         int head = 0;
-        while (CellsOf(harmless, 0, EndOfLetter(harmless, head)) <= (room + 1) / 2)
+        while (GetDisplayWidth(harmless, 0, EndOfLetter(harmless, head)) <= (room + 1) / 2)
         {
             head = EndOfLetter(harmless, head);
         }
 
-        room -= CellsOf(harmless, 0, head);
+        room -= GetDisplayWidth(harmless, 0, head);
         int tail = harmless.Length;
-        while (CellsOf(harmless, StartOfLetter(harmless, tail), harmless.Length) <= room)
+        while (GetDisplayWidth(harmless, StartOfLetter(harmless, tail), harmless.Length) <= room)
         {
             tail = StartOfLetter(harmless, tail);
         }
@@ -93,9 +93,9 @@ public static class SafeText
     }
 
     /// <summary>How many cells of a screen a text takes, as PowerShell counts when it makes a table straight: a wide character is two, a half of one and a mark are one.</summary>
-    public static int CellsOf(string text) => CellsOf(text, 0, text.Length);
+    public static int GetDisplayWidth(string text) => GetDisplayWidth(text, 0, text.Length);
 
-    private static int CellsOf(string text, int start, int end)
+    private static int GetDisplayWidth(string text, int start, int end)
     {
         int cells = end - start;
         for (int i = start; i < end; i++)
@@ -136,11 +136,11 @@ public static class SafeText
         && (CharUnicodeInfo.GetUnicodeCategory(text, i) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark || IsJamo(text[i]));
 
     /// <summary>True if no message of an exception, down to its first cause, could act on a terminal: those that are not ours quote what they could not read.</summary>
-    public static bool IsHarmless(Exception failure)
+    public static bool IsSafeToDisplay(Exception failure)
     {
         for (var e = failure; e is not null; e = e.InnerException)
         {
-            if (Of(e.Message, int.MaxValue) != e.Message)
+            if (ForDisplay(e.Message, int.MaxValue) != e.Message)
             {
                 return false;
             }

@@ -156,7 +156,7 @@ public sealed class SoraClientOptions
                 || (headers.Authorization is not null && string.Equals(header.Key, "Authorization", StringComparison.OrdinalIgnoreCase));
             if (reserved || !headers.TryAddWithoutValidation(header.Key, Sendable(header.Value, header.Key)))
             {
-                throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.Of(header.Key)));
+                throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.ForDisplay(header.Key)));
             }
         }
     }
@@ -179,6 +179,6 @@ public sealed class SoraClientOptions
         ProxyCredential is not null && Proxy is not null && Proxy.Scheme != Uri.UriSchemeHttps && !Loopback.Has(Proxy);
 
     private static string Sendable(string? value, string name) => value is null || value.Any(c => c is (< ' ' and not '\t') or > '~')
-        ? throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderValueRefused, SafeText.Of(name)))
+        ? throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderValueRefused, SafeText.ForDisplay(name)))
         : value;
 }

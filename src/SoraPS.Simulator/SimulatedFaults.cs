@@ -130,7 +130,7 @@ internal sealed class SimulatedFaults
             string value = Convert.ToString(header.Value, CultureInfo.InvariantCulture)!;
             bool sendable = name.Length > 0 && name.All(c => c is > ' ' and < '\x7f' and not ':') && !value.Any(char.IsControl)
                 && !Framing.Contains(name, StringComparer.OrdinalIgnoreCase);
-            headers[name.ToLowerInvariant()] = sendable ? value : throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.Of(name)));
+            headers[name.ToLowerInvariant()] = sendable ? value : throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.ForDisplay(name)));
         }
 
         var reply = fault.ErrorType is not null ? Reply.Error(fault.ErrorType) : Reply.Html(fault.Body);

@@ -45,7 +45,7 @@ public sealed class SoraSimulatorFault
     public bool TakesEffect { get; init; }
 
     /// <summary>What is set of it: <c>Target=ListConnections StatusCode=503 Times=2</c>.</summary>
-    public override string ToString() => string.Join(" ", Parts().Where(part => part.Value is not (null or 0 or false)).Select(part => part.Name + "=" + SafeText.Of(part.Value!.ToString())));
+    public override string ToString() => string.Join(" ", Parts().Where(part => part.Value is not (null or 0 or false)).Select(part => part.Name + "=" + SafeText.ForDisplay(part.Value!.ToString())));
 
     internal bool Answers => StatusCode is not null || ErrorType is not null || Body is not null || Headers is not null;
 

@@ -39,5 +39,5 @@ public sealed class SoraSimulatorRequest
     public int StatusCode { get; internal set; }
 
     /// <summary>When it arrived, what was asked for, what was answered, and the body.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Time:o} {SafeText.Of(Target)} {StatusCode} {SafeText.Of(Body)}").TrimEnd();
+    public override string ToString() => FormattableString.Invariant($"{Time:o} {SafeText.ForDisplay(Target)} {StatusCode} {SafeText.ForDisplay(Body)}").TrimEnd();
 }

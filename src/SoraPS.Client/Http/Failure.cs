@@ -59,11 +59,11 @@ internal static class Failure
         new(error, operation, uri, Text(text, operation, uri, cause, secrets), secrets.Hide(cause)) { NotSent = notSent };
 
     private static string Text(string text, SoraOperation operation, Uri uri, Exception cause, Secrets secrets) =>
-        string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), Sentence(secrets.Hide(cause.GetBaseException().Message))).TrimEnd();
+        string.Format(Strings.Culture, text, SafeText.ForDisplay(operation.Target), SafeText.ForDisplay(uri.AbsoluteUri), Sentence(secrets.Hide(cause.GetBaseException().Message))).TrimEnd();
 
     private static string Sentence(string? said)
     {
-        string text = SafeText.Of(said?.Trim(), 500);
+        string text = SafeText.ForDisplay(said?.Trim(), 500);
         return text.TrimEnd('.', '\'', '"').Length < text.Length && text.IndexOf('.', text.Length - Math.Min(3, text.Length)) >= 0 ? text : text + ".";
     }
 

@@ -35,15 +35,15 @@ internal static class Refusal
         string text = string.Format(
             Strings.Culture,
             type is null ? Strings.RefusedStatus : Strings.RefusedType,
-            SafeText.Of(operation.Target),
-            SafeText.Of(response.RequestUri.AbsoluteUri),
+            SafeText.ForDisplay(operation.Target),
+            SafeText.ForDisplay(response.RequestUri.AbsoluteUri),
             status,
-            SafeText.Of(response.Secrets.Hide(type), 200));
+            SafeText.ForDisplay(response.Secrets.Hide(type), 200));
         return new SoraApiException(error, operation, response.RequestUri, text)
         {
             StatusCode = response.Message.StatusCode,
             HadBody = hadBody,
-            ErrorType = type is null ? null : SafeText.Of(response.Secrets.Hide(type)),
+            ErrorType = type is null ? null : SafeText.ForDisplay(response.Secrets.Hide(type)),
             ErrorReason = reason,
             ResponseBody = JsonText.Harmless(shown),
             RetryAfter = RetryAfterOf(response.Message),

@@ -30,7 +30,7 @@ public abstract class SoraAnswer : SoraObject, IJsonOnDeserialized
     }
 
     /// <summary>The ids that the answer is of, as one text for people.</summary>
-    private protected static string Path(params string?[] ids) => string.Join("/", ids.Where(id => id is not null).Select(id => SafeText.Of(id)));
+    private protected static string Path(params string?[] ids) => string.Join("/", ids.Where(id => id is not null).Select(id => SafeText.ForDisplay(id)));
 }
 
 /// <summary>What the server answered about a channel.</summary>
@@ -94,7 +94,7 @@ public sealed class SoraKeyFrameRequest : SoraChannelAnswer
     public string? Rid { get; internal set; }
 
     /// <summary><c>channel/connection</c>, with the stream asked for.</summary>
-    public override string ToString() => Path(ChannelId, ConnectionId) + (Rid is null ? string.Empty : " " + SafeText.Of(Rid));
+    public override string ToString() => Path(ChannelId, ConnectionId) + (Rid is null ? string.Empty : " " + SafeText.ForDisplay(Rid));
 
     internal override void Complete(SoraRequest request) => Rid ??= request[SoraFields.Rid] as string;
 }
@@ -118,7 +118,7 @@ public sealed class SoraSimulcastRid : SoraChannelAnswer
     public string? Rid { get; internal set; }
 
     /// <summary><c>channel/receiver</c>, with the sender if there is one, and the stream asked for.</summary>
-    public override string ToString() => Path(ChannelId, ReceiverConnectionId, SenderConnectionId) + (Rid is null ? string.Empty : " " + SafeText.Of(Rid));
+    public override string ToString() => Path(ChannelId, ReceiverConnectionId, SenderConnectionId) + (Rid is null ? string.Empty : " " + SafeText.ForDisplay(Rid));
 }
 
 /// <summary>The answer of RequestRtpStream and ResetRtpStream.</summary>
@@ -142,5 +142,5 @@ public sealed class SoraRtpStream : SoraChannelAnswer
     public string? Rid { get; internal set; }
 
     /// <summary><c>channel/receiver</c>, with the sender if there is one, and the stream asked for.</summary>
-    public override string ToString() => Path(ChannelId, RecvConnectionId, SendConnectionId) + (Rid is null ? string.Empty : " " + SafeText.Of(Rid));
+    public override string ToString() => Path(ChannelId, RecvConnectionId, SendConnectionId) + (Rid is null ? string.Empty : " " + SafeText.ForDisplay(Rid));
 }

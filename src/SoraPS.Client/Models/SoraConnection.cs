@@ -93,7 +93,7 @@ public sealed class SoraConnection : SoraObject
     public DateTime? GetCreatedUtc() => CreatedUtc;
 
     /// <summary><c>channel/client/connection</c>.</summary>
-    public override string ToString() => SafeText.Of(ChannelId) + "/" + SafeText.Of(ClientId) + "/" + SafeText.Of(ConnectionId);
+    public override string ToString() => SafeText.ForDisplay(ChannelId) + "/" + SafeText.ForDisplay(ClientId) + "/" + SafeText.ForDisplay(ConnectionId);
 
     /// <summary>How long ago that was; zero where the server's clock is ahead of ours.</summary>
     public static TimeSpan? AgeOf(DateTime? createdUtc) => DateTime.UtcNow - createdUtc is { } age ? age < TimeSpan.Zero ? TimeSpan.Zero : age : null;

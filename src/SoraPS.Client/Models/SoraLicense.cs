@@ -48,5 +48,5 @@ public sealed class SoraLicense : SoraAnswer
     internal override bool IsAnswer => ExpiredAt is not null || SerialCode is not null;
 
     /// <summary>The product, the serial code and the month.</summary>
-    public override string ToString() => string.Join(" ", new[] { ProductName, SerialCode, ExpiredAt }.Where(text => text is not null).Select(text => SafeText.Of(text)));
+    public override string ToString() => string.Join(" ", new[] { ProductName, SerialCode, ExpiredAt }.Where(text => text is not null).Select(text => SafeText.ForDisplay(text)));
 }

@@ -14,7 +14,7 @@ public abstract class SoraMedia : SoraRecord
     /// <summary>What a reader would write: <c>VP9 1000kbps</c>; <c>on</c> where the codec is not known.</summary>
     public override string ToString()
     {
-        string codec = CodecType is null ? "on" : SafeText.Of(CodecType);
+        string codec = CodecType is null ? "on" : SafeText.ForDisplay(CodecType);
         return BitRate is { } rate ? codec + " " + rate.ToString(CultureInfo.InvariantCulture) + "kbps" : codec;
     }
 }

@@ -16,5 +16,5 @@ public sealed class SoraMode : SoraAnswer
     internal override bool IsAnswer => Mode is not null;
 
     /// <summary>The mode.</summary>
-    public override string ToString() => SafeText.Of(Mode);
+    public override string ToString() => SafeText.ForDisplay(Mode);
 }

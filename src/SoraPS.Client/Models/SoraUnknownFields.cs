@@ -53,7 +53,7 @@ public sealed class SoraUnknownFields : IReadOnlyDictionary<string, object?>
     }
 
     /// <summary>The names.</summary>
-    public override string ToString() => string.Join(", ", Keys.Select(name => SafeText.Of(name)));
+    public override string ToString() => string.Join(", ", Keys.Select(name => SafeText.ForDisplay(name)));
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

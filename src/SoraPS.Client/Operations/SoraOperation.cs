@@ -36,7 +36,7 @@ public class SoraOperation
     public string Group { get; internal init; } = UnknownGroup;
 
     /// <summary>The cmdlets that use it.</summary>
-    public SoraTexts Cmdlet { get; internal init; } = SoraTexts.None;
+    public SoraStringCollection Cmdlet { get; internal init; } = SoraStringCollection.None;
 
     /// <summary>True unless it is known to change nothing. What changes something is asked for first, and repeated only where it cannot have arrived.</summary>
     public bool Changes { get; internal init; } = true;
@@ -60,7 +60,7 @@ public class SoraOperation
     public string? Certainty { get; internal init; }
 
     /// <summary>The keys of its body; those that may be left out end in a question mark.</summary>
-    public SoraTexts Fields => new(Required.Select(field => field.Name).Concat(Optional.Select(field => field.Name + "?")));
+    public SoraStringCollection Fields => new(Required.Select(field => field.Name).Concat(Optional.Select(field => field.Name + "?")));
 
     /// <summary>The target of the operation that takes its place.</summary>
     public string? Successor { get; internal init; }

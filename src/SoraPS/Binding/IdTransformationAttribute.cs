@@ -23,7 +23,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         }
 
         string?[] ids = ((IEnumerable)value).Cast<object?>().Select(Text).ToArray();
-        return !Single ? ids : value is SoraTexts { Count: 0 } ? null : ids.Length == 1 ? ids[0] : throw NoText();
+        return !Single ? ids : value is SoraStringCollection { Count: 0 } ? null : ids.Length == 1 ? ids[0] : throw NoText();
     }
 
     private static string? Text(object? value) => value.Plain() switch

@@ -120,7 +120,7 @@ internal class PowerShellJson : FreeJson
 
     private static bool NeedsEscapes(object? value) => value switch
     {
-        string text => text.Length > LongestShown || SafeText.NeedsEscapes(text),
+        string text => text.Length > LongestShown || SafeText.NeedsEscaping(text),
         object?[] items => Array.Exists(items, NeedsEscapes),
         PSObject inner => inner.TypeNames[0] == ActsOnTerminal,
         _ => false,

@@ -29,7 +29,7 @@ internal sealed class RowValueTransformationAttribute : ArgumentTransformationAt
 
     private object? None => Switch ? false : null;
 
-    private static ArgumentTransformationMetadataException Unreadable(string message, string text) => new(string.Format(Messages.Culture, message, SafeText.Of(text)));
+    private static ArgumentTransformationMetadataException Unreadable(string message, string text) => new(string.Format(Messages.Culture, message, SafeText.ForDisplay(text)));
 }
 
 /// <summary>A secret is no text, and no error quotes one that was given as such.</summary>

@@ -16,7 +16,7 @@ internal sealed class SafeTransformationAttribute : ArgumentTransformationAttrib
     private static object? Spell(object? value)
     {
         string? text = value.Plain() is null ? null : LanguagePrimitives.ConvertTo<string>(value);
-        string safe = SafeText.Of(text);
+        string safe = SafeText.ForDisplay(text);
         return text is null || safe == text ? value : safe;
     }
 }

@@ -133,6 +133,6 @@ public sealed class ExportSoraReportCommand : SoraCommand
             failure = e;
         }
 
-        Refuse(new ArgumentException(SafeText.Of(failure.Message), failure), Path);
+        Refuse(new ArgumentException(SafeText.ForDisplay(failure.Message), failure), Path);
     }
 }

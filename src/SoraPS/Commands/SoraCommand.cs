@@ -99,7 +99,7 @@ public abstract class SoraCommand : PSCmdlet, IDisposable
 
     /// <summary>A text for people, in which ids only show.</summary>
     private protected static string Text(string text, params string[] ids) =>
-        string.Format(Messages.Culture, text, ids.Select(id => (object)SafeText.Of(id)).ToArray());
+        string.Format(Messages.Culture, text, ids.Select(id => (object)SafeText.ForDisplay(id)).ToArray());
 
     /// <summary>Ends the pipeline for a mistake that concerns every record.</summary>
     private protected void Refuse(Exception mistake, object? target) => ThrowTerminatingError(ErrorRecords.From(mistake, target));

@@ -90,7 +90,7 @@ public abstract class SoraLookoutCommand : SoraListCommand
         {
             if (silent.Add(look.From) && silent.Count == 1)
             {
-                HandOut(WriteWarning, string.Format(Messages.Culture, Messages.ServerSilent, SafeText.Of(server.Name), look.From.Failure?.Message));
+                HandOut(WriteWarning, string.Format(Messages.Culture, Messages.ServerSilent, SafeText.ForDisplay(server.Name), look.From.Failure?.Message));
             }
 
             return;
@@ -98,7 +98,7 @@ public abstract class SoraLookoutCommand : SoraListCommand
 
         if (silent.Remove(look.From) && silent.Count == 0)
         {
-            HandOut(WriteWarning, Text(Messages.ServerAnswersAgain, server.Name, DisplayText.Duration(look.Silent)));
+            HandOut(WriteWarning, Text(Messages.ServerAnswersAgain, server.Name, DisplayText.FormatDuration(look.Silent)));
         }
 
         if (_seen.Add(look.From) && look.Connections.Count == 0)

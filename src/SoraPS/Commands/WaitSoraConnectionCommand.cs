@@ -105,7 +105,7 @@ public sealed class WaitSoraConnectionCommand : SoraLookoutCommand
 
     private string Sentence(Lookout at, Wish wish)
     {
-        string server = SafeText.Of(at.Server.Name);
+        string server = SafeText.ForDisplay(at.Server.Name);
         string where = at.Query.ChannelId is { } channel ? Text(Messages.WaitAt, channel, server) : server;
         return at.Failure is not null || wish.Present is null ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, where, at.Failure?.Message).TrimEnd()
             : Gone.IsPresent ? string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, wish.Present.Count, where)

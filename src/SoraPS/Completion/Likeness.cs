@@ -15,7 +15,7 @@ internal static class Likeness
     /// </summary>
     public static List<string> Of(string typed, IEnumerable<string> existing) =>
         existing.Distinct(StringComparer.Ordinal)
-            .Where(text => text != typed && Number.Replace(text, "0") != Number.Replace(typed, "0") && SafeText.Shows(text))
+            .Where(text => text != typed && Number.Replace(text, "0") != Number.Replace(typed, "0") && SafeText.IsPrintable(text))
             .Select(text => (Text: text, Errors: Errors(typed, text)))
             .Where(candidate => candidate.Errors is not null)
             .OrderBy(candidate => candidate.Errors).ThenBy(candidate => candidate.Text, StringComparer.Ordinal)

@@ -108,14 +108,14 @@ public sealed class LiveIdCompleter : SoraCompleter
         string where = named ? Text(Messages.LiveClient, Short(connection.ClientId), Short(connection.ChannelId)) : Text(Messages.LiveChannel, Short(connection.ChannelId));
         var parts = new[] { connection.Role, Age(connection), connection.VideoCodecType, where };
         string line = string.Join(", ", parts.Where(part => part.Length > 0));
-        return found.Server is null ? line : Text(Messages.OnServer, line, SafeText.Of(found.Server));
+        return found.Server is null ? line : Text(Messages.OnServer, line, SafeText.ForDisplay(found.Server));
     }
 
     /// <summary>A line about several: <c>Connections: 12 (1 sendonly, 11 recvonly)</c>.</summary>
     private static string ByRole(IGrouping<string, Found> group)
     {
         var roles = group.GroupBy(found => found.Connection.Role).OrderByDescending(role => role.Key, StringComparer.Ordinal);
-        string counts = SafeText.Of(string.Join(", ", roles.Select(role => role.Count() + " " + role.Key)), 200);
+        string counts = SafeText.ForDisplay(string.Join(", ", roles.Select(role => role.Count() + " " + role.Key)), 200);
         return Text(group.All(found => found.ListIsComplete) ? Messages.LiveConnections : Messages.LiveConnectionsAtLeast, group.Count(), counts);
     }
 
@@ -126,9 +126,9 @@ public sealed class LiveIdCompleter : SoraCompleter
             : ", " + (byAge.Count == 1 ? Age(byAge[0]) : Text(Messages.LiveAges, Age(byAge[0]), Age(byAge[byAge.Count - 1])));
     }
 
-    private static string Age(LiveConnection connection) => DisplayText.Duration(SoraConnection.AgeOf(connection.CreatedUtc));
+    private static string Age(LiveConnection connection) => DisplayText.FormatDuration(SoraConnection.AgeOf(connection.CreatedUtc));
 
-    private static string Short(string id) => SafeText.Cell(SafeText.Of(id));
+    private static string Short(string id) => SafeText.TruncateMiddle(SafeText.ForDisplay(id));
 
     private static string Text(string text, params object[] parts) => string.Format(Messages.Culture, text, parts);
 

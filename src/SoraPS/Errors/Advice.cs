@@ -23,7 +23,7 @@ internal static class Advice
 
     private static string? Reason(SoraApiException failure) => failure.ErrorReason is null
         ? null
-        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(failure.ErrorReason, 500));
+        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.ForDisplay(failure.ErrorReason, 500));
 
     private static string NotSupported(SoraApiException failure) =>
         Mistyped(failure) is { } mistyped ? mistyped

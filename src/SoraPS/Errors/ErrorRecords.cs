@@ -28,7 +28,7 @@ internal static class ErrorRecords
     public static ErrorRecord From(Exception failure, object? target)
     {
         var error = (failure as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
-        failure = failure is not ArgumentException || SafeText.IsHarmless(failure) ? failure : new ArgumentException(SafeText.Of(failure.Message));
+        failure = failure is not ArgumentException || SafeText.IsSafeToDisplay(failure) ? failure : new ArgumentException(SafeText.ForDisplay(failure.Message));
         target = target.Plain() is SoraServer server ? server.Name : target;
         var record = failure is TimeoutException
             ? new ErrorRecord(failure, WaitedInVain, ErrorCategory.OperationTimeout, target)
@@ -36,7 +36,7 @@ internal static class ErrorRecords
         string? advice = failure is SoraApiException api ? Advice.For(api) : null;
         string message = failure is ObjectDisposedException ? Messages.ServerClosedMeanwhile : failure.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
-        record.CategoryInfo.TargetName = SafeText.Of(TextOf(target), 300);
+        record.CategoryInfo.TargetName = SafeText.ForDisplay(TextOf(target), 300);
         record.CategoryInfo.TargetType = target?.GetType().Name;
         return record;
     }

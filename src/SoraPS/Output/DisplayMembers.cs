@@ -36,16 +36,16 @@ internal static class DisplayMembers
             ("Client", item => item.ClientId),
             ("Connection", item => item.ConnectionId),
             ("Origin", item => item.Server))
-            .With<SoraConnection>("Direction", item => DisplayText.Role(item.Role))
-            .With<SoraConnection>("Duration", item => DisplayText.Duration(item.Age)),
+            .With<SoraConnection>("Direction", item => DisplayText.FormatRole(item.Role))
+            .With<SoraConnection>("Duration", item => DisplayText.FormatDuration(item.Age)),
         [typeof(SoraConnectionChange)] = Of<SoraConnectionChange>(
             ("Channel", item => item.ChannelId),
             ("Client", item => item.ClientId),
             ("Origin", item => item.Server))
             .With<SoraConnectionChange>("What", item => string.Join("\n", item.ChangedProperty.Prepend(item.Change)))
-            .With<SoraConnectionChange>("Direction", item => DisplayText.Role(item.Role)),
+            .With<SoraConnectionChange>("Direction", item => DisplayText.FormatRole(item.Role)),
         [typeof(SoraChannel)] = Of<SoraChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server))
-            .With<SoraChannel>("Duration", item => DisplayText.Duration(item.Age)),
+            .With<SoraChannel>("Duration", item => DisplayText.FormatDuration(item.Age)),
         [typeof(SoraAudio)] = Of<SoraAudio>(("Codec", item => item.CodecType)),
         [typeof(SoraVideo)] = Of<SoraVideo>(("Codec", item => item.CodecType)),
         [typeof(SoraServer)] = Of<SoraServer>(
@@ -60,7 +60,7 @@ internal static class DisplayMembers
         {
             types.Add(type, type.GetProperties().Where(property => OfAnswers.ContainsKey(property.Name)).ToDictionary(
                 property => OfAnswers[property.Name],
-                property => new Func<object, object?>(item => SafeText.Of((string?)property.GetValue(item))),
+                property => new Func<object, object?>(item => SafeText.ForDisplay((string?)property.GetValue(item))),
                 StringComparer.OrdinalIgnoreCase));
         }
 
@@ -72,7 +72,7 @@ internal static class DisplayMembers
         var all = new Dictionary<string, Func<object, object?>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, text) in members)
         {
-            all[name] = item => SafeText.Of(text((T)item));
+            all[name] = item => SafeText.ForDisplay(text((T)item));
         }
 
         return all;

@@ -31,10 +31,10 @@ public sealed class SoraChannel : SoraObject
     public int RecvonlyCount { get; private set; }
 
     /// <summary>The video codecs in use, each once.</summary>
-    public SoraTexts VideoCodecType => new(_videoCodecs);
+    public SoraStringCollection VideoCodecType => new(_videoCodecs);
 
     /// <summary>The audio codecs in use, each once.</summary>
-    public SoraTexts AudioCodecType => new(_audioCodecs);
+    public SoraStringCollection AudioCodecType => new(_audioCodecs);
 
     /// <summary>When the oldest connection was made, in local time; null if no connection says when.</summary>
     public DateTime? OldestCreatedAt => _oldestUtc?.ToLocalTime();
@@ -49,13 +49,13 @@ public sealed class SoraChannel : SoraObject
     public bool? Spotlight { get; private set; }
 
     /// <summary>The channel's session, issued by Sora. Several only where the list was made while one ended and another began.</summary>
-    public SoraTexts SessionId => new(_sessions);
+    public SoraStringCollection SessionId => new(_sessions);
 
     /// <summary>How long ago the oldest connection was made.</summary>
     internal TimeSpan? Age => SoraConnection.AgeOf(_oldestUtc);
 
     /// <summary>The channel's id.</summary>
-    public override string ToString() => SafeText.Of(ChannelId);
+    public override string ToString() => SafeText.ForDisplay(ChannelId);
 
     internal void Add(SoraConnection connection)
     {

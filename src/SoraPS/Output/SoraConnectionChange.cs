@@ -13,7 +13,7 @@ public sealed class SoraConnectionChange : SoraObject
         Change = change;
         Connection = connection;
         Previous = previous;
-        ChangedProperty = new SoraTexts(changedProperty ?? Array.Empty<string>());
+        ChangedProperty = new SoraStringCollection(changedProperty ?? Array.Empty<string>());
     }
 
     /// <summary>When it was seen, in local time: up to an interval after it happened.</summary>
@@ -35,7 +35,7 @@ public sealed class SoraConnectionChange : SoraObject
     public string Role => Connection.Role;
 
     /// <summary>The properties that are not as they were; empty unless it changed.</summary>
-    public SoraTexts ChangedProperty { get; }
+    public SoraStringCollection ChangedProperty { get; }
 
     /// <summary>The connection as it is, or was when it was last seen.</summary>
     public SoraConnection Connection { get; }

@@ -15,8 +15,8 @@ internal static class Markup
     /// <summary>An id, or a word of the server's; a long one is shortened in the middle, and says all when it is pointed at.</summary>
     public static string Id(string? text)
     {
-        string safe = SafeText.Of(text);
-        string shown = SafeText.Cell(safe, WidestId);
+        string safe = SafeText.ForDisplay(text);
+        string shown = SafeText.TruncateMiddle(safe, WidestId);
         string title = shown == safe ? string.Empty : " title=\"" + Escape(safe) + "\"";
         return "<bdi" + title + ">" + Escape(shown) + "</bdi>";
     }

@@ -72,7 +72,7 @@ internal sealed class ReportFile
             : null;
         if (mistake is not null)
         {
-            throw new IOException(string.Format(Messages.Culture, mistake, SafeText.Of(Path)));
+            throw new IOException(string.Format(Messages.Culture, mistake, SafeText.ForDisplay(Path)));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class ReportPage
         _tables = new ReportTables(output, ended);
         _severalServers = census.Servers.Distinct > 1;
         string style = Resource("Page.css");
-        string safeTitle = Markup.Escape(SafeText.Of(title));
+        string safeTitle = Markup.Escape(SafeText.ForDisplay(title));
         _parts = new()
         {
             ["Policy"] = () => $"default-src 'none'; style-src '{Hash(style)}'; base-uri 'none'; form-action 'none'",
@@ -78,7 +78,7 @@ internal sealed class ReportPage
 #pragma warning restore CA1850
     }
 
-    private static string Age(TimeSpan? age) => age is null ? Markup.Muted(Messages.ReportNotKnown) : DisplayText.Duration(age);
+    private static string Age(TimeSpan? age) => age is null ? Markup.Muted(Messages.ReportNotKnown) : DisplayText.FormatDuration(age);
 
     private static bool HasOtherRoles(List<ChannelCensus> channels) => channels.Exists(channel => channel.Roles[Census.KnownRoles.Count] > 0);
 

@@ -95,8 +95,8 @@ internal sealed class LiveList
         Once(Sendable(connection.ChannelId)),
         Sendable(connection.ClientId),
         Sendable(connection.ConnectionId),
-        Once(SafeText.Cell(SafeText.Of(connection.Role))),
-        Once(SafeText.Cell(SafeText.Of(connection.VideoCodecType))),
+        Once(SafeText.TruncateMiddle(SafeText.ForDisplay(connection.Role))),
+        Once(SafeText.TruncateMiddle(SafeText.ForDisplay(connection.VideoCodecType))),
         connection.GetCreatedUtc()));
 
     /// <summary>Empty for what no cmdlet would send, however long it is.</summary>

@@ -132,7 +132,7 @@ internal sealed class ServerStore
 
     public static ArgumentException NoServer(string name) => new(Text(Messages.NoSuchServer, name));
 
-    private static string Text(string text, string name) => string.Format(Messages.Culture, text, SafeText.Of(Address.WithoutSecret(name), 300));
+    private static string Text(string text, string name) => string.Format(Messages.Culture, text, SafeText.ForDisplay(Address.WithoutSecret(name), 300));
 
     /// <summary>A server by its address alone: the same one each time, so that its connections are used again.</summary>
     private SoraServer Addressed(string address, string? token = null)

@@ -72,7 +72,7 @@ public sealed class SoraServer : ISoraServer
     internal bool IsClosed { get; private set; }
 
     /// <summary>The name.</summary>
-    public override string ToString() => SafeText.Of(Name);
+    public override string ToString() => SafeText.ForDisplay(Name);
 
     /// <summary>Other options, for the same address: what came from this server still leads back to it. Calls that are under way go on as they began.</summary>
     /// <exception cref="ArgumentException">The options contradict each other, or would send a secret in the clear.</exception>

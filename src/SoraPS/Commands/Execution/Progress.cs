@@ -57,7 +57,7 @@ internal sealed class Progress
     // PowerShell counts characters where it fills up its line: with Japanese, whose letters take two cells, the line would break in two,
     // and what is left of it would stand between the errors. A blank of no width goes with each of them.
     private static string ACharacterForEachCell(string status) =>
-        string.Concat(status.Select(letter => SafeText.CellsOf(letter.ToString()) > 1 ? letter + "\u200B" : letter.ToString()));
+        string.Concat(status.Select(letter => SafeText.GetDisplayWidth(letter.ToString()) > 1 ? letter + "\u200B" : letter.ToString()));
 
     // Several of our cmdlets may stand in one pipeline, and the script has progress of its own.
     private int Id => RuntimeHelpers.GetHashCode(this);

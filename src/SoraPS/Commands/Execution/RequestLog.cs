@@ -41,12 +41,12 @@ internal sealed class RequestLog
         while (_unwritten.TryDequeue(out var next))
         {
             var exchange = next.Exchange;
-            string server = SafeText.Of(next.Server.Name);
+            string server = SafeText.ForDisplay(next.Server.Name);
             double milliseconds = exchange.Elapsed.TotalMilliseconds;
             verbose(exchange.Status is { } status
                 ? string.Format(Messages.Culture, Messages.RequestDone, exchange.Operation, server, (int)status, exchange.Received, milliseconds)
                 : string.Format(Messages.Culture, Messages.RequestFailed, exchange.Operation, server, milliseconds));
-            debug(string.Format(Messages.Culture, Messages.RequestSizes, exchange.Operation, exchange.Sent, SafeText.Of(exchange.Uri.AbsoluteUri), exchange.Received));
+            debug(string.Format(Messages.Culture, Messages.RequestSizes, exchange.Operation, exchange.Sent, SafeText.ForDisplay(exchange.Uri.AbsoluteUri), exchange.Received));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace SoraPS.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSoraReportCommand : SoraCommand
 {
-    private readonly Census _census = new();
+    private readonly ReportStatistics _statistics = new();
     private ReportFile? _file;
     private ReportRowReader? _reader;
 
@@ -60,7 +60,7 @@ public sealed class ExportSoraReportCommand : SoraCommand
         {
             if (_reader.Read(given) is { } row)
             {
-                _census.Add(row);
+                _statistics.Add(row);
             }
             else
             {
@@ -78,7 +78,7 @@ public sealed class ExportSoraReportCommand : SoraCommand
         }
 
         var made = DateTime.UtcNow;
-        Try(() => _file.Write(output => new ReportPage(_census, Title ?? Messages.ReportTitle, made, output, Ended).Write(), Ended));
+        Try(() => _file.Write(output => new ReportPage(_statistics, Title ?? Messages.ReportTitle, made, output, Ended).Write(), Ended));
         if (PassThru)
         {
             // As Get-Item does, so that it prints under its folder.
@@ -128,7 +128,7 @@ public sealed class ExportSoraReportCommand : SoraCommand
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (ReportFile.IsRefusal(e) || e is SessionStateException)
+        catch (Exception e) when (ReportFile.IsFileSystemError(e) || e is SessionStateException)
         {
             failure = e;
         }

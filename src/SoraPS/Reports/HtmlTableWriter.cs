@@ -1,124 +1,79 @@
-using System.Text;
-
 namespace SoraPS.Reports;
 
-/// <summary>One column: what stands above it, its class, and what stands in it.</summary>
-internal sealed record Column<T>(string Heading, string Class, Func<T, string> Cell)
+/// <summary>One column of a table: its heading, its CSS class, and the HTML of its cells.</summary>
+internal sealed record HtmlTableColumn<T>(string Heading, string Class, Func<T, string> FormatCell)
 {
-    /// <summary>True for the column that names the row.</summary>
-    public bool NamesRow { get; init; }
+    /// <summary>Whether its cells are the headings of their rows.</summary>
+    public bool IsRowHeader { get; init; }
 }
 
-/// <summary>One bar of a chart. A bar without parts is a number only, and does not count for the scale.</summary>
-internal sealed record Bar(string Label, int Count, IReadOnlyList<(string Class, string Name, int Count)> Parts);
-
-/// <summary>Writes tables, and charts, which are tables with a picture in each row: a reader without eyes for it has the numbers.</summary>
-internal sealed class ReportTables(TextWriter output, CancellationToken ended)
+/// <summary>Writes the sections, the tables and the charts of a report. A chart is a table with a picture in each row: a screen reader reads the numbers.</summary>
+internal sealed class HtmlTableWriter(TextWriter output, CancellationToken cancellationToken)
 {
-    /// <summary>A table whose rows become cards on a narrow screen: each cell says what it is.</summary>
-    public const string List = "list";
+    private const string ListClass = "list";
+    private const string ChartClass = "bars";
 
-    private const int MostWords = 12;
-
-    public void Table<T>(string id, string type, IReadOnlyList<Column<T>> columns, IEnumerable<T> rows)
+    /// <summary>Writes a section with a heading around some content.</summary>
+    public void WriteSection(string id, string heading, string cssClass, Action writeContent)
     {
-        output.Write($"<table id=\"{id}\" class=\"{type}\" aria-labelledby=\"{id}-heading\">\n<thead><tr>");
+        output.Write($"<section class=\"card {cssClass}\">\n<h2 id=\"{id}-heading\">{HtmlText.Encode(heading)}</h2>\n");
+        writeContent();
+        output.Write("</section>\n");
+    }
+
+    /// <summary>Writes a table whose rows become cards on a narrow screen, where each cell has the heading of its column as label.</summary>
+    public void WriteList<T>(string id, IReadOnlyList<HtmlTableColumn<T>> columns, IEnumerable<T> rows) => WriteTable(id, ListClass, columns, rows);
+
+    /// <summary>Writes a bar chart.</summary>
+    /// <param name="id">The id of the table.</param>
+    /// <param name="noun">What the bars stand for: the heading of the first column.</param>
+    /// <param name="total">The number of which the bars show shares.</param>
+    /// <param name="bars">The bars, the first one on top.</param>
+    public void WriteBarChart(string id, string noun, int total, IReadOnlyList<Bar> bars)
+    {
+        int longest = bars.Where(bar => bar.Parts.Count > 0).Select(bar => bar.Count).DefaultIfEmpty().Max();
+        var columns = new HtmlTableColumn<Bar>[]
+        {
+            new(noun, "label", bar => bar.Label) { IsRowHeader = true },
+            new(string.Empty, "bar", bar => BarChart.ToSvg(bar, longest)),
+            new(Messages.ReportConnections, "n count", bar => HtmlText.FormatCount(bar.Count)),
+            new(Messages.ReportShare, "n share muted", bar => HtmlText.FormatPercentage(bar.Count, total)),
+        };
+        WriteTable(id, ChartClass, columns, bars);
+    }
+
+    private void WriteTable<T>(string id, string cssClass, IReadOnlyList<HtmlTableColumn<T>> columns, IEnumerable<T> rows)
+    {
+        output.Write($"<table id=\"{id}\" class=\"{cssClass}\" aria-labelledby=\"{id}-heading\">\n<thead><tr>");
         foreach (var column in columns)
         {
             output.Write(column.Heading.Length == 0
                 ? $"<td class=\"{column.Class}\"></td>"
-                : $"<th scope=\"col\" class=\"{column.Class}\">{Markup.Escape(column.Heading)}</th>");
+                : $"<th scope=\"col\" class=\"{column.Class}\">{HtmlText.Encode(column.Heading)}</th>");
         }
 
-        // No browser translates what somebody is called.
+        // The cells hold ids, which a browser must not translate.
         output.Write("</tr></thead>\n<tbody translate=\"no\">\n");
         foreach (var row in rows)
         {
-            ended.ThrowIfCancellationRequested();
-            Row(columns, type == List, row);
+            cancellationToken.ThrowIfCancellationRequested();
+            WriteRow(columns, cssClass == ListClass, row);
         }
 
         output.Write("</tbody>\n</table>\n");
     }
 
-    /// <summary>A card with a heading.</summary>
-    public void Card(string id, string heading, string type, Action content)
-    {
-        output.Write($"<section class=\"card {type}\">\n<h2 id=\"{id}-heading\">{Markup.Escape(heading)}</h2>\n");
-        content();
-        output.Write("</section>\n");
-    }
-
-    public void Bars(string id, string noun, int total, IReadOnlyList<Bar> bars)
-    {
-        int longest = bars.Where(bar => bar.Parts.Count > 0).Select(bar => bar.Count).DefaultIfEmpty().Max();
-        Table(
-            id,
-            "bars",
-            new Column<Bar>[]
-            {
-                new(noun, "label", bar => bar.Label) { NamesRow = true },
-                new(string.Empty, "bar", bar => Picture(bar, longest)),
-                new(Messages.ReportConnections, "n count", bar => Markup.Count(bar.Count)),
-                new(Messages.ReportShare, "n share muted", bar => Markup.Share(bar.Count, total)),
-            },
-            bars);
-    }
-
-    /// <summary>The bars of a tally, without those that were named already; what is rare goes together.</summary>
-    public static IEnumerable<Bar> Tallied(Tally tally, IReadOnlyCollection<string> without, string type)
-    {
-        var ranked = tally.Ranked().Where(pair => !without.Contains(pair.Key)).ToList();
-        foreach (var pair in ranked.Take(MostWords))
-        {
-            yield return Single(pair.Key.Length == 0 ? Markup.Muted(Messages.ReportNone) : Markup.Id(pair.Key), pair.Value, type);
-        }
-
-        if (ranked.Count > MostWords)
-        {
-            yield return Others(ranked.Skip(MostWords).Select(pair => pair.Value).ToList());
-        }
-    }
-
-    public static Bar Single(string label, int count, string type) => new(label, count, new[] { (type, string.Empty, count) });
-
-    public static Bar Others(List<int> counts) => new(
-        Markup.Muted(string.Format(Messages.Culture, Messages.ReportOthers, Markup.Count(counts.Count))), counts.Sum(), Array.Empty<(string, string, int)>());
-
-    private void Row<T>(IReadOnlyList<Column<T>> columns, bool labelled, T row)
+    private void WriteRow<T>(IReadOnlyList<HtmlTableColumn<T>> columns, bool hasLabels, T row)
     {
         output.Write("<tr>");
         foreach (var column in columns)
         {
-            string label = labelled ? $" data-label=\"{Markup.Escape(column.Heading)}\"" : string.Empty;
-            output.Write(column.NamesRow
-                ? $"<th scope=\"row\" class=\"{column.Class}\"{label}>{column.Cell(row)}</th>"
-                : $"<td class=\"{column.Class}\"{label}>{column.Cell(row)}</td>");
+            string label = hasLabels ? $" data-label=\"{HtmlText.Encode(column.Heading)}\"" : string.Empty;
+            output.Write(column.IsRowHeader
+                ? $"<th scope=\"row\" class=\"{column.Class}\"{label}>{column.FormatCell(row)}</th>"
+                : $"<td class=\"{column.Class}\"{label}>{column.FormatCell(row)}</td>");
         }
 
         output.Write("</tr>\n");
-    }
-
-    /// <summary>Lengths in percent: a picture as wide as its cell, without a style of its own.</summary>
-    private static string Picture(Bar bar, int longest)
-    {
-        if (bar.Parts.Count == 0)
-        {
-            return string.Empty;
-        }
-
-        var parts = bar.Parts.Where(part => part.Count > 0).ToList();
-        string title = Markup.Escape(string.Join(", ", parts.Where(part => part.Name.Length > 0).Select(part => part.Name + " " + Markup.Count(part.Count))));
-        var picture = new StringBuilder(title.Length > 0 ? $"<svg role=\"img\"><title>{title}</title>" : "<svg aria-hidden=\"true\">");
-        picture.Append("<rect class=\"track\" width=\"100%\" height=\"100%\"/>");
-        int before = 0;
-        foreach (var part in parts)
-        {
-            picture.Append("<rect class=\"").Append(parts.Count > 1 ? "part " : string.Empty).Append(part.Class);
-            picture.Append("\" x=\"").Append(Markup.Length(before, longest)).Append("\" width=\"").Append(Markup.Length(part.Count, longest)).Append("\" height=\"100%\"/>");
-            before += part.Count;
-        }
-
-        return picture.Append("</svg>").ToString();
     }
 }

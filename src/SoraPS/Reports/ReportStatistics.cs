@@ -2,46 +2,17 @@ using System.Collections.ObjectModel;
 
 namespace SoraPS.Reports;
 
-/// <summary>What the page says about one channel of one server.</summary>
-internal sealed class ChannelCensus(string? server, string channel)
-{
-    public string? Server { get; } = server;
-
-    public string Channel { get; } = channel;
-
-    public int Connections { get; private set; }
-
-    /// <summary>In the order of <see cref="Census.KnownRoles"/>, then all others.</summary>
-    public int[] Roles { get; } = new int[Census.KnownRoles.Count + 1];
-
-    public HashSet<string> Clients { get; } = new(StringComparer.Ordinal);
-
-    public TimeSpan? Oldest { get; private set; }
-
-    public TimeSpan? Newest { get; private set; }
-
-    public void Add(ReportRow row)
-    {
-        Connections++;
-        int role = Census.KnownRoles.IndexOf(row.Role);
-        Roles[role < 0 ? Roles.Length - 1 : role]++;
-        Clients.Add(row.Client);
-        Oldest = row.Age < Oldest ? Oldest : row.Age ?? Oldest;
-        Newest = row.Age > Newest ? Newest : row.Age ?? Newest;
-    }
-}
-
 /// <summary>
-/// Counts connections while they pass. Nothing is kept of most of them but their client id: a list may be long, and the page names the
-/// oldest only.
+/// The numbers of a report, counted while connections pass. A list of connections may be long, so only the oldest <see cref="MaximumRows"/> rows are kept
+/// in memory; of the others the counts and the client ids remain.
 /// </summary>
-internal sealed class Census
+internal sealed class ReportStatistics
 {
-    public const int MostRows = 5000;
+    public const int MaximumRows = 5000;
 
     public static readonly ReadOnlyCollection<string> KnownRoles = new(new[] { "sendrecv", "sendonly", "recvonly" });
 
-    /// <summary>The ages that are told apart: a label of the resources, and where the age begins.</summary>
+    /// <summary>The groups of ages: the name of a resource text, and the age with which the group begins.</summary>
     public static readonly IReadOnlyList<(string Label, TimeSpan From)> AgeGroups = new[]
     {
         (nameof(Messages.ReportAgeUnder1Min), TimeSpan.Zero),
@@ -52,75 +23,73 @@ internal sealed class Census
         (nameof(Messages.ReportAge24Hours), TimeSpan.FromHours(24)),
     };
 
-    private readonly Dictionary<(string? Server, string Channel), ChannelCensus> _channels = new();
-    private readonly SortedSet<(ReportRow Row, int Number)> _oldest = new(new OldestFirst());
+    private readonly Dictionary<(string? Server, string Channel), ChannelStatistics> _channels = new();
+    private readonly SortedSet<(ReportRow Row, int Number)> _oldest = new(new OldestFirstComparer());
 
-    public int Connections { get; private set; }
+    public int ConnectionCount { get; private set; }
 
-    public Tally Servers { get; } = new();
+    public int ChannelCount => _channels.Count;
 
-    public Tally Roles { get; } = new();
+    /// <summary>How many different client ids there are. One client may be in several channels.</summary>
+    public int ClientCount => _channels.Values.SelectMany(channel => channel.Clients).Distinct(StringComparer.Ordinal).Count();
 
-    public Tally VideoCodecs { get; } = new();
+    public ValueCounter Servers { get; } = new();
 
-    public Tally AudioCodecs { get; } = new();
+    public ValueCounter Roles { get; } = new();
 
-    public int[] Ages { get; } = new int[AgeGroups.Count];
+    public ValueCounter VideoCodecs { get; } = new();
 
-    public int AgesUnknown { get; private set; }
+    public ValueCounter AudioCodecs { get; } = new();
 
-    /// <summary>From when to when the ages are counted.</summary>
-    public (DateTime First, DateTime Last)? Listed { get; private set; }
+    /// <summary>How many connections are in each of the <see cref="AgeGroups"/>.</summary>
+    public int[] AgeCounts { get; } = new int[AgeGroups.Count];
 
-    public int Channels => _channels.Count;
+    public int UnknownAgeCount { get; private set; }
 
-    /// <summary>The ids that differ; one client may be in several channels.</summary>
-    public int Clients => _channels.Values.SelectMany(channel => channel.Clients).Distinct(StringComparer.Ordinal).Count();
+    /// <summary>The earliest and the latest of the instants at which the ages were measured, in UTC; null if none is known.</summary>
+    public (DateTime First, DateTime Last)? AgesMeasured { get; private set; }
 
-    public IEnumerable<ReportRow> Rows => _oldest.Select(entry => entry.Row);
+    /// <summary>The oldest connections, the oldest first.</summary>
+    public IEnumerable<ReportRow> OldestRows => _oldest.Select(entry => entry.Row);
 
-    /// <summary>The fullest first.</summary>
-    public List<ChannelCensus> RankedChannels() => _channels.Values
-        .OrderByDescending(channel => channel.Connections)
+    /// <summary>The channels, that with the most connections first.</summary>
+    public List<ChannelStatistics> OrderChannelsBySize() => _channels.Values
+        .OrderByDescending(channel => channel.ConnectionCount)
         .ThenBy(channel => channel.Channel, StringComparer.Ordinal)
         .ThenBy(channel => channel.Server, StringComparer.Ordinal)
         .ToList();
 
     public void Add(ReportRow row)
     {
-        Connections++;
+        ConnectionCount++;
         Servers.Add(row.Server);
         Roles.Add(row.Role);
         VideoCodecs.Add(row.VideoCodec);
         AudioCodecs.Add(row.AudioCodec);
-        AddAge(row.Age);
-        if (row.Listed is { } listed)
-        {
-            Listed = Listed is { } known ? (Earlier(known.First, listed), Later(known.Last, listed)) : (listed, listed);
-        }
-
+        AddAge(row.Age, row.AgeMeasured);
         if (!_channels.TryGetValue((row.Server, row.Channel), out var channel))
         {
-            _channels.Add((row.Server, row.Channel), channel = new ChannelCensus(row.Server, row.Channel));
+            _channels.Add((row.Server, row.Channel), channel = new ChannelStatistics(row.Server, row.Channel));
         }
 
         channel.Add(row);
-        _oldest.Add((row, Connections));
-        if (_oldest.Count > MostRows)
+        _oldest.Add((row, ConnectionCount));
+        if (_oldest.Count > MaximumRows)
         {
             _oldest.Remove(_oldest.Max);
         }
     }
 
-    private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
-
-    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
-
-    private void AddAge(TimeSpan? age)
+    private void AddAge(TimeSpan? age, DateTime? measured)
     {
+        if (measured is { } time)
+        {
+            AgesMeasured = AgesMeasured is { } range ? (Earlier(range.First, time), Later(range.Last, time)) : (time, time);
+        }
+
         if (age is not { } known)
         {
-            AgesUnknown++;
+            UnknownAgeCount++;
             return;
         }
 
@@ -130,15 +99,22 @@ internal sealed class Census
             group--;
         }
 
-        Ages[group]++;
+        AgeCounts[group]++;
     }
 
-    /// <summary>Those of unknown age last; in the same order whatever server answered first.</summary>
-    private sealed class OldestFirst : IComparer<(ReportRow Row, int Number)>
+    private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
+
+    /// <summary>
+    /// Connections of unknown age come last. Equal start times are ordered by the ids, so that the order does not depend on which server answered first;
+    /// the number, which is unique, keeps equal rows apart.
+    /// </summary>
+    private sealed class OldestFirstComparer : IComparer<(ReportRow Row, int Number)>
     {
         public int Compare((ReportRow Row, int Number) x, (ReportRow Row, int Number) y)
         {
-            int order = (x.Row.Began ?? DateTime.MaxValue).CompareTo(y.Row.Began ?? DateTime.MaxValue);
+            int order = (x.Row.Started ?? DateTime.MaxValue).CompareTo(y.Row.Started ?? DateTime.MaxValue);
             order = order != 0 ? order : string.CompareOrdinal(x.Row.Channel, y.Row.Channel);
             order = order != 0 ? order : string.CompareOrdinal(x.Row.Client, y.Row.Client);
             order = order != 0 ? order : string.CompareOrdinal(x.Row.Connection, y.Row.Connection);

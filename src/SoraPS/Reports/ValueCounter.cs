@@ -1,20 +1,22 @@
 namespace SoraPS.Reports;
 
-/// <summary>How often each text was there. No text and an empty one are the same.</summary>
-internal sealed class Tally
+/// <summary>Counts how often each value of a property occurs. A missing value and an empty one are the same.</summary>
+internal sealed class ValueCounter
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-    public int Distinct => _counts.Count;
+    /// <summary>How many different values there are.</summary>
+    public int DistinctCount => _counts.Count;
 
-    public int this[string text] => _counts.TryGetValue(text, out int count) ? count : 0;
+    /// <summary>How often a value occurred.</summary>
+    public int this[string value] => _counts.TryGetValue(value, out int count) ? count : 0;
 
-    public void Add(string? text)
+    public void Add(string? value)
     {
-        text ??= string.Empty;
-        _counts[text] = this[text] + 1;
+        value ??= string.Empty;
+        _counts[value] = this[value] + 1;
     }
 
-    /// <summary>The most frequent first.</summary>
-    public IEnumerable<KeyValuePair<string, int>> Ranked() => _counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal);
+    /// <summary>The values and their counts, the most frequent first.</summary>
+    public IEnumerable<KeyValuePair<string, int>> OrderByFrequency() => _counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal);
 }

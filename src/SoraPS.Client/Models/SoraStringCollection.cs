@@ -2,14 +2,12 @@ using System.Collections.ObjectModel;
 
 namespace SoraPS;
 
-#pragma warning disable CA1710 // A name that tells what it holds.
-/// <summary>Texts that write themselves as a reader would, also in a CSV file: <c>H264, VP9</c>.</summary>
+/// <summary>A list of strings whose text is readable, also in a CSV file: <c>H264, VP9</c>.</summary>
 public sealed class SoraStringCollection : ReadOnlyCollection<string>
-#pragma warning restore CA1710
 {
     internal static readonly SoraStringCollection None = new(Array.Empty<string>());
 
-    /// <summary>Holds these texts.</summary>
+    /// <summary>Makes a list that holds these strings.</summary>
     public SoraStringCollection(IEnumerable<string> texts)
         : base(texts.ToArray())
     {

@@ -4,106 +4,111 @@ using System.Text;
 namespace SoraPS;
 
 /// <summary>
-/// Text that strangers chose, spelled so that a terminal does nothing but show it, and so that two texts that differ look different. What
-/// does not show by itself is replaced by its code, <c>\u001B</c>:
+/// Escapes text from other people (ids, messages of a server) so that a terminal shows it and does nothing else, and so that two different texts look
+/// different. These characters are replaced by their code, as in <c>\u001B</c>:
 /// <list type="bullet">
-/// <item>control and format characters (escape sequences, bidi, zero width, joiners of emoji too), half characters, and every blank but the ordinary and the Japanese one;</item>
-/// <item>a blank at either end, or beside another;</item>
-/// <item>a combining mark that has no letter to stand on, or stands on one that has four already: no script needs more;</item>
+/// <item>control and format characters (escape sequences, bidirectional overrides, zero-width characters, also the joiners in emoji), unpaired surrogates, and all spaces except U+0020 and the Japanese U+3000;</item>
+/// <item>a space at the start or the end, or next to another space;</item>
+/// <item>a combining mark without a base character, or the fifth and later marks on one: no script needs more;</item>
 /// <item>letters and marks that are invisible by design.</item>
 /// </list>
 /// </summary>
 public static class SafeText
 {
-    private const int Longest = 1000;
-    private const int WidestCell = 36;
+    private const int DefaultMaximumLength = 1000;
+    private const int DefaultMaximumWidth = 36;
     private const string Ellipsis = "\u2026";
 
-    // What may follow a letter: so many marks less one, or a blank.
-    private const int OnLetter = 5;
-    private const int Refused = -1;
+    // The escaping reads a text from left to right and keeps one number, "room": how many more marks the current base character may have, plus one for a
+    // space. After a base character it is 5 (four marks, and a space may follow), after a space or at the start 0 (neither may follow).
+    private const int RoomAfterBase = 5;
+    private const int MustEscape = -1;
 
-    /// <summary>The text, harmless, and cut to a length that a person reads.</summary>
-    public static string Of(string? text, int maximum = Longest)
+    /// <summary>Escapes a text for messages, views and prompts, and cuts it off.</summary>
+    /// <param name="text">The text; null becomes empty.</param>
+    /// <param name="maximumLength">How many UTF-16 code units of the text are shown, before escaping; <c>...</c> stands for the rest.</param>
+    public static string ForDisplay(string? text, int maximumLength = DefaultMaximumLength)
     {
         if (text is null)
         {
             return string.Empty;
         }
 
-        if (text.Length > maximum)
+        if (text.Length > maximumLength)
         {
-            return Of(text.Substring(0, char.IsHighSurrogate(text[maximum - 1]) ? maximum - 1 : maximum), maximum) + "...";
+            return ForDisplay(text.Substring(0, char.IsHighSurrogate(text[maximumLength - 1]) ? maximumLength - 1 : maximumLength), maximumLength) + "...";
         }
 
-        return IsPlain(text) ? text : Spell(text);
+        return IsPlainAscii(text) ? text : EscapeCharacters(text);
     }
 
-    /// <summary>The whole text, harmless, with blanks as they are: such as JSON, which stays the same JSON.</summary>
-    public static string Escape(string text) => IsPlain(text) ? text : Spell(text, blanksShow: true);
+    /// <summary>Escapes a whole text and keeps its spaces. Escaped JSON is still the same JSON.</summary>
+    public static string Escape(string text) => IsPlainAscii(text) ? text : EscapeCharacters(text, keepSpaces: true);
 
-    /// <summary>True for a text with something in it that <see cref="Escape"/> spells.</summary>
-    public static bool NeedsEscapes(string text)
+    /// <summary>Whether <see cref="Escape"/> would change a text.</summary>
+    public static bool NeedsEscaping(string text)
     {
-        if (IsPlain(text))
+        if (IsPlainAscii(text))
         {
             return false;
         }
 
         int room = 0;
-        for (int i = 0; i < text.Length && room != Refused;)
+        for (int i = 0; i < text.Length && room != MustEscape;)
         {
             int length = char.IsSurrogatePair(text, i) ? 2 : 1;
             room = text[i] == ' ' ? 0 : RoomAfter(text, i, length, room);
             i += length;
         }
 
-        return room == Refused;
+        return room == MustEscape;
     }
 
-    /// <summary>True for a text that shows as it is, and on a line; blanks anywhere count as shown.</summary>
-    public static bool Shows(string text) => text.Length <= Longest && Of(text.Replace(' ', 'x')).Length == text.Length;
+    /// <summary>Whether a text can be shown as it is, on one line: <see cref="ForDisplay"/> would change nothing but spaces.</summary>
+    public static bool IsPrintable(string text) => text.Length <= DefaultMaximumLength && ForDisplay(text.Replace(' ', 'x')).Length == text.Length;
 
     /// <summary>
-    /// A harmless text, shortened in the middle to so many cells of a screen, by default those of a UUID: two ids that differ at one of their
-    /// ends still do. No character loses one of its halves or marks.
+    /// Shortens an escaped text in the middle, so that ids that differ at the start or at the end still look different. Surrogate pairs, and characters with
+    /// their combining marks, are not divided.
     /// </summary>
-    public static string Cell(string harmless, int cells = WidestCell)
+    /// <param name="text">A text that <see cref="ForDisplay"/> returned.</param>
+    /// <param name="maximumWidth">The width in cells of a terminal; by default that of a UUID, 36.</param>
+    public static string TruncateMiddle(string text, int maximumWidth = DefaultMaximumWidth)
     {
-        if (CellsOf(harmless) <= cells)
+        if (GetDisplayWidth(text) <= maximumWidth)
         {
-            return harmless;
+            return text;
         }
 
-        int room = cells - 1;
+        int room = maximumWidth - 1;
         int head = 0;
-        while (CellsOf(harmless, 0, EndOfLetter(harmless, head)) <= (room + 1) / 2)
+        while (GetDisplayWidth(text, 0, EndOfCharacter(text, head)) <= (room + 1) / 2)
         {
-            head = EndOfLetter(harmless, head);
+            head = EndOfCharacter(text, head);
         }
 
-        room -= CellsOf(harmless, 0, head);
-        int tail = harmless.Length;
-        while (CellsOf(harmless, StartOfLetter(harmless, tail), harmless.Length) <= room)
+        room -= GetDisplayWidth(text, 0, head);
+        int tail = text.Length;
+        while (GetDisplayWidth(text, StartOfCharacter(text, tail), text.Length) <= room)
         {
-            tail = StartOfLetter(harmless, tail);
+            tail = StartOfCharacter(text, tail);
         }
 
-        return harmless.Substring(0, head) + Ellipsis + harmless.Substring(tail);
+        return text.Substring(0, head) + Ellipsis + text.Substring(tail);
     }
 
-    /// <summary>How many cells of a screen a text takes, as PowerShell counts when it makes a table straight: a wide character is two, a half of one and a mark are one.</summary>
-    public static int CellsOf(string text) => CellsOf(text, 0, text.Length);
+    /// <summary>The width of a text in cells of a terminal, as PowerShell computes it for tables: a wide (East Asian) character is two, any other UTF-16 code unit one, also a mark or half of a surrogate pair.</summary>
+    public static int GetDisplayWidth(string text) => GetDisplayWidth(text, 0, text.Length);
 
-    private static int CellsOf(string text, int start, int end)
+    private static int GetDisplayWidth(string text, int start, int end)
     {
-        int cells = end - start;
+        int width = end - start;
         for (int i = start; i < end; i++)
         {
-            cells += text[i] >= '\u1100' && IsWide(text[i]) ? 1 : 0;
+            width += text[i] >= '\u1100' && IsWide(text[i]) ? 1 : 0;
         }
 
-        return cells;
+        return width;
     }
 
     private static bool IsWide(char c) =>
@@ -111,7 +116,7 @@ public static class SafeText
             or (>= '\uF900' and <= '\uFAFF') or (>= '\uFE10' and <= '\uFE19') or (>= '\uFE30' and <= '\uFE6F') or (>= '\uFF00' and <= '\uFF60')
             or (>= '\uFFE0' and <= '\uFFE6');
 
-    private static int EndOfLetter(string text, int i)
+    private static int EndOfCharacter(string text, int i)
     {
         do
         {
@@ -121,7 +126,7 @@ public static class SafeText
         return i;
     }
 
-    private static int StartOfLetter(string text, int end)
+    private static int StartOfCharacter(string text, int end)
     {
         do
         {
@@ -135,12 +140,12 @@ public static class SafeText
         text[i] > '~'
         && (CharUnicodeInfo.GetUnicodeCategory(text, i) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark || IsJamo(text[i]));
 
-    /// <summary>True if no message of an exception, down to its first cause, could act on a terminal: those that are not ours quote what they could not read.</summary>
-    public static bool IsHarmless(Exception failure)
+    /// <summary>Whether no message of an exception and its inner exceptions needs escapes. Messages of .NET may quote text of the server.</summary>
+    public static bool IsSafeToDisplay(Exception exception)
     {
-        for (var e = failure; e is not null; e = e.InnerException)
+        for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (Of(e.Message, int.MaxValue) != e.Message)
+            if (ForDisplay(e.Message, int.MaxValue) != e.Message)
             {
                 return false;
             }
@@ -149,7 +154,8 @@ public static class SafeText
         return true;
     }
 
-    private static bool IsPlain(string text)
+    /// <summary>Whether a text is printable ASCII with single spaces inside. This fast check is enough for almost all texts.</summary>
+    private static bool IsPlainAscii(string text)
     {
         char before = ' ';
         foreach (char c in text)
@@ -165,68 +171,68 @@ public static class SafeText
         return before != ' ' || text.Length == 0;
     }
 
-    private static string Spell(string text, bool blanksShow = false)
+    private static string EscapeCharacters(string text, bool keepSpaces = false)
     {
-        var spelled = new StringBuilder(text.Length + 16);
+        var escaped = new StringBuilder(text.Length + 16);
         int room = 0;
         for (int i = 0; i < text.Length;)
         {
             int length = char.IsSurrogatePair(text, i) ? 2 : 1;
-            room = blanksShow && text[i] == ' ' ? 0 : RoomAfter(text, i, length, room);
-            if (room == Refused)
+            room = keepSpaces && text[i] == ' ' ? 0 : RoomAfter(text, i, length, room);
+            if (room == MustEscape)
             {
                 foreach (char unit in text.Substring(i, length))
                 {
-                    spelled.Append("\\u").Append(((int)unit).ToString("X4", CultureInfo.InvariantCulture));
+                    escaped.Append("\\u").Append(((int)unit).ToString("X4", CultureInfo.InvariantCulture));
                 }
             }
             else
             {
-                spelled.Append(text, i, length);
+                escaped.Append(text, i, length);
             }
 
             i += length;
         }
 
-        return spelled.ToString();
+        return escaped.ToString();
     }
 
-    /// <summary>How much may follow the character, if it shows after what stands before it.</summary>
+    /// <summary>The room after a character; <see cref="MustEscape"/> if the character must be escaped, given the room before it.</summary>
     private static int RoomAfter(string text, int i, int length, int room)
     {
         int code = length == 2 ? char.ConvertToUtf32(text, i) : text[i];
         int end = i + length;
         if (code is ' ' or 0x3000)
         {
-            return room > 0 && end < text.Length ? 0 : Refused;
+            return room > 0 && end < text.Length ? 0 : MustEscape;
         }
 
         if (IsInvisible(code))
         {
-            return Refused;
+            return MustEscape;
         }
 
-        // Variants of emoji and kanji; on an ASCII letter they change nothing to be seen, but for keycaps.
+        // Variation selectors of emoji and kanji. On an ASCII character they are invisible, except in keycaps: a digit, the selector, and U+20E3.
         if (code is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF))
         {
-            bool shows = room == OnLetter && (text[i - 1] > '~' || (end < text.Length && text[end] == '\u20E3'));
-            return shows ? room - 1 : Refused;
+            bool isVisible = room == RoomAfterBase && (text[i - 1] > '~' || (end < text.Length && text[end] == '\u20E3'));
+            return isVisible ? room - 1 : MustEscape;
         }
 
         return CharUnicodeInfo.GetUnicodeCategory(text, i) switch
         {
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned => Refused,
-            UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => Refused,
-            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => room > 1 ? room - 1 : Refused,
-            _ when IsJamo(code) => room > 1 ? room - 1 : Refused,
-            _ => OnLetter,
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned => MustEscape,
+            UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => MustEscape,
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => room > 1 ? room - 1 : MustEscape,
+            _ when IsJamo(code) => room > 1 ? room - 1 : MustEscape,
+            _ => RoomAfterBase,
         };
     }
 
-    /// <summary>The vowels and finals of decomposed Korean, which stand on the consonant before them as marks do.</summary>
+    /// <summary>Vowels and final consonants of decomposed Korean, which are shown on the consonant before them, as marks are.</summary>
     private static bool IsJamo(int code) => code is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF);
 
-    /// <summary>What Unicode lets a screen ignore (Default_Ignorable_Code_Point) though it is a letter or a mark, and the empty Braille pattern.</summary>
+    /// <summary>Letters and marks that are invisible: those of Unicode's Default_Ignorable_Code_Point, and the empty Braille pattern.</summary>
     private static bool IsInvisible(int code) =>
         code is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFA0;
 }

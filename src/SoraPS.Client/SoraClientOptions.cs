@@ -159,7 +159,7 @@ public sealed class SoraClientOptions
                 || (header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && request.Headers.Contains("Authorization"));
             if (isTaken || !request.Headers.TryAddWithoutValidation(header.Key, Sendable(header.Value, name)))
             {
-                throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.Of(header.Key)));
+                throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.ForDisplay(header.Key)));
             }
         }
     }
@@ -176,6 +176,6 @@ public sealed class SoraClientOptions
         ProxyCredential is not null && Proxy is not null && Proxy.Scheme != Uri.UriSchemeHttps && !Loopback.IsLoopback(Proxy);
 
     private static string Sendable(string? value, string name) => value is null || value.Any(c => c is (< ' ' and not '\t') or > '~')
-        ? throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderValueRefused, SafeText.Of(name)))
+        ? throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderValueRefused, SafeText.ForDisplay(name)))
         : value;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SoraPS;
 
-/// <summary>What an operation of the table says about its body, as the JSON schema that a Sora has of it, and what it says to a body that violates it (sora-api 4.2 and 10).</summary>
+/// <summary>The JSON schema of an operation's body, made from its row of the table, and the error that Sora answers to a body that violates it (sora-api 4.2 and 10).</summary>
 internal sealed class RequestSchema
 {
     private readonly SoraField[] _fields;
@@ -15,12 +15,12 @@ internal sealed class RequestSchema
         _fields = operation.Required.Concat(operation.Optional).ToArray();
     }
 
-    /// <summary>The first violation only, as the real one reports it; null if there is none.</summary>
-    public JsonObject? Violation(JsonElement body)
+    /// <summary>Sora's description of the first violation, the only one that it reports; null if the body is valid.</summary>
+    public JsonObject? FindViolation(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
-            return Wrong("wrong_type", new JsonObject { ["type"] = "object" }, body);
+            return CreateViolation("wrong_type", new JsonObject { ["type"] = "object" }, body);
         }
 
         foreach (var field in _fields)
@@ -29,25 +29,25 @@ internal sealed class RequestSchema
             {
                 if (_required.Contains(field))
                 {
-                    return Wrong("missing_required_property", Whole(), JsonSerializer.SerializeToElement(field.Name, SimulatorJson.Default.String));
+                    return CreateViolation("missing_required_property", ToJsonSchema(), JsonSerializer.SerializeToElement(field.Name, SimulatorJsonContext.Default.String));
                 }
             }
-            else if (Mistake(field, value) is { } mistake)
+            else if (FindError(field, value) is { } error)
             {
-                return Wrong(mistake, Of(field), value, field.Name);
+                return CreateViolation(error, ToJsonSchema(field), value, field.Name);
             }
         }
 
         return null;
     }
 
-    private static string? Mistake(SoraField field, JsonElement value) =>
-        !Takes(field.Kind, value) ? "wrong_type"
+    private static string? FindError(SoraField field, JsonElement value) =>
+        !IsOfKind(field.Kind, value) ? "wrong_type"
         : field.Kind == SoraFieldKind.Word && !field.Words.Contains(value.GetString()) ? "not_in_enum"
         : field.Kind == SoraFieldKind.Integer && (value.GetInt64() < field.Minimum || value.GetInt64() > field.Maximum) ? "not_in_range"
         : null;
 
-    private static bool Takes(SoraFieldKind kind, JsonElement value) => kind switch
+    private static bool IsOfKind(SoraFieldKind kind, JsonElement value) => kind switch
     {
         SoraFieldKind.Id or SoraFieldKind.Text or SoraFieldKind.Word => value.ValueKind == JsonValueKind.String,
         SoraFieldKind.Integer => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
@@ -57,17 +57,17 @@ internal sealed class RequestSchema
         _ => true,
     };
 
-    private static JsonObject Of(SoraField field)
+    private static JsonObject ToJsonSchema(SoraField field)
     {
         var schema = new JsonObject();
-        if (TypeOf(field.Kind) is { } type)
+        if (GetJsonType(field.Kind) is { } type)
         {
             schema["type"] = type;
         }
 
         if (field.Words.Count > 0)
         {
-            schema["enum"] = Texts(field.Words);
+            schema["enum"] = ToJsonArray(field.Words);
         }
 
         if (field.Minimum > long.MinValue)
@@ -79,7 +79,7 @@ internal sealed class RequestSchema
         return schema;
     }
 
-    private static string? TypeOf(SoraFieldKind kind) => kind switch
+    private static string? GetJsonType(SoraFieldKind kind) => kind switch
     {
         SoraFieldKind.Id or SoraFieldKind.Text or SoraFieldKind.Word => "string",
         SoraFieldKind.Integer => "integer",
@@ -89,25 +89,25 @@ internal sealed class RequestSchema
         _ => null,
     };
 
-    private static JsonObject Wrong(string error, JsonObject schema, JsonElement data, params string[] path) => new()
+    private static JsonObject CreateViolation(string error, JsonObject schema, JsonElement data, params string[] path) => new()
     {
         ["invalid"] = "data",
         ["schema"] = schema,
         ["error"] = error,
         ["data"] = JsonNode.Parse(data.GetRawText()),
-        ["path"] = Texts(path),
+        ["path"] = ToJsonArray(path),
     };
 
-    private static JsonArray Texts(IEnumerable<string> texts) => new(texts.Select(text => (JsonNode)JsonValue.Create(text)!).ToArray());
+    private static JsonArray ToJsonArray(IEnumerable<string> texts) => new(texts.Select(text => (JsonNode)JsonValue.Create(text)!).ToArray());
 
-    private JsonObject Whole()
+    private JsonObject ToJsonSchema()
     {
         var properties = new JsonObject();
         foreach (var field in _fields)
         {
-            properties[field.Name] = Of(field);
+            properties[field.Name] = ToJsonSchema(field);
         }
 
-        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = Texts(_required.Select(field => field.Name)) };
+        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = ToJsonArray(_required.Select(field => field.Name)) };
     }
 }

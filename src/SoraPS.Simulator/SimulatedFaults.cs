@@ -7,8 +7,8 @@ namespace SoraPS;
 /// <summary>The faults of a simulator that are in force, the oldest first.</summary>
 internal sealed class SimulatedFaults
 {
-    // Whoever wants broken framing needs another server.
-    private static readonly string[] Framing = { "connection", "content-length", "transfer-encoding" };
+    // These headers say where a response ends. The simulator sets them itself: it does not send responses with broken framing.
+    private static readonly string[] FramingHeaders = { "connection", "content-length", "transfer-encoding" };
 
     private readonly object _lock = new();
     private readonly List<Entry> _entries = new();
@@ -35,16 +35,17 @@ internal sealed class SimulatedFaults
         }
     }
 
+    /// <summary>Adds a fault behind those that are there.</summary>
     /// <param name="fault">The fault.</param>
     /// <param name="when">The fields that a body must have; null for any body.</param>
-    /// <exception cref="ArgumentException">It makes no sense.</exception>
+    /// <exception cref="ArgumentException">The fault does nothing, contradicts itself, or has a value that is out of range.</exception>
     public void Add(SoraSimulatorFault fault, JsonObject? when)
     {
-        Check(fault);
-        var reply = fault.Answers ? ReplyOf(fault) : null;
+        Validate(fault);
+        var response = fault.HasResponse ? CreateResponse(fault) : null;
         lock (_lock)
         {
-            _entries.Add(new Entry(fault, when, reply, fault.Skip, fault.Times));
+            _entries.Add(new Entry(fault, when, response, fault.Skip, fault.Times));
         }
     }
 
@@ -56,14 +57,18 @@ internal sealed class SimulatedFaults
         }
     }
 
-    /// <summary>The first fault that fits a request. That counts as one of its times.</summary>
-    public (SoraSimulatorFault? Fault, Reply? Reply) Take(string target, byte[] body)
+    /// <summary>
+    /// Finds the fault that a request meets, and counts that as one of its <c>Times</c>. A matching fault that still has to <c>Skip</c> requests counts
+    /// this one as skipped, and the search goes on.
+    /// </summary>
+    /// <returns>The fault, and the response that it sends, if it sends one of its own.</returns>
+    public (SoraSimulatorFault? Fault, SimulatorResponse? Response) Use(string target, byte[] body)
     {
         lock (_lock)
         {
             foreach (var entry in _entries)
             {
-                if (!Fits(entry, target, body))
+                if (!Matches(entry, target, body))
                 {
                     continue;
                 }
@@ -79,23 +84,23 @@ internal sealed class SimulatedFaults
                     _entries.Remove(entry);
                 }
 
-                return (entry.Fault, entry.Reply);
+                return (entry.Fault, entry.Response);
             }
         }
 
         return (null, null);
     }
 
-    private static bool Fits(Entry entry, string target, byte[] body) =>
+    private static bool Matches(Entry entry, string target, byte[] body) =>
         (entry.Fault.Target is not { } wanted || target == wanted || target.EndsWith("." + wanted, StringComparison.Ordinal))
-        && (entry.When is null || HasFields(body, entry.When));
+        && (entry.When is null || BodyHasFields(body, entry.When));
 
-    /// <summary>False for a body whose keys repeat, or with half a character in it, which is found late.</summary>
-    private static bool HasFields(byte[] body, JsonObject wanted)
+    /// <summary>False also for a body with a repeated key or an unpaired surrogate, which is found only when the fields are read.</summary>
+    private static bool BodyHasFields(byte[] body, JsonObject wanted)
     {
         try
         {
-            return SimulatedConnections.HasFields(SimulatorValues.Parse(body) as JsonObject, wanted);
+            return SimulatedConnection.HasFields(SimulatorValueConverter.ParseOrNull(body) as JsonObject, wanted);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -103,47 +108,56 @@ internal sealed class SimulatedFaults
         }
     }
 
-    private static void Check(SoraSimulatorFault fault)
+    private static void Validate(SoraSimulatorFault fault)
     {
-        if (!fault.Answers && !fault.Drop && !fault.CutShort && fault.DelayMilliseconds == 0)
+        if (!fault.HasResponse && !fault.Drop && !fault.CutShort && fault.DelayMilliseconds == 0)
         {
             throw new ArgumentException(Strings.FaultDoesNothing);
         }
 
-        if ((fault.Drop && (fault.Answers || fault.CutShort)) || (fault.ErrorType is not null && fault.Body is not null))
+        if ((fault.Drop && (fault.HasResponse || fault.CutShort)) || (fault.ErrorType is not null && fault.Body is not null))
         {
             throw new ArgumentException(Strings.FaultContradicts);
         }
 
-        if (fault.StatusCode is < 200 or > 599 || fault.Skip < 0 || fault.Times < 0 || fault.DelayMilliseconds is < 0 or > SoraSimulator.LongestPause)
+        if (fault.StatusCode is < 200 or > 599 || fault.Skip < 0 || fault.Times < 0 || fault.DelayMilliseconds is < 0 or > SoraSimulator.MaximumDelayMilliseconds)
         {
             throw new ArgumentException(Strings.FaultOutOfRange);
         }
     }
 
-    private static Reply ReplyOf(SoraSimulatorFault fault)
+    private static SimulatorResponse CreateResponse(SoraSimulatorFault fault)
+    {
+        var response = fault.ErrorType is not null ? SimulatorResponse.ApiError(fault.ErrorType) : SimulatorResponse.Html(fault.Body);
+        return response.With(fault.StatusCode ?? (fault.ErrorType is null ? 500 : 400), ReadHeaders(fault.Headers ?? new Hashtable()));
+    }
+
+    private static Dictionary<string, string> ReadHeaders(IDictionary given)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry header in fault.Headers ?? new Hashtable())
+        foreach (DictionaryEntry header in given)
         {
             string name = Convert.ToString(header.Key, CultureInfo.InvariantCulture)!;
             string value = Convert.ToString(header.Value, CultureInfo.InvariantCulture)!;
-            bool sendable = name.Length > 0 && name.All(c => c is > ' ' and < '\x7f' and not ':') && !value.Any(char.IsControl)
-                && !Framing.Contains(name, StringComparer.OrdinalIgnoreCase);
-            headers[name.ToLowerInvariant()] = sendable ? value : throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.Of(name)));
+            bool isValidName = name.Length > 0 && name.All(c => c is > ' ' and < '\x7f' and not ':') && !FramingHeaders.Contains(name, StringComparer.OrdinalIgnoreCase);
+            if (!isValidName || value.Any(char.IsControl))
+            {
+                throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.ForDisplay(name)));
+            }
+
+            headers[name.ToLowerInvariant()] = value;
         }
 
-        var reply = fault.ErrorType is not null ? Reply.Error(fault.ErrorType) : Reply.Html(fault.Body);
-        return reply.With(fault.StatusCode ?? (fault.ErrorType is null ? 500 : 400), headers);
+        return headers;
     }
 
-    private sealed class Entry(SoraSimulatorFault fault, JsonObject? when, Reply? reply, int skip, int times)
+    private sealed class Entry(SoraSimulatorFault fault, JsonObject? when, SimulatorResponse? response, int skip, int times)
     {
         public SoraSimulatorFault Fault { get; } = fault;
 
         public JsonObject? When { get; } = when;
 
-        public Reply? Reply { get; } = reply;
+        public SimulatorResponse? Response { get; } = response;
 
         public int Skip { get; set; } = skip;
 

@@ -2,20 +2,20 @@ using System.Text.Json.Nodes;
 
 namespace SoraPS;
 
-/// <summary>What the simulator is as a node: its mode and its licence.</summary>
+/// <summary>What the simulator knows of itself as a Sora node: its mode and its licence.</summary>
 internal sealed class SimulatedNode
 {
     private volatile string _mode = "normal";
 
-    /// <summary>Whom it lets in (documentation: API_MODE, A).</summary>
+    /// <summary>Which connections it accepts: <c>normal</c>, <c>block_new_session</c> or <c>block_new_connection</c> (documentation: API_MODE, A).</summary>
     public string Mode
     {
         get => _mode;
         set => _mode = value;
     }
 
-    /// <summary>The licence (documentation: API_LICENSE, A).</summary>
-    public static JsonObject License() => new()
+    /// <summary>The licence, of the shape that Sora answers (documentation: API_LICENSE, A).</summary>
+    public static JsonObject CreateLicense() => new()
     {
         ["expired_at"] = "2099-12",
         ["max_connections"] = 100,
@@ -25,11 +25,12 @@ internal sealed class SimulatedNode
         ["type"] = "Simulator",
     };
 
-    /// <summary>Whether somebody may connect to a channel, which lives or not.</summary>
-    public bool LetsIn(Func<bool> channelLives) => _mode switch
+    /// <summary>Whether the mode lets somebody connect to a channel.</summary>
+    /// <param name="channelExists">Whether the channel has connections already. Called only if that matters.</param>
+    public bool AcceptsConnection(Func<bool> channelExists) => _mode switch
     {
         "block_new_connection" => false,
-        "block_new_session" => channelLives(),
+        "block_new_session" => channelExists(),
         _ => true,
     };
 }

@@ -5,151 +5,168 @@ using static SoraPS.SoraFields;
 namespace SoraPS;
 
 /// <summary>
-/// What the operations do to the simulator's state, and what they answer. An operation without state of its own repeats the keys of the request
-/// that its row says; of one whose answer is not publicly known, the ids of the request come back, or an empty list: that is our choice.
+/// The handlers of the operations: what each does to the simulator's state, and what it answers. An operation without a handler answers with the keys
+/// of the request that its row of the table says. Where the answer is not publicly known, it is the ids of the request, or an empty list: our choice.
 /// </summary>
 internal sealed class SimulatedOperations
 {
-    /// <summary>Our own: Sora's errors for ids that do not exist are not public.</summary>
+    /// <summary>An <c>error_type</c> of our own invention: Sora's errors for ids that do not exist are not public.</summary>
     public const string UnknownIdError = "SoraSimulatorUnknownId";
 
     private readonly SimulatedConnections _connections;
     private readonly SimulatedSessions _sessions;
     private readonly SimulatedNode _node;
-    private readonly bool _refuseUnknown;
-    private readonly Dictionary<string, Func<JsonElement, Reply>> _handlers = new(StringComparer.Ordinal);
+    private readonly bool _refuseUnknownId;
+    private readonly Dictionary<string, Func<JsonElement, SimulatorResponse>> _handlers = new(StringComparer.Ordinal);
 
-    public SimulatedOperations(SimulatedConnections connections, SimulatedNode node, bool refuseUnknown)
+    public SimulatedOperations(SimulatedConnections connections, SimulatedNode node, bool refuseUnknownId)
     {
         _connections = connections;
         _sessions = new SimulatedSessions(connections);
         _node = node;
-        _refuseUnknown = refuseUnknown;
-        Handle("ListConnections", _ => ListOf(_ => true));
-        Handle("ListChannelConnections", body => ListOf(In(body)));
-        Handle("ListChannels", _ => Channels());
-        Cuts("DisconnectChannel", null, _ => string.Empty);
-        Cuts("DisconnectChannelByRole", Role, row => row.Role);
-        Cuts("DisconnectClient", ClientId, row => row.ClientId);
-        Cuts("DisconnectConnection", ConnectionId, row => row.ConnectionId);
-        Concerns("RequestRtpStream", RecvConnectionId);
-        Concerns("ResetRtpStream", RecvConnectionId);
-        Concerns("RequestSimulcastRid", ReceiverConnectionId);
-        Handle("RequestKeyFrame", body => Exists(body, SendingConnectionId) ? Echo(Row("RequestKeyFrame"), body) : UnknownId()); // an error in any case (A)
-        Handle("TerminateSession", Terminate);
-        Handle("GetSession", body => _sessions.Find(Text(body, ChannelId), Optional(body, SessionId)) is { } session ? Reply.Json(SimulatedSessions.Describe(session)) : UnknownId());
-        Handle("ListSessions", body => Reply.Json(new JsonArray(_sessions.All(Optional(body, GroupId)).Select(session => (JsonNode)SimulatedSessions.Describe(session)).ToArray())));
-        Pushes("PushChannel", null, _ => string.Empty);
-        Pushes("PushChannelByRole", Role, row => row.Role);
-        Pushes("PushClient", ClientId, row => row.ClientId);
-        Pushes("PushConnection", ConnectionId, row => row.ConnectionId);
-        Handle("GetLicense", _ => Reply.Json(SimulatedNode.License()));
-        Handle("UpdateLicense", _ => Reply.Json(new JsonObject { ["new_license"] = SimulatedNode.License(), ["old_license"] = SimulatedNode.License() }));
-        Handle("GetMode", _ => Reply.Json(new JsonObject { ["mode"] = _node.Mode }));
-        Handle("ChangeMode", body => Reply.Json(new JsonObject { ["mode"] = _node.Mode = Text(body, Mode) }));
+        _refuseUnknownId = refuseUnknownId;
+        AddConnectionHandlers();
+        AddSessionHandlers();
+        AddServerHandlers();
     }
 
-    /// <summary>The answer to a request that the row's schema allows.</summary>
-    public Reply Answer(SoraOperation row, JsonElement body) =>
-        _handlers.TryGetValue(row.Target, out var handler) ? handler(body)
-        : row.Echo.Length > 0 ? Echo(row, body)
-        : row.AnswersList ? Reply.Json(new JsonArray())
-        : Reply.Json(Repeat(body, row.Required.Concat(row.Optional).Where(field => field.Kind == SoraFieldKind.Id)));
+    /// <summary>The response to a request whose body is valid.</summary>
+    public SimulatorResponse Handle(SoraOperation operation, JsonElement body) =>
+        _handlers.TryGetValue(operation.Target, out var handler) ? handler(body)
+        : operation.Echo.Length > 0 ? Echo(operation, body)
+        : operation.AnswersList ? SimulatorResponse.Json(new JsonArray())
+        : SimulatorResponse.Json(CopyFields(body, operation.Required.Concat(operation.Optional).Where(field => field.Kind == SoraFieldKind.Id)));
 
-    private static SoraOperation Row(string name) => SoraOperations.Find(name);
-
-    private static string Text(JsonElement body, SoraField field) => body.GetProperty(field.Name).GetString()!;
-
-    private static string? Optional(JsonElement body, SoraField field) => body.TryGetProperty(field.Name, out var value) ? value.GetString() : null;
-
-    /// <summary>The keys of the request that the row says, which is how every documented success looks.</summary>
-    private static Reply Echo(SoraOperation row, JsonElement body) => Reply.Json(Repeat(body, row.Echo));
-
-    private static JsonObject Repeat(JsonElement body, IEnumerable<SoraField> fields)
+    private void AddConnectionHandlers()
     {
-        var answer = new JsonObject();
-        foreach (string name in fields.Select(field => field.Name))
-        {
-            if (body.TryGetProperty(name, out var value))
-            {
-                answer[name] = JsonNode.Parse(value.GetRawText());
-            }
-        }
-
-        return answer;
+        AddHandler("ListConnections", _ => ListConnections(_ => true));
+        AddHandler("ListChannelConnections", body => ListConnections(IsInChannel(body)));
+        AddHandler("ListChannels", _ => ListChannels());
+        AddDisconnect("DisconnectChannel", null, _ => string.Empty);
+        AddDisconnect("DisconnectChannelByRole", Role, connection => connection.Role);
+        AddDisconnect("DisconnectClient", ClientId, connection => connection.ClientId);
+        AddDisconnect("DisconnectConnection", ConnectionId, connection => connection.ConnectionId);
+        AddEcho("RequestRtpStream", RecvConnectionId);
+        AddEcho("ResetRtpStream", RecvConnectionId);
+        AddEcho("RequestSimulcastRid", ReceiverConnectionId);
+        AddHandler("RequestKeyFrame", body => Exists(body, SendingConnectionId) ? Echo(SoraOperations.RequestKeyFrame, body) : UnknownId()); // an error in any case (A)
+        AddPush("PushChannel", null, _ => string.Empty);
+        AddPush("PushChannelByRole", Role, connection => connection.Role);
+        AddPush("PushClient", ClientId, connection => connection.ClientId);
+        AddPush("PushConnection", ConnectionId, connection => connection.ConnectionId);
     }
 
-    private static Reply UnknownId() =>
-        Reply.Error(UnknownIdError, new JsonObject { ["note"] = "Made up by the simulator: what Sora answers for an unknown id is not documented." });
-
-    /// <summary>Whether a connection is in the channel that the request names.</summary>
-    private static Func<SimulatedConnections.Row, bool> In(JsonElement body)
+    private void AddSessionHandlers()
     {
-        string channel = Text(body, ChannelId);
-        return row => row.ChannelId == channel;
+        AddHandler("GetSession", body => FindSession(body) is { } session ? SimulatorResponse.Json(SimulatedSessions.ToJson(session)) : UnknownId());
+        AddHandler("ListSessions", body => SimulatorResponse.Json(ToJsonArray(_sessions.Find(GetOptionalString(body, GroupId)).Select(SimulatedSessions.ToJson))));
+        AddHandler("TerminateSession", TerminateSession);
     }
 
-    /// <summary>Whether a connection is one that the request names: in its channel, and with a key, of that value.</summary>
-    private static Func<SimulatedConnections.Row, bool> Named(JsonElement body, SoraField? key, Func<SimulatedConnections.Row, string> keyOf)
+    private void AddServerHandlers()
     {
-        var inChannel = In(body);
-        string wanted = key is null ? string.Empty : Text(body, key);
-        return row => inChannel(row) && keyOf(row) == wanted;
+        AddHandler("GetLicense", _ => SimulatorResponse.Json(SimulatedNode.CreateLicense()));
+        AddHandler("UpdateLicense", _ => SimulatorResponse.Json(new JsonObject { ["new_license"] = SimulatedNode.CreateLicense(), ["old_license"] = SimulatedNode.CreateLicense() }));
+        AddHandler("GetMode", _ => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode }));
+        AddHandler("ChangeMode", body => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode = GetString(body, Mode) }));
     }
 
-    private void Handle(string name, Func<JsonElement, Reply> handler) => _handlers.Add(Row(name).Target, handler);
+    /// <summary>Adds the handler of the newest operation of that name.</summary>
+    private void AddHandler(string name, Func<JsonElement, SimulatorResponse> handler) => _handlers.Add(SoraOperations.Find(name).Target, handler);
 
-    /// <summary>Removes the connections of a channel; with a key, those of which it is true.</summary>
-    private void Cuts(string name, SoraField? key, Func<SimulatedConnections.Row, string> keyOf) => Handle(name, body =>
+    /// <summary>Adds an operation that removes the connections of a channel; with a field, those whose value is that of the field.</summary>
+    private void AddDisconnect(string name, SoraField? field, Func<SimulatedConnection, string> getValue) => AddHandler(name, body =>
     {
-        var named = Named(body, key, keyOf);
-        return _connections.Remove(row => named(row)) > 0 || !_refuseUnknown ? Echo(Row(name), body) : UnknownId();
+        var isMatch = Matches(body, field, getValue);
+        return _connections.Remove(connection => isMatch(connection)) > 0 || !_refuseUnknownId ? Echo(SoraOperations.Find(name), body) : UnknownId();
     });
 
-    /// <summary>Says something about a connection, which stays as it is.</summary>
-    private void Concerns(string name, SoraField connection) =>
-        Handle(name, body => Exists(body, connection) || !_refuseUnknown ? Echo(Row(name), body) : UnknownId());
+    /// <summary>Adds an operation about one connection that changes nothing in the simulator.</summary>
+    private void AddEcho(string name, SoraField connection) =>
+        AddHandler(name, body => Exists(body, connection) || !_refuseUnknownId ? Echo(SoraOperations.Find(name), body) : UnknownId());
 
-    /// <summary>Pushes go nowhere, as no client is connected: the simulator's requests show them.</summary>
-    private void Pushes(string name, SoraField? key, Func<SimulatedConnections.Row, string> keyOf) => Handle(name, body =>
-        _connections.All.Any(Named(body, key, keyOf)) || !_refuseUnknown
-            ? Reply.Json(new JsonObject { ["data"] = JsonNode.Parse(body.GetProperty(Data.Name).GetRawText()), ["type"] = "push" })
+    /// <summary>Adds a push. It is delivered to nobody, because no client is connected; it is seen in <see cref="SoraSimulator.Requests"/>.</summary>
+    private void AddPush(string name, SoraField? field, Func<SimulatedConnection, string> getValue) => AddHandler(name, body =>
+        _connections.All.Any(Matches(body, field, getValue)) || !_refuseUnknownId
+            ? SimulatorResponse.Json(new JsonObject { ["data"] = JsonNode.Parse(body.GetProperty(Data.Name).GetRawText()), ["type"] = "push" })
             : UnknownId());
 
-    /// <summary>An unknown session is an error in any case (A).</summary>
-    private Reply Terminate(JsonElement body)
-    {
-        if (_sessions.Find(Text(body, ChannelId), Optional(body, SessionId)) is not { } session)
-        {
-            return UnknownId();
-        }
-
-        _sessions.End(session);
-        return Reply.Json(new JsonObject { ["session_id"] = session.SessionId });
-    }
-
-    private bool Exists(JsonElement body, SoraField connection) => _connections.All.Any(Named(body, connection, row => row.ConnectionId));
-
-    private Reply ListOf(Func<SimulatedConnections.Row, bool> fits)
+    private SimulatorResponse ListConnections(Func<SimulatedConnection, bool> match)
     {
         using var list = new MemoryStream();
         list.WriteByte((byte)'[');
-        foreach (var row in _connections.All.Where(fits))
+        foreach (var connection in _connections.All.Where(match))
         {
             if (list.Length > 1)
             {
                 list.WriteByte((byte)',');
             }
 
-            list.Write(row.Json, 0, row.Json.Length);
+            list.Write(connection.Json, 0, connection.Json.Length);
         }
 
         list.WriteByte((byte)']');
-        return Reply.Json(200, list.ToArray());
+        return SimulatorResponse.Json(200, list.ToArray());
     }
 
-    private Reply Channels() => Reply.Json(new JsonArray(_connections.All
-        .GroupBy(row => row.ChannelId, StringComparer.Ordinal)
-        .Select(channel => (JsonNode)new JsonObject { ["channel_id"] = channel.Key, ["spotlight"] = channel.Any(row => row.Spotlight) })
-        .ToArray()));
+    private SimulatorResponse ListChannels() => SimulatorResponse.Json(ToJsonArray(_connections.All
+        .GroupBy(connection => connection.ChannelId, StringComparer.Ordinal)
+        .Select(channel => new JsonObject { ["channel_id"] = channel.Key, ["spotlight"] = channel.Any(connection => connection.Spotlight) })));
+
+    /// <summary>Ends a session. An unknown one is an error in any case (A).</summary>
+    private SimulatorResponse TerminateSession(JsonElement body)
+    {
+        if (FindSession(body) is not { } session)
+        {
+            return UnknownId();
+        }
+
+        _sessions.End(session);
+        return SimulatorResponse.Json(new JsonObject { ["session_id"] = session.SessionId });
+    }
+
+    private SimulatedSessions.Session? FindSession(JsonElement body) => _sessions.Find(GetString(body, ChannelId), GetOptionalString(body, SessionId));
+
+    private bool Exists(JsonElement body, SoraField connectionId) => _connections.All.Any(Matches(body, connectionId, connection => connection.ConnectionId));
+
+    /// <summary>Whether a connection is in the channel of the request.</summary>
+    private static Func<SimulatedConnection, bool> IsInChannel(JsonElement body)
+    {
+        string channel = GetString(body, ChannelId);
+        return connection => connection.ChannelId == channel;
+    }
+
+    /// <summary>Whether a connection is in the channel of the request; with a field, whether it also has the field's value.</summary>
+    private static Func<SimulatedConnection, bool> Matches(JsonElement body, SoraField? field, Func<SimulatedConnection, string> getValue)
+    {
+        var isInChannel = IsInChannel(body);
+        string wanted = field is null ? string.Empty : GetString(body, field);
+        return connection => isInChannel(connection) && getValue(connection) == wanted;
+    }
+
+    /// <summary>The keys of the request that the row says: every documented success looks like this.</summary>
+    private static SimulatorResponse Echo(SoraOperation operation, JsonElement body) => SimulatorResponse.Json(CopyFields(body, operation.Echo));
+
+    private static SimulatorResponse UnknownId() =>
+        SimulatorResponse.ApiError(UnknownIdError, new JsonObject { ["note"] = "Made up by the simulator: what Sora answers for an unknown id is not documented." });
+
+    private static JsonObject CopyFields(JsonElement body, IEnumerable<SoraField> fields)
+    {
+        var copy = new JsonObject();
+        foreach (string name in fields.Select(field => field.Name))
+        {
+            if (body.TryGetProperty(name, out var value))
+            {
+                copy[name] = JsonNode.Parse(value.GetRawText());
+            }
+        }
+
+        return copy;
+    }
+
+    private static JsonArray ToJsonArray(IEnumerable<JsonObject> objects) => new(objects.ToArray<JsonNode>());
+
+    private static string GetString(JsonElement body, SoraField field) => body.GetProperty(field.Name).GetString()!;
+
+    private static string? GetOptionalString(JsonElement body, SoraField field) => body.TryGetProperty(field.Name, out var value) ? value.GetString() : null;
 }

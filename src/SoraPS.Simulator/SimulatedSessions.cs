@@ -4,30 +4,30 @@ using System.Text.Json.Nodes;
 
 namespace SoraPS;
 
-/// <summary>The sessions of the simulator's channels: a channel has one for as long as somebody is in it.</summary>
+/// <summary>The sessions of the simulator's channels. They are not stored: a channel has a session as long as it has connections.</summary>
 internal sealed class SimulatedSessions
 {
     private readonly SimulatedConnections _connections;
 
     public SimulatedSessions(SimulatedConnections connections) => _connections = connections;
 
-    /// <summary>The sessions, in the order of their channels; of a group, if one is given (a session is its own group).</summary>
-    public IEnumerable<Session> All(string? groupId) =>
-        _connections.All.GroupBy(row => row.ChannelId, StringComparer.Ordinal)
-            .Select(channel => new Session(channel.Key, IdOf(channel), channel.ToArray()))
+    /// <summary>The sessions, in the order of their channels; with a group id those of the group only. Every session is a group of its own.</summary>
+    public IEnumerable<Session> Find(string? groupId) =>
+        _connections.All.GroupBy(connection => connection.ChannelId, StringComparer.Ordinal)
+            .Select(channel => new Session(channel.Key, GetSessionId(channel), channel.ToArray()))
             .Where(session => groupId is null || session.SessionId == groupId);
 
-    /// <summary>The session of a channel; null if it has none, or not the one that is named.</summary>
+    /// <summary>The session of a channel; null if the channel has none, or another than the one that is asked for.</summary>
     public Session? Find(string channel, string? sessionId) =>
-        All(null).FirstOrDefault(session => session.ChannelId == channel && (sessionId is null || session.SessionId == sessionId));
+        Find(null).FirstOrDefault(session => session.ChannelId == channel && (sessionId is null || session.SessionId == sessionId));
 
-    /// <summary>Ends a session, and with it its connections.</summary>
-    public void End(Session session) => _connections.Remove(row => row.ChannelId == session.ChannelId);
+    /// <summary>Ends a session by removing all connections of its channel.</summary>
+    public void End(Session session) => _connections.Remove(connection => connection.ChannelId == session.ChannelId);
 
-    /// <summary>A session object (kohaku's log of a Sora 2025.2.1, B); what a simulator does not know of it is left out.</summary>
-    public static JsonObject Describe(Session session)
+    /// <summary>A session as Sora 2025.2.1 answers it (a log in Shiguredo's kohaku, B), without the fields about which a simulator knows nothing.</summary>
+    public static JsonObject ToJson(Session session)
     {
-        var created = session.Connections.Min(row => CreatedOf(row.Fields)) ?? DateTime.UtcNow;
+        var created = session.Connections.Min(connection => GetCreatedUtc(connection.Fields)) ?? DateTime.UtcNow;
         return new JsonObject
         {
             ["label"] = "WebRTC SFU Sora",
@@ -36,52 +36,52 @@ internal sealed class SimulatedSessions
             ["session_id"] = session.SessionId,
             ["channel_id"] = session.ChannelId,
             ["group_id"] = session.SessionId,
-            ["spotlight"] = session.Connections.Any(row => row.Spotlight),
+            ["spotlight"] = session.Connections.Any(connection => connection.Spotlight),
             ["max_connections"] = session.Connections.Count,
             ["total_connections"] = session.Connections.Count,
             ["created_time"] = new DateTimeOffset(created).ToUnixTimeSeconds(),
-            ["created_timestamp"] = Timestamp(created),
-            ["connections"] = new JsonArray(session.Connections.Select(row => (JsonNode)Describe(row)).ToArray()),
+            ["created_timestamp"] = FormatTimestamp(created),
+            ["connections"] = new JsonArray(session.Connections.Select(connection => (JsonNode)ToJson(connection)).ToArray()),
         };
     }
 
-    private static JsonObject Describe(SimulatedConnections.Row row)
+    private static JsonObject ToJson(SimulatedConnection connection)
     {
-        var fields = row.Fields;
+        var fields = connection.Fields;
         return new JsonObject
         {
-            ["connection_id"] = row.ConnectionId,
-            ["client_id"] = row.ClientId,
-            ["bundle_id"] = fields["bundle_id"]?.DeepClone() ?? row.ConnectionId,
-            ["role"] = row.Role,
+            ["connection_id"] = connection.ConnectionId,
+            ["client_id"] = connection.ClientId,
+            ["bundle_id"] = fields["bundle_id"]?.DeepClone() ?? connection.ConnectionId,
+            ["role"] = connection.Role,
             ["simulcast"] = fields["simulcast"]?.DeepClone() ?? false,
             ["audio"] = IsOn(fields["audio"]),
             ["audio_codec_type"] = (fields["audio"] as JsonObject)?["codec_type"]?.DeepClone(),
             ["video"] = IsOn(fields["video"]),
             ["video_codec_type"] = (fields["video"] as JsonObject)?["codec_type"]?.DeepClone(),
             ["video_bit_rate"] = (fields["video"] as JsonObject)?["bit_rate"]?.DeepClone(),
-            ["connection_created_timestamp"] = CreatedOf(fields) is { } created ? Timestamp(created) : null,
+            ["connection_created_timestamp"] = GetCreatedUtc(fields) is { } created ? FormatTimestamp(created) : null,
             ["connection_destroyed_timestamp"] = null,
             ["event_metadata"] = fields["event_metadata"]?.DeepClone(),
         };
     }
 
-    private static string Timestamp(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private static string FormatTimestamp(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Media are an object, or only on.</summary>
+    /// <summary>Audio and video are an object, or a boolean.</summary>
     private static bool IsOn(JsonNode? media) => media is JsonObject || (media is JsonValue value && value.GetValueKind() == JsonValueKind.True);
 
-    /// <summary>In UTC; a connection's created_time is in microseconds.</summary>
-    private static DateTime? CreatedOf(JsonObject connection) =>
-        connection["created_timestamp"] is JsonValue text && text.TryGetValue(out string? timestamp)
+    /// <summary>When a connection was made; its <c>created_time</c> counts microseconds.</summary>
+    private static DateTime? GetCreatedUtc(JsonObject fields) =>
+        fields["created_timestamp"] is JsonValue text && text.TryGetValue(out string? timestamp)
         && DateTime.TryParse(timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var created) ? created
-        : connection["created_time"] is JsonValue time && time.TryGetValue(out double microseconds) && microseconds is >= 0 and < long.MaxValue ? CreatedTime.ToUtc((long)microseconds)
+        : fields["created_time"] is JsonValue time && time.TryGetValue(out double microseconds) && microseconds is >= 0 and < long.MaxValue ? CreatedTime.ToUtc((long)microseconds)
         : null;
 
-    /// <summary>The id that its connections name; else one of the simulator's.</summary>
-    private static string IdOf(IGrouping<string, SimulatedConnections.Row> channel) =>
-        channel.Select(row => row.Fields["session_id"]).OfType<JsonValue>().Select(id => id.TryGetValue(out string? text) ? text : null).FirstOrDefault(id => id is not null)
-        ?? SimulatedConnections.IdOf(900_000_000 + channel.First().Session);
+    /// <summary>The session id in the fields of its connections; without one, an id made from the session's number.</summary>
+    private static string GetSessionId(IGrouping<string, SimulatedConnection> channel) =>
+        channel.Select(connection => connection.Fields["session_id"]).OfType<JsonValue>().Select(id => id.TryGetValue(out string? text) ? text : null).FirstOrDefault(id => id is not null)
+        ?? SyntheticConnections.CreateId(900_000_000 + channel.First().SessionNumber);
 
-    internal sealed record Session(string ChannelId, string SessionId, IReadOnlyList<SimulatedConnections.Row> Connections);
+    internal sealed record Session(string ChannelId, string SessionId, IReadOnlyList<SimulatedConnection> Connections);
 }

@@ -5,13 +5,13 @@ using System.Net.Sockets;
 namespace SoraPS;
 
 /// <summary>
-/// A server in this process that behaves like Sora's HTTP API. It listens on 127.0.0.1 only, holds connections that can be listed and cut,
-/// and remembers what arrived.
+/// An HTTP server in this process that behaves like Sora's HTTP API. It listens on 127.0.0.1 only, holds connections that can be listed and
+/// disconnected, and records the requests that it received.
 /// </summary>
 public sealed class SoraSimulator : IDisposable
 {
-    internal const int LongestPause = 3_600_000; // milliseconds
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
+    internal const int MaximumDelayMilliseconds = 3_600_000;
+    private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
@@ -21,11 +21,12 @@ public sealed class SoraSimulator : IDisposable
     private readonly SimulatedConnections _connections;
     private readonly SimulatedFaults _faults = new();
     private readonly SoraSimulatorOptions _options;
-    private readonly Dispatcher _dispatcher;
+    private readonly RequestDispatcher _dispatcher;
     private volatile bool _running;
     private volatile int _latency;
 
     /// <summary>Starts a simulator.</summary>
+    /// <exception cref="ArgumentException">The path does not begin with a slash, or the latency is negative or longer than an hour.</exception>
     /// <exception cref="SocketException">The port is not free.</exception>
     public SoraSimulator(SoraSimulatorOptions? options = null)
     {
@@ -37,7 +38,7 @@ public sealed class SoraSimulator : IDisposable
 
         LatencyMilliseconds = (int)_options.Latency.TotalMilliseconds;
         _connections = new SimulatedConnections(_node);
-        _dispatcher = new Dispatcher(new SimulatedOperations(_connections, _node, _options.RefuseUnknownId));
+        _dispatcher = new RequestDispatcher(new SimulatedOperations(_connections, _node, _options.RefuseUnknownId));
         _listener = new TcpListener(IPAddress.Loopback, _options.Port);
         _listener.Start();
         Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port + _options.Path);
@@ -48,24 +49,24 @@ public sealed class SoraSimulator : IDisposable
     /// <summary>The address of the API.</summary>
     public Uri Uri { get; }
 
-    /// <summary>False once it was stopped.</summary>
+    /// <summary>Whether it listens; false after <see cref="Dispose"/>.</summary>
     public bool IsRunning => _running;
 
-    /// <summary>The connections it holds now.</summary>
-    public IReadOnlyList<SoraConnection> Connections => _options.Values.Connections(_connections.All.Select(row => row.Json));
+    /// <summary>The connections that it holds now.</summary>
+    public IReadOnlyList<SoraConnection> Connections => _options.ValueConverter.ToConnections(_connections.All.Select(connection => connection.Json));
 
-    /// <summary>What arrived, the oldest first.</summary>
+    /// <summary>The requests that it received, the oldest first.</summary>
     public IReadOnlyList<SoraSimulatorRequest> Requests => _requests.ToArray();
 
-    /// <summary>The faults in force, the oldest first. The first one that fits a request is the one it meets.</summary>
+    /// <summary>The active faults, the oldest first. The first fault that matches a request applies to it.</summary>
     public IReadOnlyList<SoraSimulatorFault> Faults => _faults.All;
 
-    /// <summary>A pause before every answer.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative, or longer than an hour.</exception>
+    /// <summary>How many milliseconds the simulator waits before every response.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than an hour.</exception>
     public int LatencyMilliseconds
     {
         get => _latency;
-        set => _latency = value is >= 0 and <= LongestPause ? value : throw new ArgumentOutOfRangeException(nameof(value), Strings.FaultOutOfRange);
+        set => _latency = value is >= 0 and <= MaximumDelayMilliseconds ? value : throw new ArgumentOutOfRangeException(nameof(value), Strings.FaultOutOfRange);
     }
 
     internal bool HasFaults => _faults.Any;
@@ -76,46 +77,48 @@ public sealed class SoraSimulator : IDisposable
 
     /// <summary>Adds connections, all or none.</summary>
     /// <param name="connection">
-    /// Each a JSON object: UTF-8 or text, in PowerShell also a hashtable or an object. Names are those of the wire or of
-    /// <see cref="SoraConnection"/>'s properties, <c>Age</c> and <c>CreatedAt</c> included. What is missing is made up; an age that is null is
-    /// one that is not known.
+    /// JSON objects, each as a string or as UTF-8 bytes; in PowerShell also hashtables and objects. Field names are those of the API
+    /// (<c>channel_id</c>) or those of <see cref="SoraConnection"/>'s properties (<c>ChannelId</c>), <c>Age</c> and <c>CreatedAt</c> included. Missing
+    /// fields get default values. An age of null means that the age is unknown.
     /// </param>
-    /// <exception cref="ArgumentException">One is no such object.</exception>
+    /// <exception cref="ArgumentException">A value is no such object, or the mode blocks new connections.</exception>
     public void Add(params object[] connection) =>
-        _connections.Add((connection ?? throw new ArgumentNullException(nameof(connection))).Select(_options.Values.Fields).ToArray());
+        _connections.Add((connection ?? throw new ArgumentNullException(nameof(connection))).Select(_options.ValueConverter.ToFields).ToArray());
 
-    /// <summary>Takes connections away, as if they had left.</summary>
-    /// <param name="which">A connection's id; or the fields and values that it has: <c>@{ channel_id = 'sora' }</c>.</param>
+    /// <summary>Removes connections, as if the clients had disconnected.</summary>
+    /// <param name="which">A connection id, a <see cref="SoraConnection"/>, or fields with the values that a connection must have: <c>@{ channel_id = 'sora' }</c>.</param>
     /// <exception cref="ArgumentException">There is no such connection.</exception>
-    public void Remove(object which) => Demand(_connections.Remove(Fitting(which)));
+    public void Remove(object which) => ThrowIfNoneFound(_connections.Remove(ToFilter(which)));
 
     /// <summary>Changes connections.</summary>
-    /// <param name="which">A connection's id; or the fields and values that it has: <c>@{ channel_id = 'sora' }</c>.</param>
-    /// <param name="change">The new values; null takes a field away.</param>
-    /// <exception cref="ArgumentException">There is no such connection, or it would not be one any more.</exception>
-    public void Set(object which, object change) => Demand(_connections.Set(Fitting(which), _options.Values.Fields(change)));
+    /// <param name="which">A connection id, a <see cref="SoraConnection"/>, or fields with the values that a connection must have: <c>@{ channel_id = 'sora' }</c>.</param>
+    /// <param name="change">The new values; null removes a field.</param>
+    /// <exception cref="ArgumentException">There is no such connection, or the result is no valid connection.</exception>
+    public void Set(object which, object change) => ThrowIfNoneFound(_connections.Set(ToFilter(which), _options.ValueConverter.ToFields(change)));
 
-    /// <summary>Takes all connections away.</summary>
+    /// <summary>Removes all connections.</summary>
     public void ClearConnections() => _connections.Remove(_ => true);
 
-    /// <summary>Answers every request with a status from now on, until the faults are cleared.</summary>
+    /// <summary>Answers every request with a status until the faults are cleared.</summary>
     public void Fail(int statusCode) => Fail(statusCode, 0);
 
-    /// <summary>Answers so many requests with a status.</summary>
+    /// <summary>Answers the next requests with a status.</summary>
+    /// <param name="statusCode">The status, 200 to 599.</param>
+    /// <param name="times">How many requests; 0 means all until the faults are cleared.</param>
     public void Fail(int statusCode, int times) => Fail(new SoraSimulatorFault { StatusCode = statusCode, Times = times });
 
-    /// <summary>Adds a fault; those that are there come first.</summary>
-    /// <exception cref="ArgumentException">It does nothing, or contradicts itself.</exception>
+    /// <summary>Adds a fault behind those that are active already.</summary>
+    /// <exception cref="ArgumentException">The fault does nothing, contradicts itself, or has a value that is out of range.</exception>
     public void Fail(SoraSimulatorFault fault) =>
-        _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)), fault.When is null ? null : _options.Values.Fields(fault.When));
+        _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)), fault.When is null ? null : _options.ValueConverter.ToFields(fault.When));
 
-    /// <summary>Ends all faults: from now on it answers as Sora does.</summary>
+    /// <summary>Removes all faults: requests are answered as Sora answers them.</summary>
     public void ClearFaults() => _faults.Clear();
 
-    /// <summary>Makes connections up, the same ones every time.</summary>
+    /// <summary>Adds invented connections, ten to a channel, the same ones every time.</summary>
     public void AddSynthetic(int count) => _connections.AddSynthetic(count);
 
-    /// <summary>Forgets what arrived so far.</summary>
+    /// <summary>Removes the requests that were recorded so far.</summary>
     public void ClearRequests()
     {
         while (_requests.TryDequeue(out _))
@@ -142,48 +145,50 @@ public sealed class SoraSimulator : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>The address.</summary>
+    /// <summary>The address of the API.</summary>
     public override string ToString() => Uri.AbsoluteUri;
 
-    internal void Remember(SoraSimulatorRequest request) => _requests.Enqueue(request);
+    internal void AddRequest(SoraSimulatorRequest request) => _requests.Enqueue(request);
 
-    internal (SoraSimulatorFault? Fault, Reply? Reply) FaultFor(string target, byte[] body) => _faults.Take(target, body);
+    internal (SoraSimulatorFault? Fault, SimulatorResponse? Response) FindFault(string target, byte[] body) => _faults.Use(target, body);
 
-    /// <summary>A fault of the simulator's own looks like one of Sora's (sora-api 4.2).</summary>
-    internal Reply Answer(string target, byte[] body)
+    /// <summary>Executes an operation. A bug of the simulator is answered as Sora answers a bug of its own (sora-api 4.2).</summary>
+    internal SimulatorResponse Dispatch(string target, byte[] body)
     {
         try
         {
-            return _dispatcher.Answer(target, body);
+            return _dispatcher.Dispatch(target, body);
         }
         catch (Exception)
         {
-            return Reply.Json(500, System.Text.Encoding.ASCII.GetBytes("{\"error_type\":\"HandlerException\"}"));
+            return SimulatorResponse.Json(500, System.Text.Encoding.ASCII.GetBytes("{\"error_type\":\"HandlerException\"}"));
         }
     }
 
-    private static void Demand(int found)
+    private static void ThrowIfNoneFound(int count)
     {
-        if (found == 0)
+        if (count == 0)
         {
             throw new ArgumentException(Strings.NoSuchConnection);
         }
     }
 
-    private Predicate<SimulatedConnections.Row> Fitting(object which)
+    /// <summary>Which connections a caller means.</summary>
+    /// <exception cref="ArgumentException">The value has no fields, which would mean every connection.</exception>
+    private Predicate<SimulatedConnection> ToFilter(object which)
     {
         if (which is string id)
         {
-            return row => row.ConnectionId == id;
+            return candidate => candidate.ConnectionId == id;
         }
 
         if (which is SoraConnection connection)
         {
-            return row => row.ConnectionId == connection.ConnectionId && row.ChannelId == connection.ChannelId;
+            return candidate => candidate.ConnectionId == connection.ConnectionId && candidate.ChannelId == connection.ChannelId;
         }
 
-        var fields = _options.Values.Fields(which);
-        return fields.Count > 0 ? row => SimulatedConnections.HasFields(row.Fields, fields) : throw new ArgumentException(Strings.NoSuchConnection);
+        var fields = _options.ValueConverter.ToFields(which);
+        return fields.Count > 0 ? candidate => SimulatedConnection.HasFields(candidate.Fields, fields) : throw new ArgumentException(Strings.NoSuchConnection);
     }
 
     private async Task AcceptAsync()
@@ -198,8 +203,8 @@ public sealed class SoraSimulator : IDisposable
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
             {
-                // The listener was stopped; or the process has no socket left, and may have one again.
-                await Task.Delay(AcceptPause).ConfigureAwait(false);
+                // The listener was stopped, which the loop sees; or the process has no free socket at the moment.
+                await Task.Delay(AcceptRetryDelay).ConfigureAwait(false);
             }
         }
     }
@@ -210,11 +215,11 @@ public sealed class SoraSimulator : IDisposable
         {
             client.NoDelay = true;
             using var stream = client.GetStream();
-            await new Conversation(this, client.Client, stream).RunAsync().ConfigureAwait(false);
+            await new HttpConnectionHandler(this, client.Client, stream).RunAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
-            // The client went away, or the simulator was stopped.
+            // The client closed the connection, or the simulator was stopped.
         }
         finally
         {

@@ -3,26 +3,26 @@ namespace SoraPS;
 /// <summary>How a simulator behaves.</summary>
 public sealed class SoraSimulatorOptions
 {
-    /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
+    /// <summary>The port on 127.0.0.1; 0 means any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>Every request must carry this bearer token, as behind a proxy or in a hosted Sora; null asks for none.</summary>
+    /// <summary>The bearer token that every request must carry, as a reverse proxy or a hosted Sora demands it; null demands none.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The path of the API: <c>/</c> as Sora, or what a proxy makes of it.</summary>
+    /// <summary>The path of the API: <c>/</c> as Sora has it, or a path that a reverse proxy maps to it. It begins with a slash.</summary>
     public string Path { get; init; } = "/";
 
-    /// <summary>Adds the CORS headers of a Sora with <c>api_cors_origin</c>.</summary>
+    /// <summary>The origin in the CORS headers, which Sora sends if its setting <c>api_cors_origin</c> is set; null sends none.</summary>
     public string? CorsOrigin { get; init; }
 
     /// <summary>
-    /// Refuses to cut or switch what does not exist, with an <c>error_type</c> that we made up. Sora's own behaviour is not documented
-    /// (sora-api 2.1); otherwise the request is echoed.
+    /// Whether requests about a channel, client or connection that does not exist are refused, with an <c>error_type</c> of our own invention, because
+    /// Sora's behaviour is not documented (sora-api 2.1). Otherwise they succeed, and the response repeats the request.
     /// </summary>
     public bool RefuseUnknownId { get; init; }
 
-    /// <summary>A pause before every answer, to begin with.</summary>
+    /// <summary>The initial value of <see cref="SoraSimulator.LatencyMilliseconds"/>.</summary>
     public TimeSpan Latency { get; init; }
 
-    internal SimulatorValues Values { get; init; } = SimulatorValues.Plain;
+    internal SimulatorValueConverter ValueConverter { get; init; } = SimulatorValueConverter.Default;
 }

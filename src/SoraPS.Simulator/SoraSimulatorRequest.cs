@@ -1,13 +1,13 @@
 namespace SoraPS;
 
-/// <summary>A request as it arrived.</summary>
+/// <summary>A request as a simulator received it.</summary>
 public sealed class SoraSimulatorRequest
 {
-    private readonly SimulatorValues _values;
+    private readonly SimulatorValueConverter _converter;
 
-    internal SoraSimulatorRequest(SimulatorValues values, string method, string path, IReadOnlyDictionary<string, string> headers, string body)
+    internal SoraSimulatorRequest(SimulatorValueConverter converter, string method, string path, IReadOnlyDictionary<string, string> headers, string body)
     {
-        _values = values;
+        _converter = converter;
         Method = method;
         Path = path;
         Headers = headers;
@@ -17,27 +17,27 @@ public sealed class SoraSimulatorRequest
     /// <summary>When it arrived, in local time.</summary>
     public DateTime Time { get; } = DateTime.Now;
 
-    /// <summary>The method, <c>POST</c>.</summary>
+    /// <summary>The HTTP method, normally <c>POST</c>.</summary>
     public string Method { get; }
 
-    /// <summary>The path, <c>/</c>.</summary>
+    /// <summary>The path and the query, normally <c>/</c>.</summary>
     public string Path { get; }
 
-    /// <summary>The operation asked for; null without the header.</summary>
+    /// <summary>The operation, the value of the header <c>x-sora-target</c>; null without the header.</summary>
     public string? Target => Headers.TryGetValue(SoraClient.TargetHeader, out string? target) ? target : null;
 
-    /// <summary>The headers; their names are compared without regard to case.</summary>
+    /// <summary>The headers; names are not case-sensitive.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
-    /// <summary>The body as text; empty without one.</summary>
+    /// <summary>The body as text; empty if there was none.</summary>
     public string Body { get; }
 
-    /// <summary>The body as an object, so that a test can ask for one field: <c>$request.Json.channel_id</c>. Null if it is no JSON.</summary>
-    public object? Json => _values.Value(Body);
+    /// <summary>The body as an object, so that a test can check one field: <c>$request.Json.channel_id</c>. Null if the body is no JSON.</summary>
+    public object? Json => _converter.ToValue(Body);
 
-    /// <summary>The status that was answered; 0 while there is none, and where the connection was dropped.</summary>
+    /// <summary>The status of the response; 0 before it is known, and if the connection was closed without a response.</summary>
     public int StatusCode { get; internal set; }
 
-    /// <summary>When it arrived, what was asked for, what was answered, and the body.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Time:o} {SafeText.Of(Target)} {StatusCode} {SafeText.Of(Body)}").TrimEnd();
+    /// <summary>The time, the operation, the status and the body.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Time:o} {SafeText.ForDisplay(Target)} {StatusCode} {SafeText.ForDisplay(Body)}").TrimEnd();
 }

@@ -17,7 +17,7 @@ public sealed class SafeTextTests
     [InlineData("tag\U000E0041\U000E007F", "tag\\uDB40\\uDC41\\uDB40\\uDC7F")]
     [InlineData("\U0001D173music", "\\uD834\\uDD73music")]
     [InlineData("日本\u202E語", "日本\\u202E語")]
-    public void What_could_act_on_a_terminal_is_spelled_out(string text, string shown) => Assert.Equal(shown, SafeText.Of(text));
+    public void What_could_act_on_a_terminal_is_spelled_out(string text, string shown) => Assert.Equal(shown, SafeText.ForDisplay(text));
 
     [Theory]
     [InlineData("\u0301a", "\\u0301a")]
@@ -28,7 +28,7 @@ public sealed class SafeTextTests
     [InlineData("\u1161", "\\u1161")]
     [InlineData("\u1112\u1161\u1161\u1161\u1161\u1161", "\u1112\u1161\u1161\u1161\u1161\\u1161")]
     [InlineData("a\u20DD\u0903", "a\u20DD\u0903")]
-    public void Marks_stand_on_a_letter_and_not_too_many_on_one(string text, string shown) => Assert.Equal(shown, SafeText.Of(text));
+    public void Marks_stand_on_a_letter_and_not_too_many_on_one(string text, string shown) => Assert.Equal(shown, SafeText.ForDisplay(text));
 
     [Theory]
     [InlineData("a\u3164\u115F\u1160\uFFA0b", "a\\u3164\\u115F\\u1160\\uFFA0b")]
@@ -38,7 +38,7 @@ public sealed class SafeTextTests
     [InlineData("葛\U000E0100\U000E0101", "葛\U000E0100\\uDB40\\uDD01")]
     [InlineData("👨\u200D👩", "👨\\u200D👩")]
     [InlineData("\u00A0a\u2003b\u202Fc", "\\u00A0a\\u2003b\\u202Fc")]
-    public void What_nobody_sees_is_spelled_out(string text, string shown) => Assert.Equal(shown, SafeText.Of(text));
+    public void What_nobody_sees_is_spelled_out(string text, string shown) => Assert.Equal(shown, SafeText.ForDisplay(text));
 
     [Theory]
     [InlineData(" admin", "\\u0020admin")]
@@ -48,7 +48,7 @@ public sealed class SafeTextTests
     [InlineData("全　角　", "全　角\\u3000")]
     [InlineData(" ", "\\u0020")]
     [InlineData("é ", "é\\u0020")]
-    public void A_blank_shows_between_two_other_characters(string text, string shown) => Assert.Equal(shown, SafeText.Of(text));
+    public void A_blank_shows_between_two_other_characters(string text, string shown) => Assert.Equal(shown, SafeText.ForDisplay(text));
 
     [Theory]
     [InlineData("", true)]
@@ -58,7 +58,7 @@ public sealed class SafeTextTests
     [InlineData("\u3164", false)]
     [InlineData("a\n", false)]
     [InlineData("\u0301a", false)]
-    public void A_text_shows_or_not(string text, bool shows) => Assert.Equal(shows, SafeText.Shows(text));
+    public void A_text_shows_or_not(string text, bool shows) => Assert.Equal(shows, SafeText.IsPrintable(text));
 
     [Theory]
     [InlineData("123e4567-e89b-12d3-a456-426614174000", 36, "123e4567-e89b-12d3-a456-426614174000")]
@@ -76,8 +76,8 @@ public sealed class SafeTextTests
     [InlineData("e\u0301\u0302e\u0301\u0302e\u0301\u0302e\u0301\u0302", 8, "e\u0301\u0302…e\u0301\u0302")]
     public void A_cell_is_shortened_in_the_middle(string text, int cells, string shown)
     {
-        Assert.Equal(shown, SafeText.Cell(text, cells));
-        Assert.True(SafeText.CellsOf(shown) <= cells);
+        Assert.Equal(shown, SafeText.TruncateMiddle(text, cells));
+        Assert.True(SafeText.GetDisplayWidth(shown) <= cells);
     }
 
     [Theory]
@@ -87,15 +87,15 @@ public sealed class SafeTextTests
     [InlineData("한글、＠", 8)]
     [InlineData("😀", 2)]
     [InlineData("か\u3099", 4)]
-    public void Cells_are_counted_as_PowerShell_counts_them(string text, int cells) => Assert.Equal(cells, SafeText.CellsOf(text));
+    public void Cells_are_counted_as_PowerShell_counts_them(string text, int cells) => Assert.Equal(cells, SafeText.GetDisplayWidth(text));
 
     [Fact]
     public void Half_characters_are_spelled_out()
     {
-        Assert.Equal("a\\uD83D", SafeText.Of("a\uD83D"));
-        Assert.Equal("\\uDE00b", SafeText.Of("\uDE00b"));
-        Assert.Equal("\\uDE00\\uD83D", SafeText.Of("\uDE00\uD83D"));
-        Assert.Equal("\\uD83D😀", SafeText.Of("\uD83D\uD83D\uDE00"));
+        Assert.Equal("a\\uD83D", SafeText.ForDisplay("a\uD83D"));
+        Assert.Equal("\\uDE00b", SafeText.ForDisplay("\uDE00b"));
+        Assert.Equal("\\uDE00\\uD83D", SafeText.ForDisplay("\uDE00\uD83D"));
+        Assert.Equal("\\uD83D😀", SafeText.ForDisplay("\uD83D\uD83D\uDE00"));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class SafeTextTests
     [InlineData("ที่นี่ น้ำ हिन्दी क्ष्म्य שָׁלוֹם בְּרֵאשִׁ֖ית မြန်မာ")]
     [InlineData("1\uFE0F\u20E3 葛\U000E0100城")]
     [InlineData("𠮷野家")]
-    public void What_only_shows_stays_as_it_is(string text) => Assert.Equal(text, SafeText.Of(text));
+    public void What_only_shows_stays_as_it_is(string text) => Assert.Equal(text, SafeText.ForDisplay(text));
 
     [Fact]
     public void Every_control_and_format_character_is_spelled_out()
@@ -120,21 +120,21 @@ public sealed class SafeTextTests
             char c = (char)code;
             if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format)
             {
-                Assert.Equal("\\u" + code.ToString("X4", null), SafeText.Of(c.ToString()));
+                Assert.Equal("\\u" + code.ToString("X4", null), SafeText.ForDisplay(c.ToString()));
             }
         }
     }
 
     [Fact]
-    public void Nothing_is_an_empty_text() => Assert.Equal(string.Empty, SafeText.Of(null));
+    public void Nothing_is_an_empty_text() => Assert.Equal(string.Empty, SafeText.ForDisplay(null));
 
     [Fact]
     public void A_long_text_is_cut()
     {
-        Assert.Equal("abc...", SafeText.Of("abcdef", 3));
-        Assert.Equal("abc", SafeText.Of("abc", 3));
-        Assert.Equal("\\u001Bb...", SafeText.Of("\u001Bbcd", 2));
-        Assert.Equal("a...", SafeText.Of("a😀b", 2));
-        Assert.InRange(SafeText.Of(new string('\u001B', 1_000_000)).Length, 1, 10_000);
+        Assert.Equal("abc...", SafeText.ForDisplay("abcdef", 3));
+        Assert.Equal("abc", SafeText.ForDisplay("abc", 3));
+        Assert.Equal("\\u001Bb...", SafeText.ForDisplay("\u001Bbcd", 2));
+        Assert.Equal("a...", SafeText.ForDisplay("a😀b", 2));
+        Assert.InRange(SafeText.ForDisplay(new string('\u001B', 1_000_000)).Length, 1, 10_000);
     }
 }

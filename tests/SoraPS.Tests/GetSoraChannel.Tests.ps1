@@ -37,7 +37,7 @@ Describe 'Get-SoraChannel' {
         $b.SendrecvCount, $b.SendonlyCount, $b.RecvonlyCount | Should -Be 1, 0, 2
         $b.VideoCodecType | Should -Be 'AV1', 'VP9'
         $b.AudioCodecType | Should -Be 'OPUS'
-        , $b.AudioCodecType | Should -BeOfType SoraPS.SoraTexts
+        , $b.AudioCodecType | Should -BeOfType SoraPS.SoraStringCollection
         $b.OldestCreatedAt.Kind | Should -Be 'Local'
         $b.OldestCreatedAt.ToUniversalTime().ToString('o') | Should -BeExactly '2022-01-18T01:23:20.0000000Z'
         $b.NewestCreatedAt.ToUniversalTime().ToString('o') | Should -BeExactly '2022-01-18T01:26:40.0000000Z'

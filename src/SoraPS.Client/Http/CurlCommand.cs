@@ -29,7 +29,7 @@ internal static class CurlCommand
         if (json is not null)
         {
             // Outside of its texts JSON is ASCII, so that what does not show can stand as an escape, \u202E.
-            yield return Header("Content-Type", "application/json") + " --data-raw " + Quoted(SafeText.Of(Encoding.UTF8.GetString(json), int.MaxValue));
+            yield return Header("Content-Type", "application/json") + " --data-raw " + Quoted(SafeText.ForDisplay(Encoding.UTF8.GetString(json), int.MaxValue));
         }
     }
 

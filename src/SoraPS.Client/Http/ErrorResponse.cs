@@ -33,7 +33,7 @@ internal static class ErrorResponse
         {
             StatusCode = response.Message.StatusCode,
             HadBody = response.Call.Body is not null,
-            ErrorType = type is null ? null : SafeText.Of(type),
+            ErrorType = type is null ? null : SafeText.ForDisplay(type),
             ErrorReason = reason,
             ResponseBody = JsonText.Harmless(shown),
             RetryAfter = GetRetryAfter(response.Message),
@@ -49,10 +49,10 @@ internal static class ErrorResponse
     private static string GetMessage(SoraResponse response, string? type) => string.Format(
         Strings.Culture,
         type is null ? Strings.RefusedStatus : Strings.RefusedType,
-        SafeText.Of(response.Call.Operation.Target),
-        SafeText.Of(response.RequestUri.AbsoluteUri),
+        SafeText.ForDisplay(response.Call.Operation.Target),
+        SafeText.ForDisplay(response.RequestUri.AbsoluteUri),
         (int)response.Message.StatusCode,
-        SafeText.Of(type, 200));
+        SafeText.ForDisplay(type, 200));
 
     /// <summary>The status alone is an answer, even if the body breaks off or does not come.</summary>
     private static async Task<byte[]> ReadBodyAsync(SoraResponse response)

@@ -69,12 +69,12 @@ internal sealed class ExceptionMapper
         new(error, call.Operation, call.DisplayUri, Format(text, call.Operation, call.DisplayUri, cause), _redactor.Redact(cause)) { NotSent = notSent };
 
     private string Format(string text, SoraOperation operation, Uri uri, Exception cause) =>
-        string.Format(Strings.Culture, text, SafeText.Of(operation.Target), SafeText.Of(uri.AbsoluteUri), EndSentence(_redactor.Redact(cause.GetBaseException().Message))).TrimEnd();
+        string.Format(Strings.Culture, text, SafeText.ForDisplay(operation.Target), SafeText.ForDisplay(uri.AbsoluteUri), EndSentence(_redactor.Redact(cause.GetBaseException().Message))).TrimEnd();
 
     /// <summary>A message of .NET with a full stop at its end.</summary>
     private static string EndSentence(string? message)
     {
-        string text = SafeText.Of(message?.Trim(), 500);
+        string text = SafeText.ForDisplay(message?.Trim(), 500);
         return text.TrimEnd('.', '\'', '"').Length < text.Length && text.IndexOf('.', text.Length - Math.Min(3, text.Length)) >= 0 ? text : text + ".";
     }
 

@@ -38,7 +38,7 @@ internal sealed class SecretRedactor
     public string? Redact(string? text) => text is null || _secrets.Value.Length == 0 ? text : RedactEnd(_pattern.Value.Replace(text, Mask));
 
     /// <summary>The cause of a failure, or null where it would tell a secret or could act on a terminal: what .NET says cannot be changed.</summary>
-    public Exception? Redact(Exception cause) => (_secrets.Value.Length > 0 && _pattern.Value.IsMatch(cause.ToString())) || !SafeText.IsHarmless(cause) ? null : cause;
+    public Exception? Redact(Exception cause) => (_secrets.Value.Length > 0 && _pattern.Value.IsMatch(cause.ToString())) || !SafeText.IsSafeToDisplay(cause) ? null : cause;
 
     /// <summary>An address that a server sent us to. A query may be a key of its own.</summary>
     public Uri Redact(Uri address)

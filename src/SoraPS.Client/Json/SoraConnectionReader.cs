@@ -94,7 +94,7 @@ internal sealed class SoraConnectionReader
             bool fits = found >= 0 && (reader.TokenType == JsonTokenType.Null || fields[found].TryRead(ref reader, target, this));
             if (!fits)
             {
-                target.Keep(name, ReadUnknown(ref reader, name));
+                target.AddUnknownField(name, ReadUnknown(ref reader, name));
             }
         }
     }
@@ -156,7 +156,7 @@ internal sealed class SoraConnectionReader
         }
         else if (isOn)
         {
-            connection.Keep(name, true);
+            connection.AddUnknownField(name, true);
         }
 
         set(connection, media);

@@ -16,29 +16,29 @@ public sealed class SoraLicense : SoraAnswer
     [JsonInclude]
     public string? SerialCode { get; internal set; }
 
-    /// <summary>The kind of licence.</summary>
+    /// <summary>The type of the licence.</summary>
     [JsonPropertyName("type")]
     [JsonInclude]
     public string? Type { get; internal set; }
 
-    /// <summary>How many connections there may be at once.</summary>
+    /// <summary>The maximum number of simultaneous connections.</summary>
     [JsonPropertyName("max_connections")]
     [JsonConverter(typeof(WholeNumberConverter))]
     [JsonInclude]
     public long? MaxConnections { get; internal set; }
 
-    /// <summary>How many nodes a cluster may have; null where the server does not say (B).</summary>
+    /// <summary>The maximum number of nodes in a cluster; null if the server does not send it (B).</summary>
     [JsonPropertyName("max_nodes")]
     [JsonConverter(typeof(WholeNumberConverter))]
     [JsonInclude]
     public long? MaxNodes { get; internal set; }
 
-    /// <summary>The month at whose end it expires, as the server writes it: <c>2026-12</c>.</summary>
+    /// <summary>The last month in which it is valid, as the server sends it: <c>2026-12</c>.</summary>
     [JsonPropertyName("expired_at")]
     [JsonInclude]
     public string? ExpiredAt { get; internal set; }
 
-    /// <summary>The last moment of that month in UTC (sora_exporter, B), in local time; null for what is no month.</summary>
+    /// <summary>When it expires, in local time: the end of that month in UTC (sora_exporter, B). Null if <see cref="ExpiredAt"/> is no month.</summary>
     [JsonIgnore]
     public DateTime? ExpiresAt =>
         DateTime.TryParseExact(ExpiredAt, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var month)
@@ -47,6 +47,6 @@ public sealed class SoraLicense : SoraAnswer
 
     internal override bool IsAnswer => ExpiredAt is not null || SerialCode is not null;
 
-    /// <summary>The product, the serial code and the month.</summary>
-    public override string ToString() => string.Join(" ", new[] { ProductName, SerialCode, ExpiredAt }.Where(text => text is not null).Select(text => SafeText.Of(text)));
+    /// <summary>The product, the serial code and the last month, with spaces between them.</summary>
+    public override string ToString() => string.Join(" ", new[] { ProductName, SerialCode, ExpiredAt }.Where(text => text is not null).Select(text => SafeText.ForDisplay(text)));
 }

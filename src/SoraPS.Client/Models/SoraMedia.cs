@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SoraPS;
 
-/// <summary>The audio or video of a connection. On the wire an object or, as Shiguredo's SDK types say (B), a boolean.</summary>
+/// <summary>The audio or video of a connection. In JSON it is an object or, according to the types of Shiguredo's SDKs (B), a boolean.</summary>
 public abstract class SoraMedia : SoraRecord
 {
     /// <summary>The codec as the server names it: <c>OPUS</c>, <c>VP9</c>, …</summary>
@@ -11,10 +11,10 @@ public abstract class SoraMedia : SoraRecord
     /// <summary>The bit rate in kbps.</summary>
     public long? BitRate { get; internal set; }
 
-    /// <summary>What a reader would write: <c>VP9 1000kbps</c>; <c>on</c> where the codec is not known.</summary>
+    /// <summary>The codec and the bit rate: <c>VP9 1000kbps</c>; <c>on</c> if the codec is not known.</summary>
     public override string ToString()
     {
-        string codec = CodecType is null ? "on" : SafeText.Of(CodecType);
+        string codec = CodecType is null ? "on" : SafeText.ForDisplay(CodecType);
         return BitRate is { } rate ? codec + " " + rate.ToString(CultureInfo.InvariantCulture) + "kbps" : codec;
     }
 }
@@ -25,10 +25,10 @@ public sealed class SoraAudio : SoraMedia
     private object? _opusParams;
     private object? _lyraParams;
 
-    /// <summary>Free JSON as the server sent it.</summary>
+    /// <summary>The parameters of Opus: any JSON.</summary>
     public object? OpusParams { get => LateJson.Get(ref _opusParams); internal set => _opusParams = value; }
 
-    /// <summary>Free JSON as the server sent it.</summary>
+    /// <summary>The parameters of Lyra: any JSON.</summary>
     public object? LyraParams { get => LateJson.Get(ref _lyraParams); internal set => _lyraParams = value; }
 }
 
@@ -40,15 +40,15 @@ public sealed class SoraVideo : SoraMedia
     private object? _h264Params;
     private object? _h265Params;
 
-    /// <summary>Free JSON as the server sent it, <c>profile_id</c> in it.</summary>
+    /// <summary>The parameters of VP9: any JSON, with <c>profile_id</c>.</summary>
     public object? Vp9Params { get => LateJson.Get(ref _vp9Params); internal set => _vp9Params = value; }
 
-    /// <summary>Free JSON as the server sent it, <c>profile</c> in it.</summary>
+    /// <summary>The parameters of AV1: any JSON, with <c>profile</c>.</summary>
     public object? Av1Params { get => LateJson.Get(ref _av1Params); internal set => _av1Params = value; }
 
-    /// <summary>Free JSON as the server sent it, <c>profile_level_id</c> in it.</summary>
+    /// <summary>The parameters of H.264: any JSON, with <c>profile_level_id</c>.</summary>
     public object? H264Params { get => LateJson.Get(ref _h264Params); internal set => _h264Params = value; }
 
-    /// <summary>Free JSON as the server sent it, <c>level_id</c> in it.</summary>
+    /// <summary>The parameters of H.265: any JSON, with <c>level_id</c>.</summary>
     public object? H265Params { get => LateJson.Get(ref _h265Params); internal set => _h265Params = value; }
 }

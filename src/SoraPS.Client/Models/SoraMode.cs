@@ -2,12 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS;
 
-/// <summary>The answer of GetMode and ChangeMode: whom the server lets in (documentation: API_MODE, A).</summary>
+/// <summary>The answer of GetMode and ChangeMode: which new connections the server accepts (documentation: API_MODE, A).</summary>
 public sealed class SoraMode : SoraAnswer
 {
     /// <summary>
-    /// <c>normal</c>; <c>block_new_session</c>: into channels that live only; <c>block_new_connection</c>: nobody. A node of a cluster that is cut off
-    /// has another one, whose name is not publicly known. A node takes <c>block_new_connection</c> by itself when it cannot write its logs.
+    /// <c>normal</c>: every connection is accepted; <c>block_new_session</c>: only connections to channels that have a session; <c>block_new_connection</c>:
+    /// none. A node changes to <c>block_new_connection</c> by itself if it cannot write its logs. A node that is isolated from its cluster has another mode,
+    /// whose name is not public.
     /// </summary>
     [JsonPropertyName("mode")]
     [JsonInclude]
@@ -16,5 +17,5 @@ public sealed class SoraMode : SoraAnswer
     internal override bool IsAnswer => Mode is not null;
 
     /// <summary>The mode.</summary>
-    public override string ToString() => SafeText.Of(Mode);
+    public override string ToString() => SafeText.ForDisplay(Mode);
 }

@@ -2,36 +2,36 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS;
 
-/// <summary>A JSON object of which nothing is lost.</summary>
+/// <summary>An object that was read from JSON and keeps all of its fields, also those for which it has no property.</summary>
 public abstract class SoraRecord
 {
     private SoraUnknownFields? _unknown;
 
-    /// <summary>The fields of the answer that have no property of their own, under their names on the wire and in the order in which they came.</summary>
-    /// <remarks>A method and no property: what serializes properties would give every object an empty dictionary.</remarks>
-    public SoraUnknownFields GetUnknownFields() => _unknown ?? SoraUnknownFields.None;
+    /// <summary>The fields for which the object has no property, with their names in the API, in the order of the answer.</summary>
+    /// <remarks>A method, because serializers and Export-Csv would write a property as an empty dictionary for almost every object.</remarks>
+    public SoraUnknownFields GetUnknownFields() => _unknown ?? SoraUnknownFields.Empty;
 
-    internal void Keep(string name, object? value) => (_unknown ??= new SoraUnknownFields()).Set(name, value);
+    internal void AddUnknownField(string name, object? value) => (_unknown ??= new SoraUnknownFields()).Set(name, value);
 }
 
-/// <summary>Something that a Sora server told us.</summary>
+/// <summary>An object that came from a Sora server, and knows which server that was.</summary>
 public abstract class SoraObject : SoraRecord
 {
     private ISoraServer? _server;
 
-    /// <summary>The name of the server that the object came from; null until somebody has named it.</summary>
+    /// <summary>The name of the server that the object came from; null until <see cref="SetServer"/> was called.</summary>
     [JsonIgnore]
     public string? Server => _server?.Name;
 
-    /// <summary>The server that the object came from, for whoever wants to send it something about the object.</summary>
-    /// <remarks>A method and no property: what shows or serializes properties would follow it.</remarks>
+    /// <summary>The server that the object came from; null until <see cref="SetServer"/> was called.</summary>
+    /// <remarks>A method, because serializers and views would follow a property into the server object.</remarks>
     public ISoraServer? GetServer() => _server;
 
-    /// <summary>Names the server that the object came from.</summary>
+    /// <summary>Sets the server that the object came from.</summary>
     public virtual void SetServer(ISoraServer server) => _server = server ?? throw new ArgumentNullException(nameof(server));
 }
 
-/// <summary>A server, under the name that a program gives it. Objects of an answer lead back to one.</summary>
+/// <summary>A server as the caller of this library knows it: by a name that the caller chooses.</summary>
 public interface ISoraServer
 {
     /// <summary>The name.</summary>

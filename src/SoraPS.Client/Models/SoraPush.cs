@@ -2,26 +2,26 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS;
 
-/// <summary>The answer of the four Push operations: what was sent, and from the request to whom. (That the three beside PushChannel answer as it does is inferred, D.)</summary>
+/// <summary>The answer of the four Push operations. Its ids and the role are those of the request. (The answer of PushChannel is documented; that the other three answer the same is an inference, D.)</summary>
 public sealed class SoraPush : SoraAnswer
 {
-    /// <summary>The channel.</summary>
+    /// <summary>The channel id.</summary>
     [JsonIgnore]
     public string? ChannelId { get; private set; }
 
-    /// <summary>The client; null unless one was asked for.</summary>
+    /// <summary>The client id; null if the push is not for a client.</summary>
     [JsonIgnore]
     public string? ClientId { get; private set; }
 
-    /// <summary>The connection; null unless one was asked for.</summary>
+    /// <summary>The connection id; null if the push is not for a connection.</summary>
     [JsonIgnore]
     public string? ConnectionId { get; private set; }
 
-    /// <summary>The role; null unless one was asked for.</summary>
+    /// <summary>The role; null if the push is not for a role.</summary>
     [JsonIgnore]
     public string? Role { get; private set; }
 
-    /// <summary>What the clients are sent.</summary>
+    /// <summary>The object that is sent to the clients.</summary>
     [JsonPropertyName("data")]
     [JsonInclude]
     public object? Data { get; internal set; }
@@ -34,7 +34,7 @@ public sealed class SoraPush : SoraAnswer
     internal override bool IsAnswer => Type == "push" || Data is not null;
 
     /// <summary><c>channel</c>, <c>channel/client</c>, <c>channel/connection</c> or <c>channel/role</c>.</summary>
-    public override string ToString() => Path(ChannelId, ClientId, ConnectionId, Role);
+    public override string ToString() => JoinIds(ChannelId, ClientId, ConnectionId, Role);
 
     internal override void Complete(SoraRequest request)
     {

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS;
 
-/// <summary>The answer of TerminateSession: the session, and from the request its channel. It comes at once; the session ends a while after it.</summary>
+/// <summary>The answer of TerminateSession, with the channel of the request. Sora answers at once; the session ends a short time later.</summary>
 public sealed class SoraStoppedSession : SoraAnswer
 {
-    /// <summary>The channel.</summary>
+    /// <summary>The channel id.</summary>
     [JsonIgnore]
     public string? ChannelId { get; private set; }
 
-    /// <summary>The session that ends.</summary>
+    /// <summary>The id of the session that ends.</summary>
     [JsonPropertyName("session_id")]
     [JsonInclude]
     public string? SessionId { get; internal set; }
@@ -17,7 +17,7 @@ public sealed class SoraStoppedSession : SoraAnswer
     internal override bool IsAnswer => SessionId is not null;
 
     /// <summary><c>channel/session</c>.</summary>
-    public override string ToString() => Path(ChannelId, SessionId);
+    public override string ToString() => JoinIds(ChannelId, SessionId);
 
     internal override void Complete(SoraRequest request)
     {

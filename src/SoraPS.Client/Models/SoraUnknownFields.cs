@@ -2,19 +2,22 @@ using System.Collections;
 
 namespace SoraPS;
 
-#pragma warning disable CA1710 // A name that tells what it holds.
-/// <summary>Fields of a JSON object under their names on the wire. Few and small: a field costs two references, and objects are parsed when they are asked for.</summary>
+#pragma warning disable CA1710 // The name says what it holds; the suffix Dictionary would say less.
+/// <summary>
+/// Fields of a JSON object, with their names in the API. Made for few fields in very many objects: a field costs two references, a dictionary is made only
+/// from the ninth field on, and values that are objects are parsed when they are read.
+/// </summary>
 public sealed class SoraUnknownFields : IReadOnlyDictionary<string, object?>
 #pragma warning restore CA1710
 {
-    internal static readonly SoraUnknownFields None = new();
+    internal static readonly SoraUnknownFields Empty = new();
 
-    private const int Few = 8;
+    private const int MaximumSearchedFields = 8;
 
     private Field[] _fields = Array.Empty<Field>();
     private int _count;
-    private Dictionary<string, int>? _places; // where there are more than a few
-    private Dictionary<string, string>? _names; // the same, whatever the case of their letters
+    private Dictionary<string, int>? _indexes; // by name, case-sensitive; null up to eight fields
+    private Dictionary<string, string>? _names; // not case-sensitive, made by the first FindName with more than eight fields
 
     internal SoraUnknownFields()
     {
@@ -52,18 +55,18 @@ public sealed class SoraUnknownFields : IReadOnlyDictionary<string, object?>
         }
     }
 
-    /// <summary>The names.</summary>
-    public override string ToString() => string.Join(", ", Keys.Select(name => SafeText.Of(name)));
+    /// <summary>The names, with commas between them.</summary>
+    public override string ToString() => string.Join(", ", Keys.Select(name => SafeText.ForDisplay(name)));
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The first name that is the given one but for the case of its letters; null if there is none.</summary>
+    /// <summary>The first field name that equals a name in any case; null if there is none.</summary>
     public string? FindName(string name)
     {
-        if (_places is null)
+        if (_indexes is null)
         {
-            int place = Array.FindIndex(_fields, 0, _count, field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            return place < 0 ? null : _fields[place].Name;
+            int index = Array.FindIndex(_fields, 0, _count, field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            return index < 0 ? null : _fields[index].Name;
         }
 
         if (_names is null)
@@ -80,7 +83,7 @@ public sealed class SoraUnknownFields : IReadOnlyDictionary<string, object?>
         return _names.TryGetValue(name, out string? found) ? found : null;
     }
 
-    /// <summary>Adds a field; of two with one name the later one counts.</summary>
+    /// <summary>Adds a field, or replaces the value of the field of that name.</summary>
     internal void Set(string name, object? value)
     {
         int index = IndexOf(name);
@@ -96,23 +99,23 @@ public sealed class SoraUnknownFields : IReadOnlyDictionary<string, object?>
     {
         if (_count == _fields.Length)
         {
-            Array.Resize(ref _fields, _count < Few ? _count + 1 : 2 * _count);
+            Array.Resize(ref _fields, _count < MaximumSearchedFields ? _count + 1 : 2 * _count);
         }
 
-        if (_count == Few)
+        if (_count == MaximumSearchedFields)
         {
-            _places = Enumerable.Range(0, _count).ToDictionary(i => _fields[i].Name, StringComparer.Ordinal);
+            _indexes = Enumerable.Range(0, _count).ToDictionary(i => _fields[i].Name, StringComparer.Ordinal);
         }
 
-        _places?.Add(name, _count);
+        _indexes?.Add(name, _count);
         return _count++;
     }
 
     private int IndexOf(string name)
     {
-        if (_places is not null)
+        if (_indexes is not null)
         {
-            return _places.TryGetValue(name, out int place) ? place : -1;
+            return _indexes.TryGetValue(name, out int index) ? index : -1;
         }
 
         for (int i = 0; i < _count; i++)

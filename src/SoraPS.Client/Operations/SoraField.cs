@@ -3,20 +3,20 @@ using System.Text.Json;
 
 namespace SoraPS;
 
-#pragma warning disable CA1720 // The words of JSON Schema.
-/// <summary>What a key of a request holds.</summary>
+#pragma warning disable CA1720 // Names that contain type names: these are the types of JSON Schema.
+/// <summary>The type of the value of a field.</summary>
 public enum SoraFieldKind
 {
-    /// <summary>An id of a channel, client, connection, session or group: text of 1 to 255 bytes of UTF-8.</summary>
+    /// <summary>The id of a channel, client, connection, session or group: a string of 1 to 255 bytes of UTF-8.</summary>
     Id,
 
-    /// <summary>Any text that is not empty.</summary>
+    /// <summary>Any string that is not empty.</summary>
     Text,
 
-    /// <summary>One of a few words.</summary>
+    /// <summary>One of the strings in <see cref="SoraField.Words"/>.</summary>
     Word,
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     Integer,
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -33,10 +33,10 @@ public enum SoraFieldKind
 }
 #pragma warning restore CA1720
 
-/// <summary>One key of the bodies that the API takes.</summary>
+/// <summary>A field: one key of the JSON bodies that the API accepts.</summary>
 public sealed class SoraField
 {
-    /// <summary>Ids are at most this many bytes of UTF-8 (documentation: SIGNALING, A).</summary>
+    /// <summary>The maximum length of an id in bytes of UTF-8 (documentation: SIGNALING, A).</summary>
     public const int MaximumIdBytes = 255;
 
     internal SoraField(string name, SoraFieldKind kind, string about, string example)
@@ -48,44 +48,44 @@ public sealed class SoraField
         Example = example;
     }
 
-    /// <summary>The key.</summary>
+    /// <summary>The key in the JSON object: <c>channel_id</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The parameter of cmdlets that it is.</summary>
+    /// <summary>The name of the parameter in cmdlets: <c>ChannelId</c>.</summary>
     public string Parameter { get; internal init; }
 
-    /// <summary>The property of a connection (<c>ChannelId</c>, <c>ClientId</c>, <c>ConnectionId</c>) whose live values it takes; null for none.</summary>
+    /// <summary>The property of connections (<c>ChannelId</c>, <c>ClientId</c>, <c>ConnectionId</c>) whose current values complete it at the prompt; null for none.</summary>
     public string? LiveProperty { get; internal init; }
 
-    /// <summary>The role of connections that it cannot mean: who only sends is no receiver; null for none.</summary>
+    /// <summary>The role of connections that are not valid here: a connection that only sends is no receiver; null for none.</summary>
     public string? ExcludedRole { get; internal init; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>The type of its value.</summary>
     public SoraFieldKind Kind { get; }
 
-    /// <summary>What it is for, in English.</summary>
+    /// <summary>A description, in English.</summary>
     public string About { get; }
 
-    /// <summary>A value, as JSON.</summary>
+    /// <summary>An example of a value, as JSON.</summary>
     public string Example { get; }
 
-    /// <summary>The words that it takes; empty unless it is a word.</summary>
+    /// <summary>The strings that it accepts; empty unless <see cref="Kind"/> is <see cref="SoraFieldKind.Word"/>.</summary>
     public IReadOnlyList<string> Words { get; internal init; } = Array.Empty<string>();
 
-    /// <summary>The least number that it takes.</summary>
+    /// <summary>The smallest integer that it accepts.</summary>
     public long Minimum { get; internal init; } = long.MinValue;
 
-    /// <summary>The greatest number that it takes.</summary>
+    /// <summary>The greatest integer that it accepts.</summary>
     public long Maximum { get; internal init; } = long.MaxValue;
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Refuses what no server should be sent.</summary>
-    /// <exception cref="ArgumentException">The value is not what the key holds.</exception>
+    /// <summary>Checks a value before it is sent.</summary>
+    /// <exception cref="ArgumentException">The value is not of the field's type, or out of its range.</exception>
     internal void Validate(object value)
     {
-        bool fits = Kind switch
+        bool isOfKind = Kind switch
         {
             SoraFieldKind.Id or SoraFieldKind.Text => value is string,
             SoraFieldKind.Word => value is string word && Words.Contains(word, StringComparer.Ordinal),
@@ -95,26 +95,26 @@ public sealed class SoraField
             SoraFieldKind.List => value is JsonElement { ValueKind: JsonValueKind.Array },
             _ => value is JsonElement,
         };
-        if (!fits)
+        if (!isOfKind)
         {
-            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldOfOtherKind, Name, Expected()));
+            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldOfOtherKind, Name, DescribeValues()));
         }
 
         if (value is string text)
         {
-            Validate(text);
+            ValidateLength(text);
         }
     }
 
-    /// <summary>What it takes, for people.</summary>
-    internal string Expected() => Kind switch
+    /// <summary>The accepted values, for error messages.</summary>
+    internal string DescribeValues() => Kind switch
     {
         SoraFieldKind.Word => string.Join(", ", Words),
         SoraFieldKind.Integer when Maximum < long.MaxValue => Minimum + " .. " + Maximum,
         _ => Kind.ToString().ToLowerInvariant(),
     };
 
-    private void Validate(string text)
+    private void ValidateLength(string text)
     {
         if (text.Length == 0)
         {

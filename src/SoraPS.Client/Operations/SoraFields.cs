@@ -1,6 +1,6 @@
 namespace SoraPS;
 
-/// <summary>Every key of the bodies that the API takes, once. Sources stand with the operations (<see cref="SoraOperations"/>).</summary>
+/// <summary>All fields: every key of the bodies that the API accepts, once. The sources of the facts are named at the operations (<see cref="SoraOperations"/>).</summary>
 public static class SoraFields
 {
     private const int SecondsPerDay = 86_400;

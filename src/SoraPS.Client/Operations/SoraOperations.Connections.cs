@@ -2,7 +2,7 @@ using static SoraPS.SoraFields;
 
 namespace SoraPS;
 
-/// <content>Connections: who is there, who is cut, and which stream a viewer gets.</content>
+/// <content>Listing and disconnecting connections; key frames; simulcast streams.</content>
 public static partial class SoraOperations
 {
     private const string Signaling = nameof(Signaling);
@@ -25,7 +25,7 @@ public static partial class SoraOperations
         Cmdlet = new(new[] { "Get-SoraConnection", "Get-SoraChannel", "Watch-SoraConnection", "Wait-SoraConnection" }),
     });
 
-    /// <summary>Cuts every connection of a channel: <c>channel_id</c>, <c>reason</c>.</summary>
+    /// <summary>Disconnects every connection of a channel: <c>channel_id</c>, <c>reason</c>.</summary>
     public static readonly SoraOperation<SoraDisconnectedChannel> DisconnectChannel = Row(new SoraOperation<SoraDisconnectedChannel>("Sora_20151104.DisconnectChannel")
     {
         About = ("Cuts every connection of a channel.", "チャネルのすべてのコネクションを切断します。"),
@@ -33,7 +33,7 @@ public static partial class SoraOperations
         Stability = Stable, Certainty = "A/A", Source = "API_SIGNALING", Cmdlet = new(new[] { "Disconnect-SoraChannel" }),
     });
 
-    /// <summary>Cuts the connections of a channel that have one role: <c>channel_id</c>, <c>role</c>, <c>reason</c>.</summary>
+    /// <summary>Disconnects the connections of a channel that have one role: <c>channel_id</c>, <c>role</c>, <c>reason</c>.</summary>
     public static readonly SoraOperation<SoraDisconnectedChannel> DisconnectChannelByRole = Row(new SoraOperation<SoraDisconnectedChannel>("Sora_20201120.DisconnectChannelByRole")
     {
         About = ("Cuts the connections of a channel that have one role.", "チャネルのうち、指定したロールのコネクションを切断します。"),
@@ -41,7 +41,7 @@ public static partial class SoraOperations
         Stability = Stable, Since = "2020.3", Certainty = "A/A", Source = "API_SIGNALING", Cmdlet = new(new[] { "Disconnect-SoraChannel" }),
     });
 
-    /// <summary>Cuts every connection of a client id: <c>channel_id</c>, <c>client_id</c>, <c>reason</c>.</summary>
+    /// <summary>Disconnects every connection of a client id: <c>channel_id</c>, <c>client_id</c>, <c>reason</c>.</summary>
     public static readonly SoraOperation<SoraDisconnectedClient> DisconnectClient = Row(new SoraOperation<SoraDisconnectedClient>("Sora_20151104.DisconnectClient")
     {
         About = ("Cuts every connection of a client in a channel.", "チャネルのうち、指定したクライアントのコネクションをすべて切断します。"),
@@ -49,7 +49,7 @@ public static partial class SoraOperations
         Stability = Stable, Certainty = "A/A", Source = "API_SIGNALING", Cmdlet = new(new[] { "Disconnect-SoraClient" }),
     });
 
-    /// <summary>Cuts one connection: <c>channel_id</c>, <c>connection_id</c>, <c>reason</c>.</summary>
+    /// <summary>Disconnects one connection: <c>channel_id</c>, <c>connection_id</c>, <c>reason</c>.</summary>
     public static readonly SoraOperation<SoraDisconnectedConnection> DisconnectConnection = Row(new SoraOperation<SoraDisconnectedConnection>("Sora_20151104.DisconnectConnection")
     {
         About = ("Cuts one connection.", "コネクションを 1 つ切断します。"),
@@ -83,7 +83,7 @@ public static partial class SoraOperations
         Cmdlet = new(new[] { "Request-SoraRtpStream" }),
     });
 
-    /// <summary>Takes such a request back: <c>channel_id</c>, <c>recv_connection_id</c>, <c>send_connection_id</c>.</summary>
+    /// <summary>Cancels a <see cref="RequestRtpStream"/>: <c>channel_id</c>, <c>recv_connection_id</c>, <c>send_connection_id</c>.</summary>
     public static readonly SoraOperation<SoraRtpStream> ResetRtpStream = Row(new SoraOperation<SoraRtpStream>("Sora_20201005.ResetRtpStream")
     {
         About = ("Takes a choice of RequestRtpStream back.", "RequestRtpStream で選んだストリームを元に戻します。"),

@@ -2,7 +2,7 @@ using static SoraPS.SoraFields;
 
 namespace SoraPS;
 
-/// <content>What a user may meet in old scripts and on old servers, and what Shiguredo tests with. No cmdlet uses them.</content>
+/// <content>Operations that old scripts call and old servers have, and operations for Shiguredo's own tests. No cmdlet uses them.</content>
 public static partial class SoraOperations
 {
     private static readonly SoraOperation[] Historical =

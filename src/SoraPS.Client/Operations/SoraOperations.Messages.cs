@@ -2,7 +2,7 @@ using static SoraPS.SoraFields;
 
 namespace SoraPS;
 
-/// <content>What clients are sent: pushes, and metadata that signalling tells of.</content>
+/// <content>What is sent to clients: pushes, and signalling notify metadata.</content>
 public static partial class SoraOperations
 {
     private const string PushGroup = "Push";
@@ -16,7 +16,7 @@ public static partial class SoraOperations
         Stability = Stable, Certainty = "A/A", Source = "API_PUSH", Cmdlet = new(new[] { "Send-SoraPush" }),
     });
 
-    /// <summary>The same for those of a role: <c>channel_id</c>, <c>role</c>, <c>data</c>.</summary>
+    /// <summary>Sends the clients of a channel that have one role an object: <c>channel_id</c>, <c>role</c>, <c>data</c>.</summary>
     public static readonly SoraOperation<SoraPush> PushChannelByRole = Row(new SoraOperation<SoraPush>("Sora_20201120.PushChannelByRole")
     {
         About = ("Sends an object to the clients of a channel that have one role.", "チャネルのうち、指定したロールのクライアントにオブジェクトを送ります。"),
@@ -24,7 +24,7 @@ public static partial class SoraOperations
         Stability = Stable, Since = "2020.3", Certainty = "B/D", Source = "sora-devtools", Cmdlet = new(new[] { "Send-SoraPush" }),
     });
 
-    /// <summary>The same for a client: <c>channel_id</c>, <c>client_id</c>, <c>data</c>.</summary>
+    /// <summary>Sends the connections of a client an object: <c>channel_id</c>, <c>client_id</c>, <c>data</c>.</summary>
     public static readonly SoraOperation<SoraPush> PushClient = Row(new SoraOperation<SoraPush>("Sora_20160711.PushClient")
     {
         About = ("Sends an object to a client of a channel.", "チャネルのうち、指定したクライアントにオブジェクトを送ります。"),
@@ -32,7 +32,7 @@ public static partial class SoraOperations
         Stability = Stable, Certainty = "A/D", Source = "API_PUSH", Cmdlet = new(new[] { "Send-SoraPush" }),
     });
 
-    /// <summary>The same for a connection: <c>channel_id</c>, <c>connection_id</c>, <c>data</c>.</summary>
+    /// <summary>Sends one connection an object: <c>channel_id</c>, <c>connection_id</c>, <c>data</c>.</summary>
     public static readonly SoraOperation<SoraPush> PushConnection = Row(new SoraOperation<SoraPush>("Sora_20160711.PushConnection")
     {
         About = ("Sends an object to one connection.", "コネクション 1 つにオブジェクトを送ります。"),

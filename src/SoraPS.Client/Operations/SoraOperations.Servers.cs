@@ -2,7 +2,7 @@ using static SoraPS.SoraFields;
 
 namespace SoraPS;
 
-/// <content>The server itself: statistics, licence, mode, cluster.</content>
+/// <content>Operations on the server itself: statistics, licence, mode, cluster.</content>
 public static partial class SoraOperations
 {
     private const string Statistics = nameof(Statistics);
@@ -10,21 +10,21 @@ public static partial class SoraOperations
     private const string ModeGroup = "Mode";
     private const string Cluster = nameof(Cluster);
 
-    /// <summary>The licence. No body.</summary>
+    /// <summary>Gets the licence. No body.</summary>
     public static readonly SoraOperation<SoraLicense> GetLicense = Row(new SoraOperation<SoraLicense>("Sora_20171218.GetLicense")
     {
         About = ("Shows the licence.", "ライセンスを取得します。"),
         Group = License, Changes = false, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE; max_nodes: sora_exporter (B)", Cmdlet = new(new[] { "Get-SoraLicense" }),
     });
 
-    /// <summary>Whom the server lets in. No body.</summary>
+    /// <summary>Gets the mode: which new connections the server accepts. No body.</summary>
     public static readonly SoraOperation<SoraMode> GetMode = Row(new SoraOperation<SoraMode>("Sora_20211215.GetMode")
     {
         About = ("Shows whom the server lets in.", "サーバーのモード (接続の受け入れ方) を取得します。"),
         Group = ModeGroup, Changes = false, Stability = Stable, Since = "2021.2", Certainty = "A/A", Source = "API_MODE", Cmdlet = new(new[] { "Get-SoraMode" }),
     });
 
-    /// <summary>Decides whom the server lets in: <c>mode</c>.</summary>
+    /// <summary>Changes the mode: <c>mode</c>.</summary>
     public static readonly SoraOperation<SoraMode> ChangeMode = Row(new SoraOperation<SoraMode>("Sora_20211215.ChangeMode")
     {
         About = ("Decides whom the server lets in.", "サーバーのモード (接続の受け入れ方) を変えます。"),

@@ -2,7 +2,7 @@ using static SoraPS.SoraFields;
 
 namespace SoraPS;
 
-/// <content>Sessions, which are the lives of channels: what there is, what is recorded, who has the focus, who is forwarded to whom.</content>
+/// <content>Sessions (a channel has one from its first connection to its last), recordings, spotlight, forwarding filters, audio streaming.</content>
 public static partial class SoraOperations
 {
     private const string Session = nameof(Session);
@@ -65,9 +65,9 @@ public static partial class SoraOperations
 
     private static readonly SoraOperation[] SpotlightOperations =
     {
-        Row(Focus("Sora_20200807.FocusSpotlight", "Gives a connection the spotlight's focus until somebody else speaks.", "コネクションにスポットライトのフォーカスを当てます。ほかの人が話すと移ります。")),
-        Row(Focus("Sora_20200807.FocusSpotlightFixed", "Gives a connection the spotlight's focus until it is taken back.", "コネクションにスポットライトのフォーカスを固定します。")),
-        Row(Focus("Sora_20200807.UnfocusSpotlight", "Takes the spotlight's focus from a connection.", "コネクションからスポットライトのフォーカスを外します。")),
+        Row(SpotlightFocus("Sora_20200807.FocusSpotlight", "Gives a connection the spotlight's focus until somebody else speaks.", "コネクションにスポットライトのフォーカスを当てます。ほかの人が話すと移ります。")),
+        Row(SpotlightFocus("Sora_20200807.FocusSpotlightFixed", "Gives a connection the spotlight's focus until it is taken back.", "コネクションにスポットライトのフォーカスを固定します。")),
+        Row(SpotlightFocus("Sora_20200807.UnfocusSpotlight", "Takes the spotlight's focus from a connection.", "コネクションからスポットライトのフォーカスを外します。")),
         Row(new SoraOperation("Sora_20200807.ChangeSpotlightNumber")
         {
             About = ("Changes how many have the spotlight's focus at once.", "スポットライトのフォーカスが同時に当たる数を変えます。"),
@@ -101,12 +101,12 @@ public static partial class SoraOperations
             Group = ForwardingFilter, Required = new[] { ChannelId }, Optional = new[] { Blocked }, Changes = false,
             Stability = Stable, Since = "2023.1", Certainty = "B/-", Source = "sora-devtools",
         }),
-        Row(Filter("CreateChannelForwardingFilter", "Creates a forwarding filter of a channel: what nobody in it gets.", "チャネルの転送フィルターを作成します。", ChannelId, Rules)),
-        Row(Filter("UpdateChannelForwardingFilter", "Changes a forwarding filter of a channel.", "チャネルの転送フィルターを更新します。", ChannelId, Rules)),
-        Row(Filter("DeleteChannelForwardingFilter", "Deletes a forwarding filter of a channel.", "チャネルの転送フィルターを削除します。", ChannelId)),
-        Row(Filter("CreateConnectionForwardingFilter", "Creates a forwarding filter of a connection: what this receiver does not get.", "コネクション (受信側) の転送フィルターを作成します。", ChannelId, ConnectionId, Rules)),
-        Row(Filter("UpdateConnectionForwardingFilter", "Changes a forwarding filter of a connection.", "コネクションの転送フィルターを更新します。", ChannelId, ConnectionId, Rules)),
-        Row(Filter("DeleteConnectionForwardingFilter", "Deletes a forwarding filter of a connection.", "コネクションの転送フィルターを削除します。", ChannelId, ConnectionId)),
+        Row(Forwarding("CreateChannelForwardingFilter", "Creates a forwarding filter of a channel: what nobody in it gets.", "チャネルの転送フィルターを作成します。", ChannelId, Rules)),
+        Row(Forwarding("UpdateChannelForwardingFilter", "Changes a forwarding filter of a channel.", "チャネルの転送フィルターを更新します。", ChannelId, Rules)),
+        Row(Forwarding("DeleteChannelForwardingFilter", "Deletes a forwarding filter of a channel.", "チャネルの転送フィルターを削除します。", ChannelId)),
+        Row(Forwarding("CreateConnectionForwardingFilter", "Creates a forwarding filter of a connection: what this receiver does not get.", "コネクション (受信側) の転送フィルターを作成します。", ChannelId, ConnectionId, Rules)),
+        Row(Forwarding("UpdateConnectionForwardingFilter", "Changes a forwarding filter of a connection.", "コネクションの転送フィルターを更新します。", ChannelId, ConnectionId, Rules)),
+        Row(Forwarding("DeleteConnectionForwardingFilter", "Deletes a forwarding filter of a connection.", "コネクションの転送フィルターを削除します。", ChannelId, ConnectionId)),
     };
 
     private static readonly SoraOperation[] AudioStreamingOperations =
@@ -122,13 +122,13 @@ public static partial class SoraOperations
         }),
     };
 
-    private static SoraOperation Focus(string target, string english, string japanese) => new(target)
+    private static SoraOperation SpotlightFocus(string target, string english, string japanese) => new(target)
     {
         About = (english, japanese),
         Group = Spotlight, Required = new[] { ChannelId, ConnectionId }, Echo = new[] { ChannelId, ConnectionId }, Stability = Stable, Certainty = "A/A", Source = "API_SPOTLIGHT",
     };
 
-    private static SoraOperation Filter(string name, string english, string japanese, params SoraField[] required) => new("Sora_20230628." + name)
+    private static SoraOperation Forwarding(string name, string english, string japanese, params SoraField[] required) => new("Sora_20230628." + name)
     {
         About = (english, japanese),
         Group = ForwardingFilter, Required = required,

@@ -1,9 +1,9 @@
 namespace SoraPS;
 
 /// <summary>
-/// The table of operations: every operation of the API that is publicly known, once, with its keys, what it does and where the facts are from.
-/// The rows stand in the other files of this class, by subject; those of which the answer is typed have a name here. Sources are pages of Sora's
-/// documentation (certainty A), Shiguredo's own tools (B) and programs of others (C); what nobody wrote down is marked as inferred (D).
+/// The table of operations: every operation of the API that is publicly known, once, with its keys, what it does, and the sources of these facts. The
+/// rows are in the other files of this class, by subject. Operations whose answer has a type are public fields. Sources are Sora's documentation
+/// (certainty A), Shiguredo's own tools (B) and third-party code (C); what no source states is marked as an inference (D).
 /// </summary>
 public static partial class SoraOperations
 {
@@ -13,20 +13,21 @@ public static partial class SoraOperations
     private const string Removed = SoraOperation.RemovedStability;
     private const string Test = nameof(Test);
 
-    // Without it the runtime need not initialize the fields, which are the rows, before a property of the class is asked.
+    // The rows add themselves to the table when the static fields are initialized. Without an explicit static constructor, the runtime may initialize the
+    // fields later than the first access to a property such as All.
     static SoraOperations()
     {
     }
 
-    /// <summary>Every operation, by group and name.</summary>
+    /// <summary>All operations, ordered by group and name.</summary>
     public static IReadOnlyList<SoraOperation> All => Table.Sorted.Value;
 
     /// <summary>
-    /// The operation that a user means: by its whole target, compared exactly, as the server does; or by its name alone, in any case of its
-    /// letters, which means the newest of that name that was not removed. Of a target that is not in the table nothing is known, and it may change anything.
+    /// Finds an operation by its target or by its name. Targets are case-sensitive, as they are for the server. Names are not, and mean the newest
+    /// operation of that name that was not removed. A target that is not in the table is returned as an operation about which nothing is known.
     /// </summary>
-    /// <param name="target">The header value, or what stands behind its dot.</param>
-    /// <exception cref="ArgumentException">It is empty, cannot be sent in a header, or is a name that no operation has or that only removed ones have.</exception>
+    /// <param name="target">A target, <c>Sora_20201013.ListConnections</c>, or a name, <c>ListConnections</c>.</param>
+    /// <exception cref="ArgumentException">The text is empty, cannot be sent in a header, or is a name that no operation has, or only removed operations have.</exception>
     public static SoraOperation Find(string target)
     {
         if (string.IsNullOrEmpty(target) || target.Any(c => c is <= ' ' or > '~'))
@@ -39,7 +40,7 @@ public static partial class SoraOperations
             : FindName(target);
     }
 
-    /// <summary>The operation whose target differs from a text in the case of letters only; null if there is none.</summary>
+    /// <summary>Finds the operation whose target differs from a text in upper and lower case only; null if there is none.</summary>
     public static SoraOperation? FindMistyped(string target) =>
         All.FirstOrDefault(operation => operation.Target != target && operation.Target.Equals(target, StringComparison.OrdinalIgnoreCase));
 
@@ -52,7 +53,7 @@ public static partial class SoraOperations
                 : string.Format(Strings.Culture, Strings.OperationNameRemoved, name, named[0].GetAvailability(), named[0].Target));
     }
 
-    /// <summary>A row is in the table by being declared.</summary>
+    /// <summary>Adds an operation to the table.</summary>
     private static T Row<T>(T operation)
         where T : SoraOperation
     {
@@ -62,7 +63,7 @@ public static partial class SoraOperations
 
     private static class Table
     {
-        // Filled while the class around it is initialized, and not changed after that.
+        // Not changed after the static fields of SoraOperations were initialized.
         public static readonly List<SoraOperation> Rows = new();
 
         public static readonly Lazy<IReadOnlyList<SoraOperation>> Sorted = new(() => Rows

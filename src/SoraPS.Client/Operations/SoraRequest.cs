@@ -4,20 +4,20 @@ using System.Text.Json;
 namespace SoraPS;
 
 /// <summary>
-/// The body sent with an operation. Only the operation's own keys can be set, and those that are not set are left out: a schema of the server may
-/// forbid keys that it does not know.
+/// The body of a request for an operation. Only keys of the operation can be set, and only those that are set are sent, because the server's schema may
+/// forbid unknown keys.
 /// </summary>
 public sealed class SoraRequest
 {
-    private static readonly JsonWriterOptions Writing = new()
+    private static readonly JsonWriterOptions WriterOptions = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // UTF-8 as it is: what we send is never part of a web page
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no escapes beyond those of JSON: the body is never embedded in a web page
         MaxDepth = SoraJson.MaximumDepth,
     };
 
     private readonly Dictionary<SoraField, object> _values = new();
 
-    /// <summary>Makes the body of an operation, with no key yet.</summary>
+    /// <summary>Makes an empty body for an operation.</summary>
     public SoraRequest(SoraOperation operation) => Operation = operation ?? throw new ArgumentNullException(nameof(operation));
 
     /// <summary>The operation.</summary>
@@ -46,8 +46,8 @@ public sealed class SoraRequest
         }
     }
 
-    /// <summary>Refuses what no server should be sent.</summary>
-    /// <exception cref="ArgumentException">A key is missing, or holds what it does not take: an id that is empty, longer than 255 bytes or no text, a reason that is no object.</exception>
+    /// <summary>Checks the body before it is sent.</summary>
+    /// <exception cref="ArgumentException">A required key is missing, or a value is not valid: an id that is empty, longer than 255 bytes of UTF-8 or no string; a reason that is no JSON object.</exception>
     public void Validate()
     {
         if (Array.Find(Operation.Required, field => !_values.ContainsKey(field)) is { } missing)
@@ -61,26 +61,26 @@ public sealed class SoraRequest
         }
     }
 
-    /// <summary>The body in UTF-8; null where the operation is sent without one.</summary>
-    /// <exception cref="ArgumentException">As <see cref="Validate"/> says; or a value is nested too deeply, or holds half a character.</exception>
+    /// <summary>The body as JSON in UTF-8; null if the operation is sent without a body.</summary>
+    /// <exception cref="ArgumentException">The body is not valid (see <see cref="Validate"/>), or a value is nested too deeply or holds an unpaired surrogate.</exception>
     public byte[]? ToUtf8()
     {
         Validate();
         return Operation.Body == SoraOperation.RequiredBody || _values.Count > 0 ? Write(_ => true) : null;
     }
 
-    /// <summary>The keys that the answer repeats, where the server says nothing.</summary>
+    /// <summary>A JSON object with the keys of the request that a complete answer repeats. It stands in for an answer with an empty body.</summary>
     internal byte[] ToEcho() => Write(field => Operation.Echo.Contains(field));
 
-    private byte[] Write(Predicate<SoraField> wanted)
+    private byte[] Write(Predicate<SoraField> isIncluded)
     {
         using var json = new MemoryStream();
-        using var writer = new Utf8JsonWriter(json, Writing);
+        using var writer = new Utf8JsonWriter(json, WriterOptions);
         writer.WriteStartObject();
-        foreach (var field in Operation.Required.Concat(Operation.Optional).Where(field => wanted(field) && _values.ContainsKey(field)))
+        foreach (var field in Operation.Required.Concat(Operation.Optional).Where(field => isIncluded(field) && _values.ContainsKey(field)))
         {
             writer.WritePropertyName(field.Name);
-            Write(writer, field, _values[field]);
+            WriteValue(writer, field, _values[field]);
         }
 
         writer.WriteEndObject();
@@ -88,7 +88,7 @@ public sealed class SoraRequest
         return json.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, SoraField field, object value)
+    private static void WriteValue(Utf8JsonWriter writer, SoraField field, object value)
     {
         switch (value)
         {

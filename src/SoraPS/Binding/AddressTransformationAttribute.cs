@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace SoraPS.Binding;
 
-/// <summary>Reads a text as an <see cref="Address"/>.</summary>
+/// <summary>Converts the text of a parameter into the URI of a server, as <see cref="Address"/> reads it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AddressTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>For an address that is registered under a name.</summary>
+    /// <summary>Whether the address is to be registered. A single word is refused then, because it is probably the name of a registered server.</summary>
     public bool Registered { get; set; }
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace SoraPS.Binding;
 
-/// <summary>Takes dictionaries only. The engine's own refusal would quote what was given instead, which may be a secret.</summary>
+/// <summary>Accepts dictionaries only. PowerShell's own error would quote the value, which may be a secret.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class HeadersTransformationAttribute : ArgumentTransformationAttribute
 {

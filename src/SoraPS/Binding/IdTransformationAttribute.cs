@@ -5,13 +5,13 @@ using System.Xml;
 namespace SoraPS.Binding;
 
 /// <summary>
-/// An id is a text or a number, as it was typed. Any other object is refused here, so that the engine goes on to its properties: otherwise
-/// its type's name would become an id.
+/// Accepts strings and numbers as ids, numbers as they were typed. Any other object is refused, so that PowerShell binds its properties instead: without this
+/// attribute, PowerShell would convert the object to a string, and the name of its type would become an id.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>For a parameter that takes one id: a list of one is that one; a database's null is none, and so is what a channel of ours has nothing of.</summary>
+    /// <summary>Whether the parameter takes one id, not an array. A list of one id is that id; <see cref="DBNull"/> and an empty <see cref="SoraStringCollection"/> are null.</summary>
     public bool Single { get; set; }
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -19,21 +19,21 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         object? value = inputData.Unwrap();
         if (value is not IEnumerable || value is string or IDictionary or XmlNode)
         {
-            return Single && value is DBNull ? null : Text(inputData);
+            return Single && value is DBNull ? null : ToId(inputData);
         }
 
-        string?[] ids = ((IEnumerable)value).Cast<object?>().Select(Text).ToArray();
-        return !Single ? ids : value is SoraTexts { Count: 0 } ? null : ids.Length == 1 ? ids[0] : throw NoText();
+        string?[] ids = ((IEnumerable)value).Cast<object?>().Select(ToId).ToArray();
+        return !Single ? ids : value is SoraStringCollection { Count: 0 } ? null : ids.Length == 1 ? ids[0] : throw InvalidId();
     }
 
-    private static string? Text(object? value) => value.Unwrap() switch
+    private static string? ToId(object? value) => value.Unwrap() switch
     {
         null => null,
         string text => text,
-        // The wrapper knows what was typed: 007, 0x10 or 1e3. In a list, the engine itself has lost it.
+        // LanguagePrimitives, because a PSObject around a number knows how it was typed: 007, 0x10 or 1e3. (In an array PowerShell has lost that.)
         char or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal => LanguagePrimitives.ConvertTo<string>(value),
-        _ => throw NoText(),
+        _ => throw InvalidId(),
     };
 
-    private static ArgumentTransformationMetadataException NoText() => new(Messages.IdIsNoText, new PSInvalidCastException(Messages.IdIsNoText));
+    private static ArgumentTransformationMetadataException InvalidId() => new(Messages.IdIsNoText, new PSInvalidCastException(Messages.IdIsNoText));
 }

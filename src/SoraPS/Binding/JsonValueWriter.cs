@@ -7,28 +7,28 @@ using System.Xml;
 
 namespace SoraPS.Binding;
 
-/// <summary>Writes what users write in PowerShell as JSON.</summary>
+/// <summary>Writes PowerShell values as JSON: dictionaries, custom objects, lists, simple values, and our own objects.</summary>
 internal sealed class JsonValueWriter
 {
-    /// <summary>The most values within each other.</summary>
+    /// <summary>The greatest depth of nested values.</summary>
     public const int MaximumDepth = 64;
 
-    // Twice what a server takes (sora-api 1). A value may contain another twice, and that one again.
+    // In bytes: twice what a server accepts (sora-api 1). A small object graph may become very long JSON, if it contains the same objects again and again.
     private const int MaximumLength = 16 * 1024 * 1024;
 
     private readonly Utf8JsonWriter _writer;
-    private readonly Func<string, string> _spell;
+    private readonly Func<string, string> _convertString;
 
-    /// <param name="writer">Where it goes.</param>
-    /// <param name="spell">What becomes of every text.</param>
-    public JsonValueWriter(Utf8JsonWriter writer, Func<string, string> spell)
+    /// <param name="writer">The writer.</param>
+    /// <param name="convertString">Applied to every string before it is written, names of properties included.</param>
+    public JsonValueWriter(Utf8JsonWriter writer, Func<string, string> convertString)
     {
         _writer = writer;
-        _spell = spell;
+        _convertString = convertString;
     }
 
-    /// <summary>A value made of dictionaries, custom objects, lists and simple values.</summary>
-    /// <exception cref="ArgumentException">It cannot be written as JSON.</exception>
+    /// <summary>Writes a value.</summary>
+    /// <exception cref="ArgumentException">The value cannot be written as JSON, is nested too deeply, or becomes too long.</exception>
     public void Write(object? value, int depth)
     {
         if (depth > MaximumDepth)
@@ -42,66 +42,96 @@ internal sealed class JsonValueWriter
         }
 
         object? plain = value.Unwrap();
-        switch (plain)
+        if (!TryWriteScalar(plain))
+        {
+            WriteComposite(value!, plain!, depth);
+        }
+    }
+
+    private bool TryWriteScalar(object? value)
+    {
+        switch (value)
         {
             case null:
                 _writer.WriteNullValue();
-                break;
+                return true;
             case string text:
-                _writer.WriteStringValue(_spell(text));
-                break;
+                _writer.WriteStringValue(_convertString(text));
+                return true;
             case bool flag:
                 _writer.WriteBooleanValue(flag);
-                break;
+                return true;
             case SwitchParameter flag:
                 _writer.WriteBooleanValue(flag.IsPresent);
-                break;
+                return true;
             case DateTime or DateTimeOffset:
-                _writer.WriteStringValue(((IFormattable)plain).ToString("o", CultureInfo.InvariantCulture));
-                break;
+                _writer.WriteStringValue(((IFormattable)value).ToString("o", CultureInfo.InvariantCulture));
+                return true;
             case char or Guid or Uri or Enum or Version or TimeSpan:
-                _writer.WriteStringValue(_spell(plain.ToString()!));
-                break;
+                _writer.WriteStringValue(_convertString(value.ToString()!));
+                return true;
             case sbyte or byte or short or ushort or int or uint or long or ulong or BigInteger or decimal:
-                _writer.WriteRawValue(((IFormattable)plain).ToString(null, CultureInfo.InvariantCulture));
-                break;
+                _writer.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
+                return true;
             case float or double:
-                WriteDouble(Convert.ToDouble(plain, CultureInfo.InvariantCulture));
-                break;
+                WriteDouble(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                return true;
             case JsonElement element:
                 element.WriteTo(_writer);
-                break;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <param name="value">The value, in its wrapper if it has one: a custom object has its properties there.</param>
+    /// <param name="plain">The value without the wrapper.</param>
+    /// <param name="depth">How many values contain it.</param>
+    private void WriteComposite(object value, object plain, int depth)
+    {
+        switch (plain)
+        {
             case SoraRecord record:
                 WriteRecord(record, depth);
                 break;
             case IDictionary dictionary:
-                _writer.WriteStartObject();
-                foreach (DictionaryEntry entry in dictionary)
-                {
-                    _writer.WritePropertyName(_spell(Convert.ToString(entry.Key.Unwrap(), CultureInfo.InvariantCulture)!));
-                    Write(entry.Value, depth + 1);
-                }
-
-                _writer.WriteEndObject();
+                WriteDictionary(dictionary, depth);
                 break;
             case PSCustomObject:
-                WriteFields(PSObject.AsPSObject(value!).Properties.Select(property => new KeyValuePair<string, object?>(property.Name, ValueOf(property))), depth);
+                WriteFields(PSObject.AsPSObject(value).Properties.Select(property => new KeyValuePair<string, object?>(property.Name, GetValue(property))), depth);
                 break;
             case SoraUnknownFields fields:
                 WriteFields(fields, depth);
                 break;
             case IEnumerable items and not XmlNode:
-                _writer.WriteStartArray();
-                foreach (object? item in ItemsOf(items))
-                {
-                    Write(item, depth + 1);
-                }
-
-                _writer.WriteEndArray();
+                WriteArray(items, depth);
                 break;
             default:
                 throw new ArgumentException(string.Format(Messages.Culture, Messages.TypeIsNoJson, plain.GetType()));
         }
+    }
+
+    private void WriteDictionary(IDictionary dictionary, int depth)
+    {
+        _writer.WriteStartObject();
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            _writer.WritePropertyName(_convertString(Convert.ToString(entry.Key.Unwrap(), CultureInfo.InvariantCulture)!));
+            Write(entry.Value, depth + 1);
+        }
+
+        _writer.WriteEndObject();
+    }
+
+    private void WriteArray(IEnumerable items, int depth)
+    {
+        _writer.WriteStartArray();
+        foreach (object? item in Enumerate(items))
+        {
+            Write(item, depth + 1);
+        }
+
+        _writer.WriteEndArray();
     }
 
     private void WriteFields(IEnumerable<KeyValuePair<string, object?>> fields, int depth)
@@ -109,25 +139,25 @@ internal sealed class JsonValueWriter
         _writer.WriteStartObject();
         foreach (var field in fields)
         {
-            _writer.WritePropertyName(_spell(field.Key));
+            _writer.WritePropertyName(_convertString(field.Key));
             Write(field.Value, depth + 1);
         }
 
         _writer.WriteEndObject();
     }
 
-    private static IEnumerable<object?> ItemsOf(IEnumerable items)
+    private static IEnumerable<object?> Enumerate(IEnumerable items)
     {
         var enumerator = items.GetEnumerator();
         using var release = enumerator as IDisposable;
-        while (HasNext(enumerator))
+        while (MoveNext(enumerator))
         {
             yield return enumerator.Current;
         }
     }
 
-    /// <summary>What the user passed may read files or run scripts to find its next item.</summary>
-    private static bool HasNext(IEnumerator items)
+    /// <summary>The next item; what the user's own enumerator throws becomes an <see cref="ArgumentException"/>.</summary>
+    private static bool MoveNext(IEnumerator items)
     {
         try
         {
@@ -139,7 +169,7 @@ internal sealed class JsonValueWriter
         }
     }
 
-    private static object? ValueOf(PSPropertyInfo property)
+    private static object? GetValue(PSPropertyInfo property)
     {
         try
         {
@@ -151,7 +181,7 @@ internal sealed class JsonValueWriter
         }
     }
 
-    /// <summary>One of our own objects, as it stood on the wire.</summary>
+    /// <summary>Writes one of our objects with the field names of the API.</summary>
     private void WriteRecord(SoraRecord record, int depth)
     {
         var fields = record.GetType().GetProperties()

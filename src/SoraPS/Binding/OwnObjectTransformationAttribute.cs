@@ -3,7 +3,10 @@ using SoraPS.Output;
 
 namespace SoraPS.Binding;
 
-/// <summary>Takes our own objects only, which bring their server along. Any other is refused in the way that lets the engine go on to what else it may bind to, and report it in its own words.</summary>
+/// <summary>
+/// Accepts our own objects only, which know their server. For other objects it throws a <see cref="PSInvalidCastException"/>: then PowerShell tries the other
+/// parameters, and reports its own error if none takes the object.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class OwnObjectTransformationAttribute : ArgumentTransformationAttribute
 {

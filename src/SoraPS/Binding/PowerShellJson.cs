@@ -7,53 +7,53 @@ using System.Text.Json;
 
 namespace SoraPS.Binding;
 
-/// <summary>Free JSON as PowerShell objects, and what users write in PowerShell as JSON.</summary>
+/// <summary>Converts JSON of any shape into PowerShell objects, and PowerShell values into JSON.</summary>
 internal class PowerShellJson : FreeJson
 {
-    private const int FewNames = 8;
-    private const int LongestShown = 16 * 1024;
+    private const int MaximumSearchedNames = 8;
+    private const int MaximumDisplayLength = 16 * 1024;
 
-    // SoraPS.Format.ps1xml has a view for it.
-    private const string ActsOnTerminal = "SoraPS.EscapedJson";
+    // The type name of objects with texts that must be escaped on a terminal: SoraPS.Format.ps1xml has a view for it.
+    private const string EscapedTypeName = "SoraPS.EscapedJson";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "psobject", "pstypenames", "psbase", "psadapted", "psextended" };
 
-    /// <summary>The JSON reader and writer of every server.</summary>
+    /// <summary>The one instance that all servers share.</summary>
     public static SoraJson Shared { get; } = new(new PowerShellJson());
 
-    /// <summary>True for a name that a property of a PowerShell object cannot have without getting in the engine's way.</summary>
+    /// <summary>Whether a name has a meaning of its own on every PowerShell object, so that no property should have it.</summary>
     public static bool IsReserved(string name) => ReservedNames.Contains(name);
 
-    /// <summary>What a user passed as JSON: text that holds JSON, or a value made of dictionaries, custom objects, lists and simple values.</summary>
-    /// <exception cref="ArgumentException">It cannot be written as JSON.</exception>
-    public static byte[] ToUtf8(object value) => ToUtf8(value, Whole);
+    /// <summary>Converts a value to JSON: a string must contain JSON already; dictionaries, custom objects, lists and simple values are serialized.</summary>
+    /// <exception cref="ArgumentException">The value cannot be written as JSON.</exception>
+    public static byte[] ToUtf8(object value) => ToUtf8(value, RequireValidUtf16);
 
-    private static byte[] ToUtf8(object value, Func<string, string> spell)
+    private static byte[] ToUtf8(object value, Func<string, string> convertString)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             if (value.Unwrap() is string text)
             {
-                WriteText(writer, text);
+                WriteJsonText(writer, text);
             }
             else
             {
-                new JsonValueWriter(writer, spell).Write(value, 0);
+                new JsonValueWriter(writer, convertString).Write(value, 0);
             }
         }
 
         return buffer.ToArray();
     }
 
-    /// <summary>The same for something that a server sent, for people: it never fails.</summary>
-    public static string Show(object? value)
+    /// <summary>The JSON of a value from a server, for people to read. It never throws: what cannot be written becomes the error in parentheses.</summary>
+    public static string ToDisplayJson(object? value)
     {
         try
         {
-            return value is null or string ? (string?)value ?? string.Empty : Encoding.UTF8.GetString(ToUtf8(value, Shown));
+            return value is null or string ? (string?)value ?? string.Empty : Encoding.UTF8.GetString(ToUtf8(value, EscapeInvalidUtf16));
         }
         catch (ArgumentException e)
         {
@@ -61,33 +61,33 @@ internal class PowerShellJson : FreeJson
         }
     }
 
-    /// <summary>Anything that becomes a JSON object, given for a parameter.</summary>
-    /// <exception cref="ArgumentException">It does not.</exception>
+    /// <summary>Converts the value of a parameter to a JSON object.</summary>
+    /// <exception cref="ArgumentException">The value is no JSON object; the message names the parameter.</exception>
     public static JsonElement ToObject(object value, string parameter)
     {
         if (value.Unwrap() is not (string or IDictionary or PSCustomObject))
         {
-            throw NoObject(parameter);
+            throw NotAnObject(parameter);
         }
 
         using var document = JsonDocument.Parse(ToUtf8(value), new JsonDocumentOptions { MaxDepth = 2 * JsonValueWriter.MaximumDepth });
-        return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw NoObject(parameter);
+        return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw NotAnObject(parameter);
     }
 
     /// <summary>
-    /// A custom object, as ConvertFrom-Json makes it; or a dictionary for names that differ in case only or that the engine keeps for itself.
-    /// One with a text in it that a terminal would act on, or that fills one, gets a view that spells and cuts it.
+    /// A custom object, as ConvertFrom-Json makes it; a dictionary if names differ in case only or are reserved. An object with a text that a terminal
+    /// would act on, or with a very long one, gets a type name whose view escapes and shortens it.
     /// </summary>
-    protected override object CreateObject(List<KeyValuePair<string, object?>> members) => FitProperties(members) ? CreateProperties(members) : CreateDictionary(members);
+    protected override object CreateObject(List<KeyValuePair<string, object?>> members) => CanBeProperties(members) ? CreateCustomObject(members) : CreateDictionary(members);
 
-    /// <summary>A dictionary in the order of its members; of two with one name the later one counts.</summary>
+    /// <summary>A dictionary with the members in their order. Of two members with the same name, the later value is used.</summary>
     public static object CreateDictionary(List<KeyValuePair<string, object?>> members)
     {
         var dictionary = new OrderedDictionary(StringComparer.Ordinal);
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var member in members)
         {
-            // Setting a key that is there makes an ordered dictionary look for it one by one.
+            // By index: if an existing key is set by name, OrderedDictionary searches for it in linear time.
             if (places.TryGetValue(member.Key, out int place))
             {
                 dictionary[place] = member.Value;
@@ -99,47 +99,47 @@ internal class PowerShellJson : FreeJson
             }
         }
 
-        return members.Exists(member => NeedsEscapes(member.Key) || NeedsEscapes(member.Value)) ? WithEscapes(new PSObject(dictionary)) : dictionary;
+        return members.Exists(member => NeedsEscaping(member.Key) || NeedsEscaping(member.Value)) ? MarkForEscaping(new PSObject(dictionary)) : dictionary;
     }
 
     /// <summary>An empty custom object.</summary>
     private protected virtual PSObject NewObject() => new();
 
-    private PSObject CreateProperties(List<KeyValuePair<string, object?>> members)
+    private PSObject CreateCustomObject(List<KeyValuePair<string, object?>> members)
     {
         var created = NewObject();
-        bool needsEscapes = false;
+        bool needsEscaping = false;
         foreach (var member in members)
         {
             created.Properties.Add(new PSNoteProperty(member.Key, member.Value), preValidated: true);
-            needsEscapes = needsEscapes || NeedsEscapes(member.Key) || NeedsEscapes(member.Value);
+            needsEscaping = needsEscaping || NeedsEscaping(member.Key) || NeedsEscaping(member.Value);
         }
 
-        return needsEscapes ? WithEscapes(created) : created;
+        return needsEscaping ? MarkForEscaping(created) : created;
     }
 
-    private static bool NeedsEscapes(object? value) => value switch
+    private static bool NeedsEscaping(object? value) => value switch
     {
-        string text => text.Length > LongestShown || SafeText.NeedsEscapes(text),
-        object?[] items => Array.Exists(items, NeedsEscapes),
-        PSObject inner => inner.TypeNames[0] == ActsOnTerminal,
+        string text => text.Length > MaximumDisplayLength || SafeText.NeedsEscaping(text),
+        object?[] items => Array.Exists(items, NeedsEscaping),
+        PSObject inner => inner.TypeNames[0] == EscapedTypeName,
         _ => false,
     };
 
-    private static PSObject WithEscapes(PSObject item)
+    private static PSObject MarkForEscaping(PSObject item)
     {
-        item.TypeNames.Insert(0, ActsOnTerminal);
+        item.TypeNames.Insert(0, EscapedTypeName);
         return item;
     }
 
-    private static bool FitProperties(List<KeyValuePair<string, object?>> members)
+    private static bool CanBeProperties(List<KeyValuePair<string, object?>> members)
     {
-        // A set for each of many small objects would cost more than the objects.
-        var names = members.Count > FewNames ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : null;
+        // Most objects are small, and a set for each would cost more than the object itself.
+        var names = members.Count > MaximumSearchedNames ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : null;
         for (int i = 0; i < members.Count; i++)
         {
             string name = members[i].Key;
-            bool isNew = names?.Add(name) ?? members.FindIndex(member => SameName(member.Key, name)) == i;
+            bool isNew = names?.Add(name) ?? members.FindIndex(member => AreSameName(member.Key, name)) == i;
             if (!isNew || IsReserved(name))
             {
                 return false;
@@ -149,9 +149,9 @@ internal class PowerShellJson : FreeJson
         return true;
     }
 
-    private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    private static bool AreSameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private static void WriteText(Utf8JsonWriter writer, string text)
+    private static void WriteJsonText(Utf8JsonWriter writer, string text)
     {
         try
         {
@@ -164,10 +164,10 @@ internal class PowerShellJson : FreeJson
         }
     }
 
-    private static ArgumentException NoObject(string parameter) => new(string.Format(Messages.Culture, Messages.NoJsonObject, parameter));
+    private static ArgumentException NotAnObject(string parameter) => new(string.Format(Messages.Culture, Messages.NoJsonObject, parameter));
 
-    /// <summary>The writer would put another character in the place of half a one.</summary>
-    private static string Whole(string text)
+    /// <summary>The text itself. Utf8JsonWriter would replace an unpaired surrogate by another character, so such a text is refused.</summary>
+    private static string RequireValidUtf16(string text)
     {
         try
         {
@@ -180,12 +180,12 @@ internal class PowerShellJson : FreeJson
         }
     }
 
-    /// <summary>For people, half a character is spelled.</summary>
-    private static string Shown(string text)
+    /// <summary>The text itself; with escapes if it has an unpaired surrogate.</summary>
+    private static string EscapeInvalidUtf16(string text)
     {
         try
         {
-            return Whole(text);
+            return RequireValidUtf16(text);
         }
         catch (ArgumentException)
         {

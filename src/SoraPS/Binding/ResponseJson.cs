@@ -3,7 +3,7 @@ using SoraPS.Output;
 
 namespace SoraPS.Binding;
 
-/// <summary>The JSON of operations that we have no type for: the objects in it know the server, however deep they lie.</summary>
+/// <summary>Reads the answers of operations for which we have no type. Every object in them knows its server, nested ones too.</summary>
 internal sealed class ResponseJson : PowerShellJson
 {
     private readonly SoraServer _server;

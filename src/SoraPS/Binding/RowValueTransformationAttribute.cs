@@ -4,42 +4,30 @@ using System.Management.Automation;
 namespace SoraPS.Binding;
 
 /// <summary>
-/// For parameters that rows of a CSV file may fill: an empty cell is a value that was not given, and what cannot be read is an error. Without it
-/// an empty cell would be the number 0, which means no limit, and the engine would pass over a text that it cannot convert.
+/// For parameters that bind to columns of a CSV file. An empty cell means that no value is given, and a text that is no value is an error. Without the
+/// attribute, PowerShell would convert an empty cell to 0, which means no limit, and would skip a text that it cannot convert.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class RowValueTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>For a switch: <c>True</c> or <c>False</c>.</summary>
+    /// <summary>Whether the parameter is a switch: the text is <c>True</c> or <c>False</c>.</summary>
     public bool Switch { get; set; }
 
-    /// <summary>For a whole number.</summary>
+    /// <summary>Whether the parameter is an integer.</summary>
     public bool Number { get; set; }
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData.Unwrap() switch
     {
-        null or DBNull => None,
-        string text when text.Trim().Length == 0 => None,
-        string text when Switch => bool.TryParse(text, out bool on) ? on : throw Unreadable(Messages.CellNotSwitch, text),
-        string text when Number => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : throw Unreadable(Messages.CellNotNumber, text),
+        null or DBNull => NoValue,
+        string text when text.Trim().Length == 0 => NoValue,
+        string text when Switch => bool.TryParse(text, out bool on) ? on : throw InvalidCell(Messages.CellNotSwitch, text),
+        string text when Number => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : throw InvalidCell(Messages.CellNotNumber, text),
         IFormattable and not int when Number && LanguagePrimitives.TryConvertTo(inputData, out double given) && Math.Floor(given) != given =>
-            throw Unreadable(Messages.CellNotNumber, LanguagePrimitives.ConvertTo<string>(inputData)), // it would be rounded, perhaps to 0, which means no limit
+            throw InvalidCell(Messages.CellNotNumber, LanguagePrimitives.ConvertTo<string>(inputData)), // PowerShell would round it, possibly to 0, which means no limit
         _ => inputData,
     };
 
-    private object? None => Switch ? false : null;
+    private object? NoValue => Switch ? false : null;
 
-    private static ArgumentTransformationMetadataException Unreadable(string message, string text) => new(string.Format(Messages.Culture, message, SafeText.Of(text)));
-}
-
-/// <summary>A secret is no text, and no error quotes one that was given as such.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
-{
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData.Unwrap() switch
-    {
-        null or System.Security.SecureString => inputData,
-        string text when text.Trim().Length == 0 => null,
-        _ => throw new ArgumentTransformationMetadataException(Messages.SecretIsText),
-    };
+    private static ArgumentTransformationMetadataException InvalidCell(string message, string text) => new(string.Format(Messages.Culture, message, SafeText.ForDisplay(text)));
 }

@@ -4,19 +4,19 @@ using System.Management.Automation;
 namespace SoraPS.Binding;
 
 /// <summary>
-/// For parameters that take one of a few words. Anything else the engine refuses, and quotes in its message; a role of a record is a
-/// server's text, so it is spelled harmlessly first.
+/// For parameters with a ValidateSet. PowerShell's error quotes a value that is not in the set, and the value may come from a server, such as the role of a
+/// connection: so control characters in it are escaped first.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SafeTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData.Unwrap() is IEnumerable items and not (string or IDictionary) ? items.Cast<object?>().Select(Spell).ToArray() : Spell(inputData);
+        inputData.Unwrap() is IEnumerable items and not (string or IDictionary) ? items.Cast<object?>().Select(Escape).ToArray() : Escape(inputData);
 
-    private static object? Spell(object? value)
+    private static object? Escape(object? value)
     {
         string? text = value.Unwrap() is null ? null : LanguagePrimitives.ConvertTo<string>(value);
-        string safe = SafeText.Of(text);
+        string safe = SafeText.ForDisplay(text);
         return text is null || safe == text ? value : safe;
     }
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace SoraPS.Binding;
 
-/// <summary>A whole number from 0 to a limit, or none: the engine's ValidateRange refuses null.</summary>
+/// <summary>Accepts an integer from 0 to a maximum, and null, which PowerShell's own ValidateRange refuses.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ValidateLimitAttribute : ValidateArgumentsAttribute
 {

@@ -9,7 +9,7 @@ namespace SoraPS.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSoraReportCommand : SoraLocalCommand
 {
-    private readonly Census _census = new();
+    private readonly ReportStatistics _statistics = new();
     private ReportFile? _file;
     private ReportRowReader? _reader;
 
@@ -60,7 +60,7 @@ public sealed class ExportSoraReportCommand : SoraLocalCommand
         {
             if (_reader.Read(given) is { } row)
             {
-                _census.Add(row);
+                _statistics.Add(row);
             }
             else
             {
@@ -78,7 +78,7 @@ public sealed class ExportSoraReportCommand : SoraLocalCommand
         }
 
         var made = DateTime.UtcNow;
-        RunOrThrow(() => _file.Write(output => new ReportPage(_census, Title ?? Messages.ReportTitle, made, output, Pipeline.CancellationToken).Write(), Pipeline.CancellationToken));
+        RunOrThrow(() => _file.Write(output => new ReportPage(_statistics, Title ?? Messages.ReportTitle, made, output, Pipeline.CancellationToken).Write(), Pipeline.CancellationToken));
         if (PassThru)
         {
             // The object of Get-Item, so that its table shows the folder.
@@ -128,11 +128,11 @@ public sealed class ExportSoraReportCommand : SoraLocalCommand
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (ReportFile.IsRefusal(e) || e is SessionStateException)
+        catch (Exception e) when (ReportFile.IsFileSystemError(e) || e is SessionStateException)
         {
             failure = e;
         }
 
-        Pipeline.ThrowTerminatingError(new ArgumentException(SafeText.Of(failure.Message), failure), Path);
+        Pipeline.ThrowTerminatingError(new ArgumentException(SafeText.ForDisplay(failure.Message), failure), Path);
     }
 }

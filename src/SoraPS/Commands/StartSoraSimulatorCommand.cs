@@ -44,7 +44,7 @@ public sealed class StartSoraSimulatorCommand : SoraLocalCommand
 
     /// <summary>Milliseconds to wait before every response.</summary>
     [Parameter]
-    [ValidateRange(0, SoraSimulator.LongestPause)]
+    [ValidateRange(0, SoraSimulator.MaximumDelayMilliseconds)]
     public int LatencyMilliseconds { get; set; }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public sealed class StartSoraSimulatorCommand : SoraLocalCommand
                 CorsOrigin = CorsOrigin,
                 RefuseUnknownId = RefuseUnknownId.IsPresent,
                 Latency = TimeSpan.FromMilliseconds(LatencyMilliseconds),
-                Values = new SimulatorValues(PowerShellJson.ToUtf8, PowerShellJson.Shared),
+                ValueConverter = new SimulatorValueConverter(PowerShellJson.ToUtf8, PowerShellJson.Shared),
             });
         }
         catch (System.Net.Sockets.SocketException e)

@@ -97,7 +97,7 @@ public sealed class WaitSoraConnectionCommand : SoraPollCommand
 
     private string GetTimeoutMessage(ConnectionPoller poller)
     {
-        string server = SafeText.Of(poller.Server.Name);
+        string server = SafeText.ForDisplay(poller.Server.Name);
         string place = poller.Query.ChannelId is { } channel ? SafeMessage.Format(Messages.WaitPlace, channel, server) : server;
         return poller.Failure is not null || !_present.TryGetValue(poller, out var present) ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, place, poller.Failure?.Message).TrimEnd()
             : Gone.IsPresent ? string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, present.Count, place)

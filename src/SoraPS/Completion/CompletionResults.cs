@@ -25,9 +25,9 @@ internal static class CompletionResults
         char? quote = GetQuote(word);
         string typed = Unquote(word);
         return (from candidate in candidates
-                where candidate.Text.Length > 0 && (matches ?? BeginsWith)(candidate.Text, typed) && SafeText.Shows(candidate.Text)
-                let shown = SafeText.Of(candidate.Text)
-                let tip = SafeText.Of(candidate.ToolTip())
+                where candidate.Text.Length > 0 && (matches ?? BeginsWith)(candidate.Text, typed) && SafeText.IsPrintable(candidate.Text)
+                let shown = SafeText.ForDisplay(candidate.Text)
+                let tip = SafeText.ForDisplay(candidate.ToolTip())
                 select new CompletionResult(ToLiteral(candidate.Text, quote), shown, CompletionResultType.ParameterValue, tip.Length > 0 ? tip : shown)).Take(MaximumResults).ToList();
     }
 

@@ -108,14 +108,14 @@ public sealed class LiveIdCompleter : SoraCompleter
         string where = withName ? Format(Messages.LiveClient, Shorten(connection.ClientId), Shorten(connection.ChannelId)) : Format(Messages.LiveChannel, Shorten(connection.ChannelId));
         var parts = new[] { connection.Role, FormatAge(connection), connection.VideoCodecType, where };
         string line = string.Join(", ", parts.Where(part => part.Length > 0));
-        return found.Server is null ? line : Format(Messages.OnServer, line, SafeText.Of(found.Server));
+        return found.Server is null ? line : Format(Messages.OnServer, line, SafeText.ForDisplay(found.Server));
     }
 
     /// <summary>The tooltip of several connections: <c>Connections: 12 (1 sendonly, 11 recvonly)</c>.</summary>
     private static string DescribeRoles(IGrouping<string, Found> group)
     {
         var roles = group.GroupBy(found => found.Connection.Role).OrderByDescending(role => role.Key, StringComparer.Ordinal);
-        string counts = SafeText.Of(string.Join(", ", roles.Select(role => role.Count() + " " + role.Key)), 200);
+        string counts = SafeText.ForDisplay(string.Join(", ", roles.Select(role => role.Count() + " " + role.Key)), 200);
         return Format(group.All(found => found.ListIsComplete) ? Messages.LiveConnections : Messages.LiveConnectionsAtLeast, group.Count(), counts);
     }
 
@@ -126,9 +126,9 @@ public sealed class LiveIdCompleter : SoraCompleter
             : ", " + (byAge.Count == 1 ? FormatAge(byAge[0]) : Format(Messages.LiveAges, FormatAge(byAge[0]), FormatAge(byAge[byAge.Count - 1])));
     }
 
-    private static string FormatAge(CachedConnection connection) => DisplayText.Duration(SoraConnection.AgeOf(connection.CreatedUtc));
+    private static string FormatAge(CachedConnection connection) => DisplayText.FormatDuration(SoraConnection.AgeOf(connection.CreatedUtc));
 
-    private static string Shorten(string id) => SafeText.Cell(SafeText.Of(id));
+    private static string Shorten(string id) => SafeText.TruncateMiddle(SafeText.ForDisplay(id));
 
     private static string Format(string text, params object[] parts) => string.Format(Messages.Culture, text, parts);
 

@@ -15,7 +15,7 @@ internal static class SimilarText
     /// </summary>
     public static List<string> Find(string typed, IEnumerable<string> existing) =>
         existing.Distinct(StringComparer.Ordinal)
-            .Where(text => text != typed && Number.Replace(text, "0") != Number.Replace(typed, "0") && SafeText.Shows(text))
+            .Where(text => text != typed && Number.Replace(text, "0") != Number.Replace(typed, "0") && SafeText.IsPrintable(text))
             .Select(text => (Text: text, Errors: CountErrors(typed, text)))
             .Where(candidate => candidate.Errors is not null)
             .OrderBy(candidate => candidate.Errors).ThenBy(candidate => candidate.Text, StringComparer.Ordinal)

@@ -24,7 +24,7 @@ internal static class Advice
 
     private static string? ForReason(SoraApiException exception) => exception.ErrorReason is null
         ? null
-        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.Of(exception.ErrorReason, 500));
+        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.ForDisplay(exception.ErrorReason, 500));
 
     private static string ForUnsupported(SoraApiException exception) =>
         ForName(exception) is { } name ? name

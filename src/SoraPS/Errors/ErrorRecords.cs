@@ -28,7 +28,7 @@ internal static class ErrorRecords
     public static ErrorRecord Create(Exception exception, object? target)
     {
         var error = (exception as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
-        exception = exception is not ArgumentException || SafeText.IsHarmless(exception) ? exception : new ArgumentException(SafeText.Of(exception.Message));
+        exception = exception is not ArgumentException || SafeText.IsSafeToDisplay(exception) ? exception : new ArgumentException(SafeText.ForDisplay(exception.Message));
         target = target.Unwrap() is SoraServer server ? server.Name : target;
         var record = exception is TimeoutException
             ? new ErrorRecord(exception, WaitTimeout, ErrorCategory.OperationTimeout, target)
@@ -36,7 +36,7 @@ internal static class ErrorRecords
         string? advice = exception is SoraApiException api ? Advice.For(api) : null;
         string message = exception is ObjectDisposedException ? Messages.ServerClosedMeanwhile : exception.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
-        record.CategoryInfo.TargetName = SafeText.Of(ToString(target), 300);
+        record.CategoryInfo.TargetName = SafeText.ForDisplay(ToString(target), 300);
         record.CategoryInfo.TargetType = target?.GetType().Name;
         return record;
     }

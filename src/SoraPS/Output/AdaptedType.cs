@@ -5,29 +5,29 @@ using SoraPS.Commands;
 
 namespace SoraPS.Output;
 
-/// <summary>What <see cref="RecordAdapter"/> needs to know of a type.</summary>
+/// <summary>The members of one of our types, as <see cref="RecordAdapter"/> shows them to PowerShell.</summary>
 internal sealed class AdaptedType
 {
     private static readonly Dictionary<Type, AdaptedType> All = DisplayMembers.ByType.ToDictionary(type => type.Key, type => new AdaptedType(type.Key, type.Value));
 
     private static readonly Lazy<HashSet<string>> ParameterNames = new(CollectParameterNames);
 
-    // What PowerShell itself adds to an object, Receive-Job for example.
-    private static readonly string[] NamesOfTheEngine = { "PSStandardMembers", "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
+    // Members that PowerShell itself adds to objects; Receive-Job, for example, adds RunspaceId.
+    private static readonly string[] EngineMembers = { "PSStandardMembers", "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
 
-    // Null stands for a member that is no property, which PowerShell finds itself.
+    // A null value stands for a method or another member that is no property: PowerShell finds those without the adapter.
     private readonly Dictionary<string, AdaptedMember?> _members;
 
-    private AdaptedType(Type type, Dictionary<string, Func<object, object?>> hidden)
+    private AdaptedType(Type type, Dictionary<string, Func<object, object?>> displayMembers)
     {
-        Properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => Rank(property, type)).Select(property => new AdaptedMember(property)).ToArray();
+        Properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => GetRank(property, type)).Select(property => new AdaptedMember(property)).ToArray();
         _members = Properties.ToDictionary(property => property.Name, property => (AdaptedMember?)property, StringComparer.OrdinalIgnoreCase);
         foreach (string name in type.GetMembers().Select(member => member.Name).Where(name => !_members.ContainsKey(name)).Distinct().ToList())
         {
             _members.Add(name, null);
         }
 
-        foreach (var member in hidden.Where(member => !_members.ContainsKey(member.Key)).ToList())
+        foreach (var member in displayMembers.Where(member => !_members.ContainsKey(member.Key)).ToList())
         {
             _members.Add(member.Key, new AdaptedMember(member.Key, member.Value));
         }
@@ -36,24 +36,24 @@ internal sealed class AdaptedType
     /// <summary>The public properties, those of the base classes first, the server last.</summary>
     public AdaptedMember[] Properties { get; }
 
-    public static AdaptedType Of(object item) => All[item.GetType()];
+    public static AdaptedType Get(object item) => All[item.GetType()];
 
-    /// <summary>The properties of a type that was deserialized; empty for one that is none of ours.</summary>
-    public static HashSet<string> NamesOfProperties(IEnumerable<string> typeNames) => new(
+    /// <summary>The names of the properties of a type, given the type names of a deserialized object; empty if it is none of our types.</summary>
+    public static HashSet<string> GetPropertyNames(IEnumerable<string> typeNames) => new(
         All.Where(known => typeNames.Contains("Deserialized." + known.Key.FullName)).SelectMany(known => known.Value.Properties).Select(property => property.Name),
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>True for a name that the type itself has; with the member, if it is a property or hidden.</summary>
+    /// <summary>Whether the type has a member of that name. The member is null if it is neither a property nor a display member.</summary>
     public bool TryGetMember(string name, out AdaptedMember? member) => _members.TryGetValue(name, out member);
 
-    /// <summary>True for a field that cannot be a property: its name would hide a member, or bind to a parameter of ours and steer the next command.</summary>
+    /// <summary>Whether a field of that name must not become a property: it would hide a member, or bind to a parameter of the next command in the pipeline, which a server must not control.</summary>
     public bool IsReserved(string name) =>
-        _members.ContainsKey(name) || ParameterNames.Value.Contains(name) || PowerShellJson.IsReserved(name) || IsOfTheEngine(name) || name.Equals(RecordAdapter.AdditionalProperties, StringComparison.OrdinalIgnoreCase);
+        _members.ContainsKey(name) || ParameterNames.Value.Contains(name) || PowerShellJson.IsReserved(name) || IsEngineMember(name) || name.Equals(RecordAdapter.AdditionalProperties, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True for what PowerShell itself may add to an object.</summary>
-    public static bool IsOfTheEngine(string name) => NamesOfTheEngine.Contains(name, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Whether PowerShell itself adds a member of that name to objects.</summary>
+    public static bool IsEngineMember(string name) => EngineMembers.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static int Rank(PropertyInfo property, Type type) => property.DeclaringType == typeof(SoraObject) ? 2 : property.DeclaringType == type ? 1 : 0;
+    private static int GetRank(PropertyInfo property, Type type) => property.DeclaringType == typeof(SoraObject) ? 2 : property.DeclaringType == type ? 1 : 0;
 
     private static HashSet<string> CollectParameterNames() => new(
         from command in typeof(AdaptedType).Assembly.GetTypes()

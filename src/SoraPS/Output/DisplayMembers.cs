@@ -1,15 +1,14 @@
 namespace SoraPS.Output;
 
 /// <summary>
-/// The hidden members of our types, for tables and for the short lists that PowerShell makes of its own accord: each a text that a stranger
-/// chose, spelled harmlessly, under an ordinary name that the type does not have otherwise, and that no parameter of ours takes from the pipeline:
-/// a hidden member binds by its name as any other does, so none is called Name, which many cmdlets take.
-/// SoraPS.Types.ps1xml has the same for objects that came back from a file or a job.
+/// The hidden members of our types: texts that strangers choose, with control characters escaped, for the columns of tables and for the default property
+/// lists of SoraPS.Types.ps1xml. A name must be no other member of the type, and no parameter of ours that takes values from the pipeline by property name,
+/// since hidden members bind as well: none is called Name, for example. SoraPS.Types.ps1xml defines the same members for deserialized objects.
 /// </summary>
 internal static class DisplayMembers
 {
-    // The texts of answers, whatever operation they are of.
-    private static readonly Dictionary<string, string> OfAnswers = new()
+    // From the properties of answers, of any operation, to their display members.
+    private static readonly Dictionary<string, string> AnswerMembers = new()
     {
         [nameof(SoraConnection.ChannelId)] = "Channel",
         [nameof(SoraConnection.ClientId)] = "Client",
@@ -28,60 +27,61 @@ internal static class DisplayMembers
         [nameof(SoraObject.Server)] = "Origin",
     };
 
-    /// <summary>Each of our types that has any, with its members.</summary>
-    public static readonly IReadOnlyDictionary<Type, Dictionary<string, Func<object, object?>>> ByType = WithAnswers(new Dictionary<Type, Dictionary<string, Func<object, object?>>>
+    /// <summary>The members of each type that has any.</summary>
+    public static readonly IReadOnlyDictionary<Type, Dictionary<string, Func<object, object?>>> ByType = AddAnswerTypes(new Dictionary<Type, Dictionary<string, Func<object, object?>>>
     {
-        [typeof(SoraConnection)] = Of<SoraConnection>(
+        [typeof(SoraConnection)] = Escaped<SoraConnection>(
             ("Channel", item => item.ChannelId),
             ("Client", item => item.ClientId),
             ("Connection", item => item.ConnectionId),
             ("Origin", item => item.Server))
-            .With<SoraConnection>("Direction", item => DisplayText.Role(item.Role))
-            .With<SoraConnection>("Duration", item => DisplayText.Duration(item.Age)),
-        [typeof(SoraConnectionChange)] = Of<SoraConnectionChange>(
+            .Add<SoraConnection>("Direction", item => DisplayText.FormatRole(item.Role))
+            .Add<SoraConnection>("Duration", item => DisplayText.FormatDuration(item.Age)),
+        [typeof(SoraConnectionChange)] = Escaped<SoraConnectionChange>(
             ("Channel", item => item.ChannelId),
             ("Client", item => item.ClientId),
             ("Origin", item => item.Server))
-            .With<SoraConnectionChange>("What", item => string.Join("\n", item.ChangedProperty.Prepend(item.Change)))
-            .With<SoraConnectionChange>("Direction", item => DisplayText.Role(item.Role)),
-        [typeof(SoraChannel)] = Of<SoraChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server))
-            .With<SoraChannel>("Duration", item => DisplayText.Duration(item.Age)),
-        [typeof(SoraAudio)] = Of<SoraAudio>(("Codec", item => item.CodecType)),
-        [typeof(SoraVideo)] = Of<SoraVideo>(("Codec", item => item.CodecType)),
-        [typeof(SoraServer)] = Of<SoraServer>(
+            .Add<SoraConnectionChange>("What", item => string.Join("\n", item.ChangedProperty.Prepend(item.Change)))
+            .Add<SoraConnectionChange>("Direction", item => DisplayText.FormatRole(item.Role)),
+        [typeof(SoraChannel)] = Escaped<SoraChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server))
+            .Add<SoraChannel>("Duration", item => DisplayText.FormatDuration(item.Age)),
+        [typeof(SoraAudio)] = Escaped<SoraAudio>(("Codec", item => item.CodecType)),
+        [typeof(SoraVideo)] = Escaped<SoraVideo>(("Codec", item => item.CodecType)),
+        [typeof(SoraServer)] = Escaped<SoraServer>(
             ("Label", item => item.Name),
             ("Address", item => item.Uri.AbsoluteUri),
             ("Gateway", item => item.Proxy?.AbsoluteUri)),
     });
 
-    private static Dictionary<Type, Dictionary<string, Func<object, object?>>> WithAnswers(Dictionary<Type, Dictionary<string, Func<object, object?>>> types)
+    private static Dictionary<Type, Dictionary<string, Func<object, object?>>> AddAnswerTypes(Dictionary<Type, Dictionary<string, Func<object, object?>>> types)
     {
         foreach (var type in typeof(SoraAnswer).Assembly.GetTypes().Where(type => type.IsSealed && typeof(SoraAnswer).IsAssignableFrom(type)))
         {
-            types.Add(type, type.GetProperties().Where(property => OfAnswers.ContainsKey(property.Name)).ToDictionary(
-                property => OfAnswers[property.Name],
-                property => new Func<object, object?>(item => SafeText.Of((string?)property.GetValue(item))),
+            types.Add(type, type.GetProperties().Where(property => AnswerMembers.ContainsKey(property.Name)).ToDictionary(
+                property => AnswerMembers[property.Name],
+                property => new Func<object, object?>(item => SafeText.ForDisplay((string?)property.GetValue(item))),
                 StringComparer.OrdinalIgnoreCase));
         }
 
         return types;
     }
 
-    private static Dictionary<string, Func<object, object?>> Of<T>(params (string Name, Func<T, string?> Text)[] members)
+    /// <summary>Members whose text goes through <see cref="SafeText"/>.</summary>
+    private static Dictionary<string, Func<object, object?>> Escaped<T>(params (string Name, Func<T, string?> GetText)[] members)
     {
         var all = new Dictionary<string, Func<object, object?>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, text) in members)
+        foreach (var (name, getText) in members)
         {
-            all[name] = item => SafeText.Of(text((T)item));
+            all[name] = item => SafeText.ForDisplay(getText((T)item));
         }
 
         return all;
     }
 
-    /// <summary>A member that is harmless as it is.</summary>
-    private static Dictionary<string, Func<object, object?>> With<T>(this Dictionary<string, Func<object, object?>> members, string name, Func<T, string> text)
+    /// <summary>Adds a member whose text needs no escapes.</summary>
+    private static Dictionary<string, Func<object, object?>> Add<T>(this Dictionary<string, Func<object, object?>> members, string name, Func<T, string> getText)
     {
-        members.Add(name, item => text((T)item));
+        members.Add(name, item => getText((T)item));
         return members;
     }
 }

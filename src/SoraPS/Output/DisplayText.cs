@@ -7,40 +7,40 @@ using SoraPS.Binding;
 
 namespace SoraPS.Output;
 
-/// <summary>What views show of a value, harmless on a terminal: the list views of SoraPS.Format.ps1xml call it.</summary>
+/// <summary>Formats values for the views: SoraPS.Format.ps1xml and SoraPS.Types.ps1xml call it. Control characters are escaped, so that no text from a server acts on the terminal.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class DisplayText
 {
-    private const int LongestJson = 4000;
+    private const int MaximumJsonLength = 4000;
 
-    /// <summary>A value on one line: a text with escapes in the place of what a terminal would act on, anything with parts as JSON.</summary>
-    public static string Of(object? value) => value.Unwrap() switch
+    /// <summary>A value on one line. Values with parts are shown as JSON, shortened to 4,000 characters.</summary>
+    public static string Format(object? value) => value.Unwrap() switch
     {
         null or ICollection { Count: 0 } or SoraUnknownFields { Count: 0 } => string.Empty,
-        string text => SafeText.Of(text),
-        Uri { IsAbsoluteUri: true } uri => SafeText.Of(uri.AbsoluteUri), // ToString would undo its escapes
-        PSCustomObject when IsDeserialized(value) => SafeText.Of(value!.ToString()),
-        ArrayList list => string.Join(", ", list.Cast<object?>().Select(Of)), // what becomes of our lists of texts in a file
-        IDictionary or Array or PSCustomObject or SoraUnknownFields => SafeText.Of(PowerShellJson.Show(value), LongestJson),
-        IFormattable simple => SafeText.Of(simple.ToString(null, CultureInfo.CurrentCulture)),
-        { } other => SafeText.Of(other.ToString()),
+        string text => SafeText.ForDisplay(text),
+        Uri { IsAbsoluteUri: true } uri => SafeText.ForDisplay(uri.AbsoluteUri), // Uri.ToString would decode the percent-encoded characters
+        PSCustomObject when IsDeserialized(value) => SafeText.ForDisplay(value!.ToString()),
+        ArrayList list => string.Join(", ", list.Cast<object?>().Select(Format)), // what a SoraStringCollection is after deserialization
+        IDictionary or Array or PSCustomObject or SoraUnknownFields => SafeText.ForDisplay(PowerShellJson.ToDisplayJson(value), MaximumJsonLength),
+        IFormattable simple => SafeText.ForDisplay(simple.ToString(null, CultureInfo.CurrentCulture)),
+        { } other => SafeText.ForDisplay(other.ToString()),
     };
 
-    /// <summary>The fields of one of our objects that have no property of its type, as JSON; empty where there are none.</summary>
-    public static string OtherFields(object? value) => value switch
+    /// <summary>As JSON, the fields of an object of ours for which its type has no property; empty if there are none.</summary>
+    public static string FormatOtherFields(object? value) => value switch
     {
-        SoraRecord or PSObject { BaseObject: SoraRecord } => Of(((SoraRecord)value.Unwrap()!).GetUnknownFields()),
-        PSObject item when IsDeserialized(item) => Of(OtherFieldsOf(item)),
+        SoraRecord or PSObject { BaseObject: SoraRecord } => Format(((SoraRecord)value.Unwrap()!).GetUnknownFields()),
+        PSObject item when IsDeserialized(item) => Format(GetOtherFields(item)),
         _ => string.Empty,
     };
 
-    private static OrderedDictionary OtherFieldsOf(PSObject deserialized)
+    private static OrderedDictionary GetOtherFields(PSObject deserialized)
     {
         var others = new OrderedDictionary();
-        var known = AdaptedType.NamesOfProperties(deserialized.TypeNames);
+        var known = AdaptedType.GetPropertyNames(deserialized.TypeNames);
         foreach (var property in deserialized.Properties)
         {
-            if (!known.Contains(property.Name) && !AdaptedType.IsOfTheEngine(property.Name))
+            if (!known.Contains(property.Name) && !AdaptedType.IsEngineMember(property.Name))
             {
                 others[property.Name] = property.Value;
             }
@@ -49,11 +49,11 @@ public static class DisplayText
         return others;
     }
 
-    /// <summary>True for what was one of our objects before it went through a file or a job.</summary>
+    /// <summary>Whether the object is a deserialized one of our types, from Import-Clixml or a job.</summary>
     private static bool IsDeserialized(object? value) => value is PSObject { TypeNames.Count: > 0 } item && item.TypeNames[0].StartsWith("Deserialized.SoraPS.Sora", StringComparison.Ordinal);
 
-    /// <summary>A time span in its two greatest units: <c>3d 04h</c>.</summary>
-    public static string Duration(TimeSpan? span)
+    /// <summary>A time span in its two largest units: <c>3d 04h</c>, <c>2h 05m</c>, <c>1m 30s</c>; from 100 days on in days. Empty for null.</summary>
+    public static string FormatDuration(TimeSpan? span)
     {
         string? format = span is not { } known ? null
             : known.Days >= 100 ? @"d\d"
@@ -63,13 +63,16 @@ public static class DisplayText
         return format is null ? string.Empty : span!.Value.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A role, in its colour of the terminal's sixteen: whoever sends stands out. PowerShell 7 takes colours out of what takes none; Windows PowerShell would write them into files.</summary>
-    internal static string Role(string? role) => role switch
+    /// <summary>
+    /// A role, in colour if the connection sends. Only in PowerShell 7, which removes the colours when output goes to a file; Windows PowerShell would
+    /// write the escape sequences into the file.
+    /// </summary>
+    internal static string FormatRole(string? role) => role switch
     {
 #if NET
         "sendrecv" => "\u001B[32msendrecv\u001B[0m",
         "sendonly" => "\u001B[36msendonly\u001B[0m",
 #endif
-        _ => SafeText.Of(role),
+        _ => SafeText.ForDisplay(role),
     };
 }

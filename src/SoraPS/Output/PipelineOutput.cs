@@ -4,38 +4,38 @@ using SoraPS.Binding;
 
 namespace SoraPS.Output;
 
-/// <summary>How what a server told us goes down the pipeline, and how a later command finds out which server that was.</summary>
+/// <summary>Prepares objects from a server for the pipeline, and finds the server of an object that comes from the pipeline.</summary>
 internal static class PipelineOutput
 {
-    // The view of objects of several servers is that of their type with this behind it.
-    private const string SeveralServers = "#Server";
+    // SoraPS.Format.ps1xml has tables with a server column for the type names that end in this.
+    private const string ServerColumnSuffix = "#Server";
 
     /// <summary>
-    /// Objects in the wrappers that PowerShell needs, made on a thread that runs no PowerShell. A wrapper made in a runspace notes which types
-    /// that one knows; shown in one that has not loaded the module, it would have our columns, all empty.
+    /// Wraps objects in a <see cref="PSObject"/> each, on a thread that has no runspace. A wrapper that is created in a runspace keeps the type table of
+    /// that runspace: if it is shown in a runspace that has not loaded the module, our columns would be there, but empty.
     /// </summary>
-    public static Task<PSObject[]> WrapAsync(IReadOnlyList<object> items) => OffPipeline<PSObject[]>(() => Wrap(items, _ => true)!);
+    public static Task<PSObject[]> WrapAsync(IReadOnlyList<object> items) => RunWithoutRunspace<PSObject[]>(() => Wrap(items, _ => true)!);
 
-    /// <summary>The same for a list while it arrives: null in the place of what is not wanted.</summary>
+    /// <summary>The same for a list while it arrives. Objects that are not wanted are null in the result.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<PSObject?>> WrapAsync<T>(IAsyncEnumerable<IReadOnlyList<T>> list, Func<T, bool> wanted)
         where T : class
     {
         await foreach (var items in list.ConfigureAwait(false))
         {
-            yield return await OffPipeline(() => Wrap(items, wanted)).ConfigureAwait(false);
+            yield return await RunWithoutRunspace(() => Wrap(items, wanted)).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// Lets the wrapper find its adapter in this runspace, by its text, which needs it: PowerShell looks for it once, and a runspace that has
-    /// not loaded the module, looking first, would leave the object without for good.
+    /// Makes PowerShell look up the type adapter of an object in this runspace, by asking for its text. PowerShell looks it up only once for an object: if
+    /// a runspace that has not loaded the module did it first, the object would never have an adapter.
     /// </summary>
     public static void BindAdapter(PSObject wrapped) => _ = wrapped.ToString();
 
-    /// <summary>The object's table says which server each is of.</summary>
-    public static void ShowServer(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + SeveralServers);
+    /// <summary>Gives an object the type name whose table has a column for the server.</summary>
+    public static void ShowServer(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + ServerColumnSuffix);
 
-    /// <summary>The server that one of our own objects came from, or is; null for any other object.</summary>
+    /// <summary>The server that an object of ours came from, or that it is; null for any other object.</summary>
     public static SoraServer? ServerOf(object? value) => value switch
     {
         SoraServer or PSObject { BaseObject: SoraServer } => (SoraServer)value.Unwrap()!,
@@ -45,7 +45,7 @@ internal static class PipelineOutput
         _ => null,
     };
 
-    private static Task<T> OffPipeline<T>(Func<T> work) => Runspace.DefaultRunspace is null ? Task.FromResult(work()) : Task.Run(work);
+    private static Task<T> RunWithoutRunspace<T>(Func<T> work) => Runspace.DefaultRunspace is null ? Task.FromResult(work()) : Task.Run(work);
 
     private static PSObject?[] Wrap<T>(IReadOnlyList<T> items, Func<T, bool> wanted)
         where T : class

@@ -6,20 +6,20 @@ using SoraPS.Binding;
 namespace SoraPS.Output;
 
 /// <summary>
-/// Lets PowerShell see the fields of an answer that we do not know as properties, behind those that we do. Members that only views need are
-/// found by whoever asks for them by name, and listed nowhere: not by Get-Member, <c>Select-Object *</c>, completion, CSV, JSON or CLIXML.
-/// SoraPS.Types.ps1xml names this adapter for each of our types: a type does not inherit one.
+/// Shows the fields of an answer for which a type has no property to PowerShell as properties, behind the others. The members of
+/// <see cref="DisplayMembers"/> are found by name only: Get-Member, <c>Select-Object *</c>, completion, CSV, JSON and CLIXML do not list them.
+/// SoraPS.Types.ps1xml names this adapter for each of our types, because a type does not inherit an adapter.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class RecordAdapter : PSPropertyAdapter
 {
-    /// <summary>The property that holds the fields which cannot be properties themselves.</summary>
+    /// <summary>The property that holds the fields whose names are reserved (<see cref="AdaptedType.IsReserved"/>).</summary>
     internal const string AdditionalProperties = nameof(AdditionalProperties);
 
     /// <inheritdoc/>
     public override Collection<PSAdaptedProperty> GetProperties(object baseObject)
     {
-        var type = AdaptedType.Of(baseObject);
+        var type = AdaptedType.Get(baseObject);
         var properties = new Collection<PSAdaptedProperty>();
         foreach (var property in type.Properties)
         {
@@ -28,7 +28,7 @@ public sealed class RecordAdapter : PSPropertyAdapter
 
         if (baseObject is SoraRecord record && record.GetUnknownFields() is { Count: > 0 } fields)
         {
-            foreach (string name in NamesOfProperties(type, fields))
+            foreach (string name in GetPropertyNames(type, fields))
             {
                 properties.Add(new PSAdaptedProperty(name, fields));
             }
@@ -45,7 +45,7 @@ public sealed class RecordAdapter : PSPropertyAdapter
     /// <inheritdoc/>
     public override PSAdaptedProperty? GetProperty(object baseObject, string propertyName)
     {
-        var type = AdaptedType.Of(baseObject);
+        var type = AdaptedType.Get(baseObject);
         if (type.TryGetMember(propertyName, out var member))
         {
             return member is null ? null : new PSAdaptedProperty(member.Name, member);
@@ -71,8 +71,8 @@ public sealed class RecordAdapter : PSPropertyAdapter
     /// <inheritdoc/>
     public override object? GetPropertyValue(PSAdaptedProperty adaptedProperty) => adaptedProperty.Tag switch
     {
-        AdaptedMember member => member.ValueOf(adaptedProperty.BaseObject),
-        SoraUnknownFields fields when adaptedProperty.Name == AdditionalProperties => HeldBack(AdaptedType.Of(adaptedProperty.BaseObject), fields),
+        AdaptedMember member => member.GetValue(adaptedProperty.BaseObject),
+        SoraUnknownFields fields when adaptedProperty.Name == AdditionalProperties => GetAdditionalProperties(AdaptedType.Get(adaptedProperty.BaseObject), fields),
         SoraUnknownFields fields => fields[adaptedProperty.Name],
         _ => null,
     };
@@ -83,13 +83,13 @@ public sealed class RecordAdapter : PSPropertyAdapter
     /// <inheritdoc/>
     public override string GetPropertyTypeName(PSAdaptedProperty adaptedProperty) => (adaptedProperty.Tag as AdaptedMember)?.TypeName ?? typeof(object).FullName!;
 
-    /// <summary>The fields that are properties: names that differ in case only are one property, the first.</summary>
-    private static IEnumerable<string> NamesOfProperties(AdaptedType type, SoraUnknownFields fields) =>
+    /// <summary>The fields that become properties. Of names that differ in case only, the first one does: PowerShell's names are not case-sensitive.</summary>
+    private static IEnumerable<string> GetPropertyNames(AdaptedType type, SoraUnknownFields fields) =>
         fields.Keys.Where(name => !type.IsReserved(name)).Distinct(StringComparer.OrdinalIgnoreCase);
 
-    private static object HeldBack(AdaptedType type, SoraUnknownFields fields)
+    private static object GetAdditionalProperties(AdaptedType type, SoraUnknownFields fields)
     {
-        var properties = new HashSet<string>(NamesOfProperties(type, fields), StringComparer.Ordinal);
+        var properties = new HashSet<string>(GetPropertyNames(type, fields), StringComparer.Ordinal);
         return PowerShellJson.CreateDictionary(fields.Where(field => !properties.Contains(field.Key)).ToList());
     }
 }

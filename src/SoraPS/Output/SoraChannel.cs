@@ -1,6 +1,6 @@
 namespace SoraPS;
 
-/// <summary>One live channel, as the connections of a list show it. Sora has no list of channels that says as much.</summary>
+/// <summary>A channel with connections, summed up from a list of connections: Sora's own list of channels says less.</summary>
 public sealed class SoraChannel : SoraObject
 {
     private readonly SortedSet<string> _videoCodecs = new(StringComparer.Ordinal);
@@ -12,13 +12,13 @@ public sealed class SoraChannel : SoraObject
 
     internal SoraChannel(string channelId) => ChannelId = channelId;
 
-    /// <summary>The channel.</summary>
+    /// <summary>The channel id.</summary>
     public string ChannelId { get; }
 
     /// <summary>How many connections it has.</summary>
     public int ConnectionCount { get; private set; }
 
-    /// <summary>How many clients those are, by their ids.</summary>
+    /// <summary>How many different client ids its connections have.</summary>
     public int ClientCount { get; private set; }
 
     /// <summary>How many connections send and receive.</summary>
@@ -31,51 +31,51 @@ public sealed class SoraChannel : SoraObject
     public int RecvonlyCount { get; private set; }
 
     /// <summary>The video codecs in use, each once.</summary>
-    public SoraTexts VideoCodecType => new(_videoCodecs);
+    public SoraStringCollection VideoCodecType => new(_videoCodecs);
 
     /// <summary>The audio codecs in use, each once.</summary>
-    public SoraTexts AudioCodecType => new(_audioCodecs);
+    public SoraStringCollection AudioCodecType => new(_audioCodecs);
 
-    /// <summary>When the oldest connection was made, in local time; null if no connection says when.</summary>
+    /// <summary>When the oldest connection was made, in local time; null if the server sent it for no connection.</summary>
     public DateTime? OldestCreatedAt => _oldestUtc?.ToLocalTime();
 
-    /// <summary>When the newest connection was made, in local time; null if no connection says when.</summary>
+    /// <summary>When the newest connection was made, in local time; null if the server sent it for no connection.</summary>
     public DateTime? NewestCreatedAt => _newestUtc?.ToLocalTime();
 
-    /// <summary>True if a connection has simulcast, false if none has; null if none says.</summary>
+    /// <summary>True if a connection has simulcast on, false if none has; null if the server sent it for none.</summary>
     public bool? Simulcast { get; private set; }
 
-    /// <summary>True if a connection has spotlight, false if none has; null if none says.</summary>
+    /// <summary>True if a connection has spotlight on, false if none has; null if the server sent it for none.</summary>
     public bool? Spotlight { get; private set; }
 
-    /// <summary>The channel's session, issued by Sora. Several only where the list was made while one ended and another began.</summary>
-    public SoraTexts SessionId => new(_sessions);
+    /// <summary>The session ids. There are several only if one session ended and another began while the server made the list.</summary>
+    public SoraStringCollection SessionId => new(_sessions);
 
     /// <summary>How long ago the oldest connection was made.</summary>
     internal TimeSpan? Age => SoraConnection.AgeOf(_oldestUtc);
 
     /// <summary>The channel's id.</summary>
-    public override string ToString() => SafeText.Of(ChannelId);
+    public override string ToString() => SafeText.ForDisplay(ChannelId);
 
     internal void Add(SoraConnection connection)
     {
         ConnectionCount++;
         ClientCount += _clients!.Add(connection.ClientId) ? 1 : 0;
         CountRole(connection.Role);
-        Note(_videoCodecs, connection.VideoCodecType);
-        Note(_audioCodecs, connection.AudioCodecType);
-        Note(_sessions, connection.SessionId);
+        AddIfPresent(_videoCodecs, connection.VideoCodecType);
+        AddIfPresent(_audioCodecs, connection.AudioCodecType);
+        AddIfPresent(_sessions, connection.SessionId);
         var created = connection.GetCreatedUtc();
         _oldestUtc = created < _oldestUtc ? created : _oldestUtc ?? created;
         _newestUtc = created > _newestUtc ? created : _newestUtc ?? created;
-        Simulcast = Any(Simulcast, connection.Simulcast);
-        Spotlight = Any(Spotlight, connection.Spotlight);
+        Simulcast = AnyTrue(Simulcast, connection.Simulcast);
+        Spotlight = AnyTrue(Spotlight, connection.Spotlight);
     }
 
-    /// <summary>There is nothing more to add.</summary>
+    /// <summary>Frees what only <see cref="Add"/> needs, after the last connection was added.</summary>
     internal void Complete() => _clients = null;
 
-    /// <summary>A role that we do not know counts as a connection only.</summary>
+    /// <summary>A connection of an unknown role is counted in <see cref="ConnectionCount"/> only.</summary>
     private void CountRole(string role)
     {
         SendrecvCount += role == "sendrecv" ? 1 : 0;
@@ -83,13 +83,13 @@ public sealed class SoraChannel : SoraObject
         RecvonlyCount += role == "recvonly" ? 1 : 0;
     }
 
-    private static void Note(SortedSet<string> seen, string? text)
+    private static void AddIfPresent(SortedSet<string> values, string? value)
     {
-        if (text is not null)
+        if (value is not null)
         {
-            seen.Add(text);
+            values.Add(value);
         }
     }
 
-    private static bool? Any(bool? one, bool? other) => one == true || other == true ? true : one ?? other;
+    private static bool? AnyTrue(bool? one, bool? other) => one == true || other == true ? true : one ?? other;
 }

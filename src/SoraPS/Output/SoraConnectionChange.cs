@@ -1,6 +1,6 @@
 namespace SoraPS;
 
-/// <summary>A connection that came, went or changed. Sora tells nobody: this is the difference between two lists.</summary>
+/// <summary>A connection that was made, ended or changed between two lists. (The API has no notifications, so two lists are compared.)</summary>
 public sealed class SoraConnectionChange : SoraObject
 {
     internal const string Existing = nameof(Existing);
@@ -13,13 +13,13 @@ public sealed class SoraConnectionChange : SoraObject
         Change = change;
         Connection = connection;
         Previous = previous;
-        ChangedProperty = new SoraTexts(changedProperty ?? Array.Empty<string>());
+        ChangedProperty = new SoraStringCollection(changedProperty ?? Array.Empty<string>());
     }
 
-    /// <summary>When it was seen, in local time: up to an interval after it happened.</summary>
+    /// <summary>When the change was detected, in local time: at most one polling interval after it happened.</summary>
     public DateTime Time { get; } = DateTime.Now;
 
-    /// <summary>What happened: <c>Existing</c> (it was there at the first look), <c>Connected</c>, <c>Changed</c> or <c>Disconnected</c>.</summary>
+    /// <summary>What happened: <c>Existing</c> (in the first list), <c>Connected</c>, <c>Changed</c> or <c>Disconnected</c>.</summary>
     public string Change { get; }
 
     /// <summary>The channel.</summary>
@@ -34,13 +34,13 @@ public sealed class SoraConnectionChange : SoraObject
     /// <summary>The role.</summary>
     public string Role => Connection.Role;
 
-    /// <summary>The properties that are not as they were; empty unless it changed.</summary>
-    public SoraTexts ChangedProperty { get; }
+    /// <summary>The names of the properties that changed; empty unless <see cref="Change"/> is <c>Changed</c>.</summary>
+    public SoraStringCollection ChangedProperty { get; }
 
-    /// <summary>The connection as it is, or was when it was last seen.</summary>
+    /// <summary>The connection after the change; of one that ended, its state in the last list that had it.</summary>
     public SoraConnection Connection { get; }
 
-    /// <summary>The connection before it changed.</summary>
+    /// <summary>The connection before the change; null unless <see cref="Change"/> is <c>Changed</c>.</summary>
     public SoraConnection? Previous { get; }
 
     /// <inheritdoc/>
@@ -51,6 +51,6 @@ public sealed class SoraConnectionChange : SoraObject
         Previous?.SetServer(server);
     }
 
-    /// <summary><c>Connected channel/client/connection</c>; behind <c>Changed</c> also what is not as it was.</summary>
+    /// <summary><c>Connected channel/client/connection</c>; for <c>Changed</c> with the names of the properties that changed.</summary>
     public override string ToString() => Change + " " + Connection + (ChangedProperty.Count == 0 ? string.Empty : " (" + ChangedProperty + ")");
 }

@@ -5,77 +5,94 @@ using SoraPS.Binding;
 namespace SoraPS.Reports;
 
 /// <summary>
-/// Reads connections, and rows that once were connections: from Import-Csv, Import-Clixml, ConvertFrom-Json, or with the names of the API.
-/// A row that was kept has the age it had then, and the report is about then; a CSV file writes dates as its machine does, so the raw number
-/// goes before them.
+/// Reads connections, and rows that were exported from connections: from Import-Csv, Import-Clixml or ConvertFrom-Json, with our property names or with the
+/// API's. An exported row keeps the age that it had then, and the report is about that time. Of the properties about the creation, the number of
+/// microseconds is read first, because a CSV file has dates in the culture of the machine that wrote it.
 /// </summary>
-internal sealed class ReportRowReader(DateTime now)
+internal sealed class ReportRowReader(DateTime utcNow)
 {
-    private static readonly string[] OfAChange = { "Change", "ChangedProperty" };
+    private static readonly string[] PropertiesOfChanges = { "Change", "ChangedProperty" };
 
-    /// <summary>The connection; null for anything else.</summary>
-    public ReportRow? Read(object? given) => given.Unwrap() switch
+    /// <summary>The row of a report; null if the object is no connection.</summary>
+    public ReportRow? Read(object? item) => item.Unwrap() switch
     {
-        SoraConnection live => new ReportRow(
-            live.Server, live.ChannelId, live.ClientId, live.ConnectionId, live.Role, live.VideoCodecType, live.AudioCodecType, live.GetCreatedUtc(), Known(now - live.GetCreatedUtc()), now, live.GetCreatedUtc()),
+        SoraConnection connection => FromConnection(connection),
         null or string => null,
-        _ => Read(PSObject.AsPSObject(given)),
+        _ => FromProperties(PSObject.AsPSObject(item)),
     };
 
-    private ReportRow? Read(PSObject row)
+    private ReportRow FromConnection(SoraConnection connection)
     {
-        string? channel = Text(row, "ChannelId", "channel_id");
-        string? client = Text(row, "ClientId", "client_id");
-        string? connection = Text(row, "ConnectionId", "connection_id");
-        string? role = Text(row, "Role");
-        // Who came and went is no list of who is there.
-        bool isChange = Array.TrueForAll(OfAChange, name => row.Properties[name] is not null);
+        var created = connection.GetCreatedUtc();
+        return new ReportRow(
+            connection.Server,
+            connection.ChannelId,
+            connection.ClientId,
+            connection.ConnectionId,
+            connection.Role,
+            connection.VideoCodecType,
+            connection.AudioCodecType,
+            created,
+            ZeroIfNegative(utcNow - created),
+            utcNow,
+            created);
+    }
+
+    private ReportRow? FromProperties(PSObject row)
+    {
+        string? channel = GetString(row, "ChannelId", "channel_id");
+        string? client = GetString(row, "ClientId", "client_id");
+        string? connection = GetString(row, "ConnectionId", "connection_id");
+        string? role = GetString(row, "Role");
+        // Changes of connections have the same ids, but do not say which connections there are.
+        bool isChange = Array.TrueForAll(PropertiesOfChanges, name => row.Properties[name] is not null);
         if (channel is null || client is null || connection is null || role is null || isChange)
         {
             return null;
         }
 
-        var created = Created(row);
-        var kept = Known(Age(row));
+        var created = GetCreated(row);
+        var exportedAge = ZeroIfNegative(GetAge(row));
         return new ReportRow(
-            Text(row, "Server"),
+            GetString(row, "Server"),
             channel,
             client,
             connection,
             role,
-            Text(row, "VideoCodecType") ?? Codec(row, "video"),
-            Text(row, "AudioCodecType") ?? Codec(row, "audio"),
+            GetString(row, "VideoCodecType") ?? GetCodec(row, "video"),
+            GetString(row, "AudioCodecType") ?? GetCodec(row, "audio"),
             created,
-            kept ?? Known(now - created),
-            kept is null ? now : Sum(created, kept.Value),
-            created ?? Before(kept));
+            exportedAge ?? ZeroIfNegative(utcNow - created),
+            exportedAge is null ? utcNow : AddOrNull(created, exportedAge.Value),
+            created ?? SubtractFromNow(exportedAge));
     }
 
-    private DateTime? Before(TimeSpan? age) => age < now - DateTime.MinValue ? now - age : null;
+    private DateTime? SubtractFromNow(TimeSpan? age) => age < utcNow - DateTime.MinValue ? utcNow - age : null;
 
-    /// <summary>Two clocks never agree: what is younger than nothing was made just now.</summary>
-    private static TimeSpan? Known(TimeSpan? age) => age < TimeSpan.Zero ? TimeSpan.Zero : age;
+    private static DateTime? AddOrNull(DateTime? created, TimeSpan age) => created is { } start && age < DateTime.MaxValue - start ? start + age : null;
 
-    private static DateTime? Sum(DateTime? created, TimeSpan age) => created is { } start && age < DateTime.MaxValue - start ? start + age : null;
+    /// <summary>An age is negative where the server's clock is ahead of ours.</summary>
+    private static TimeSpan? ZeroIfNegative(TimeSpan? age) => age < TimeSpan.Zero ? TimeSpan.Zero : age;
 
-    private static DateTime? Created(PSObject row)
+    private static DateTime? GetCreated(PSObject row)
     {
-        string? raw = Text(row, "CreatedTime", "created_time");
-        if (long.TryParse(raw, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && CreatedTime.ToUtc(microseconds) is { } time)
+        string? number = GetString(row, "CreatedTime", "created_time");
+        if (long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && CreatedTime.ToUtc(microseconds) is { } time)
         {
             return time;
         }
 
-        return Value(row, "CreatedAt", "created_timestamp").Unwrap() switch
+        return GetValue(row, "CreatedAt", "created_timestamp").Unwrap() switch
         {
             DateTime date => date.ToUniversalTime(),
             DateTimeOffset date => date.UtcDateTime,
-            string text => Date(text),
+            string text => ParseDate(text),
             _ => null,
         };
     }
 
-    private static DateTime? Date(string text)
+    /// <summary>A date of ISO 8601, or of the current culture, as Export-Csv writes it; without a time zone it is local. In UTC.</summary>
+    private static DateTime? ParseDate(string text)
     {
         const DateTimeStyles Local = DateTimeStyles.AssumeLocal | DateTimeStyles.AdjustToUniversal;
         bool isIso = text.Length > 4 && text[4] == '-';
@@ -83,30 +100,30 @@ internal sealed class ReportRowReader(DateTime now)
             || DateTime.TryParse(text, CultureInfo.InvariantCulture, Local, out date) ? date : null;
     }
 
-    /// <summary>From CSV a text, from JSON an object with its parts.</summary>
-    private static TimeSpan? Age(PSObject row)
+    /// <summary>The age: a string in rows from CSV, an object with the property <c>Ticks</c> in those from JSON.</summary>
+    private static TimeSpan? GetAge(PSObject row)
     {
-        object? age = Value(row, "Age");
+        object? age = GetValue(row, "Age");
         return age.Unwrap() switch
         {
             TimeSpan span => span,
             string text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : null,
-            _ when age is PSObject parts && long.TryParse(Text(parts, "Ticks"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long ticks) => new TimeSpan(ticks),
+            _ when age is PSObject parts && long.TryParse(GetString(parts, "Ticks"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long ticks) => new TimeSpan(ticks),
             _ => null,
         };
     }
 
-    private static string? Codec(PSObject row, string media) => Value(row, media) is PSObject parts ? Text(parts, "codec_type") : null;
+    private static string? GetCodec(PSObject row, string media) => GetValue(row, media) is PSObject parts ? GetString(parts, "codec_type") : null;
 
-    /// <summary>The first of the properties that holds a text, or a number that a JSON file holds in its place.</summary>
-    private static string? Text(PSObject row, params string[] names) => Value(row, names).Unwrap() switch
+    /// <summary>The first of the properties that has a value, if it is a string, or a number, which an id of digits may be in JSON that a person wrote.</summary>
+    private static string? GetString(PSObject row, params string[] names) => GetValue(row, names).Unwrap() switch
     {
         string { Length: > 0 } text => text,
         IFormattable number and (int or long or double or decimal or System.Numerics.BigInteger) => number.ToString(null, CultureInfo.InvariantCulture),
         _ => null,
     };
 
-    private static object? Value(PSObject row, params string[] names)
+    private static object? GetValue(PSObject row, params string[] names)
     {
         foreach (string name in names)
         {
@@ -119,7 +136,7 @@ internal sealed class ReportRowReader(DateTime now)
             }
             catch (GetValueException)
             {
-                // A property of somebody's own that fails.
+                // A script property of the user's object threw an exception: the row is read as if it had no such property.
             }
         }
 

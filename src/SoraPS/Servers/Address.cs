@@ -55,7 +55,7 @@ internal static class Address
             : null;
         if (mistake is not null)
         {
-            throw new ArgumentException(string.Format(Messages.Culture, mistake, SafeText.Of(text, 300)));
+            throw new ArgumentException(string.Format(Messages.Culture, mistake, SafeText.ForDisplay(text, 300)));
         }
     }
 

@@ -95,8 +95,8 @@ internal sealed class CachedList
         Intern(ToValidId(connection.ChannelId)),
         ToValidId(connection.ClientId),
         ToValidId(connection.ConnectionId),
-        Intern(SafeText.Cell(SafeText.Of(connection.Role))),
-        Intern(SafeText.Cell(SafeText.Of(connection.VideoCodecType))),
+        Intern(SafeText.TruncateMiddle(SafeText.ForDisplay(connection.Role))),
+        Intern(SafeText.TruncateMiddle(SafeText.ForDisplay(connection.VideoCodecType))),
         connection.GetCreatedUtc()));
 
     /// <summary>Empty for an id that is too long for any request.</summary>

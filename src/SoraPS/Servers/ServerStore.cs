@@ -132,7 +132,7 @@ internal sealed class ServerStore
 
     public static ArgumentException CreateNotFound(string name) => new(Format(Messages.NoSuchServer, name));
 
-    private static string Format(string text, string name) => string.Format(Messages.Culture, text, SafeText.Of(Address.WithoutSecret(name), 300));
+    private static string Format(string text, string name) => string.Format(Messages.Culture, text, SafeText.ForDisplay(Address.WithoutSecret(name), 300));
 
     /// <summary>The server of an address: the same object each time, so that its HTTP connections are reused.</summary>
     private SoraServer GetOrAddByAddress(string address, string? token = null)

@@ -72,7 +72,7 @@ public sealed class SoraServer : ISoraServer
     internal bool IsClosed { get; private set; }
 
     /// <summary>The name.</summary>
-    public override string ToString() => SafeText.Of(Name);
+    public override string ToString() => SafeText.ForDisplay(Name);
 
     /// <summary>Sets other options for the same address. Objects from this server still refer to it, and requests in progress keep their options.</summary>
     /// <exception cref="ArgumentException">The options contradict each other, or would send a secret unencrypted.</exception>

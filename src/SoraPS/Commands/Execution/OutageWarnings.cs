@@ -22,12 +22,12 @@ internal sealed class OutageWarnings
         {
             if (pollers.Add(result.Poller) && pollers.Count == 1)
             {
-                _pipeline.WriteWarning(string.Format(Messages.Culture, Messages.ServerNotAnswering, SafeText.Of(server.Name), result.Poller.Failure?.Message));
+                _pipeline.WriteWarning(string.Format(Messages.Culture, Messages.ServerNotAnswering, SafeText.ForDisplay(server.Name), result.Poller.Failure?.Message));
             }
         }
         else if (pollers.Remove(result.Poller) && pollers.Count == 0)
         {
-            _pipeline.WriteWarning(SafeMessage.Format(Messages.ServerAnswering, server.Name, DisplayText.Duration(result.Outage)));
+            _pipeline.WriteWarning(SafeMessage.Format(Messages.ServerAnswering, server.Name, DisplayText.FormatDuration(result.Outage)));
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class ProgressReporter
     // PowerShell fills its line by the number of characters, but a Japanese character takes two cells of the terminal: the line would wrap,
     // and the rest of it would stay between the errors. A zero width space after each wide character makes the two numbers equal.
     private static string PadWideCharacters(string status) =>
-        string.Concat(status.Select(letter => SafeText.CellsOf(letter.ToString()) > 1 ? letter + "\u200B" : letter.ToString()));
+        string.Concat(status.Select(letter => SafeText.GetDisplayWidth(letter.ToString()) > 1 ? letter + "\u200B" : letter.ToString()));
 
     private void Write(ProgressRecord record) => _cmdlet.WriteProgress(record);
 

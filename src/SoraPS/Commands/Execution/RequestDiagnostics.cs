@@ -39,7 +39,7 @@ internal sealed class RequestDiagnostics
     {
         while (_pending.TryDequeue(out var next))
         {
-            Write(next.Request, SafeText.Of(next.Server.Name));
+            Write(next.Request, SafeText.ForDisplay(next.Server.Name));
         }
     }
 
@@ -58,6 +58,6 @@ internal sealed class RequestDiagnostics
         _pipeline.WriteVerbose(request.Status is { } status
             ? string.Format(Messages.Culture, Messages.RequestDone, request.Operation, server, (int)status, request.ReceivedBytes, milliseconds)
             : string.Format(Messages.Culture, Messages.RequestFailed, request.Operation, server, milliseconds));
-        _pipeline.WriteDebug(string.Format(Messages.Culture, Messages.RequestSizes, request.Operation, request.SentBytes, SafeText.Of(request.Uri.AbsoluteUri), request.ReceivedBytes));
+        _pipeline.WriteDebug(string.Format(Messages.Culture, Messages.RequestSizes, request.Operation, request.SentBytes, SafeText.ForDisplay(request.Uri.AbsoluteUri), request.ReceivedBytes));
     }
 }

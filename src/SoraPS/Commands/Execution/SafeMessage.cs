@@ -5,5 +5,5 @@ internal static class SafeMessage
 {
     /// <summary>Inserts values into a message. Characters that would act on a terminal are escaped.</summary>
     public static string Format(string message, params string[] values) =>
-        string.Format(Messages.Culture, message, values.Select(value => (object)SafeText.Of(value)).ToArray());
+        string.Format(Messages.Culture, message, values.Select(value => (object)SafeText.ForDisplay(value)).ToArray());
 }

@@ -2,15 +2,15 @@
 
 <#
 .SYNOPSIS
-Builds, tests and shows SoraPS.
+Builds, tests and demonstrates SoraPS.
 .DESCRIPTION
-Everything that is made lies in the folder out; the module is out/SoraPS, its package lies beside it.
+All output is in the folder out. The module is out/SoraPS, and its package is in out.
 .EXAMPLE
 ./build.ps1 test
 .EXAMPLE
 ./build.ps1 test -Package ./packages -PowerShellVersion 7.4
 
-Tests the module of a package that was made before, in a PowerShell that is fetched for it.
+Tests the module of an existing package, in a PowerShell that is downloaded for this.
 #>
 [CmdletBinding()]
 [Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', '', Justification = 'The functions use them.')]
@@ -19,16 +19,16 @@ param(
     [ValidateSet('build', 'test', 'coverage', 'stress', 'demo', 'bench', 'lint', 'docs', 'package', 'publish', 'clean')]
     [string] $Task = 'build',
 
-    # For test and publish: a package that was made before, or the folder in which it lies alone. Publish takes the one in out without it.
+    # For test and publish: an existing package, or a folder with only this package. The default for publish is the package in out.
     [string] $Package,
 
-    # For test: the Pester suites of this name, such as GetSoraConnection, and no others.
+    # For test: run only the Pester suite with this name, such as GetSoraConnection.
     [string] $Suite = '*',
 
-    # The PowerShell that runs suites and scripts, such as 7.4: fetched as a .NET tool. Without it, the one that runs this script.
+    # The version of PowerShell that runs suites and scripts, such as 7.4. It is installed as a .NET tool. The default is the PowerShell that runs this script.
     [string] $PowerShellVersion,
 
-    # For publish: a repository that is registered. Its key is read from $env:SORAPS_PUBLISH_KEY.
+    # For publish: a registered repository. Its key is read from $env:SORAPS_PUBLISH_KEY.
     [string] $Repository = 'PSGallery'
 )
 
@@ -56,7 +56,7 @@ function Test-Program([string] $Path) {
     $LASTEXITCODE -eq 0
 }
 
-# The program itself, and not what starts it as a .NET tool: the tests start more of them, and so do jobs.
+# Returns the path of the pwsh program itself, not of the .NET tool that starts it: tests and jobs start more processes with this program.
 function Find-PowerShell {
     if ($PSVersionTable.PSEdition -eq 'Desktop' -and -not $PowerShellVersion) { return Join-Path $PSHOME 'powershell' }
     $own = Join-Path $PSHOME 'pwsh'
@@ -71,24 +71,24 @@ function Install-PowerShell([string] $Version, [string] $Folder) {
     if (Test-Path -LiteralPath $Folder) { Remove-Item -LiteralPath $Folder -Recurse -Force }
     Invoke-DotNet @('tool', 'install', 'powershell', '--version', $(if ($Version -match '\.\d+\.') { $Version } else { "$Version.*" }), '--tool-path', $Folder)
     $found, $program = & (Join-Path $Folder 'pwsh') -NoProfile -NonInteractive -Command '"$($PSVersionTable.PSVersion)", (Join-Path $PSHOME pwsh)'
-    # A feed that does not have it gives another one without a word.
+    # If the feed does not have this version, dotnet installs another one without an error.
     if ("$found." -notlike "$Version.*") {
         Remove-Item -LiteralPath $Folder -Recurse -Force
-        throw "PowerShell $Version cannot be had; there is $found."
+        throw "PowerShell $Version is not available; found $found."
     }
-    # The tool has this one program for all systems but Windows, and it is for Linux on x64.
+    # Except for Windows, the tool has only one program, and it is for Linux on x64.
     if (-not (Test-Program $program)) {
         Set-Content -LiteralPath $program "#!/bin/sh`nexec dotnet `"`$(dirname `"`$0`")/pwsh.dll`" `"`$@`""
         & chmod +x $program
     }
 }
 
-# Runs a script in a PowerShell of its own: a DLL that was loaded cannot be unloaded, and on Windows not be built again.
+# Runs a script in a separate PowerShell process: a loaded DLL cannot be unloaded, and on Windows it cannot be overwritten by the next build.
 function Invoke-PowerShell([string[]] $Arguments) {
     & (Find-PowerShell) -NoProfile -NonInteractive -File @Arguments
 }
 
-# The newest installed module that fits, else what Restore brings, else one from the PowerShell Gallery; $null where it can be had from nowhere.
+# Returns the newest installed module in the version range. If there is none, runs Restore, then tries the PowerShell Gallery. Returns $null if all fail.
 function Find-Tool([string] $Name, [version] $Minimum, [version] $Below, [scriptblock] $Restore = {}) {
     $env:PSModulePath = $tools + [IO.Path]::PathSeparator + $env:PSModulePath
     $find = { Get-Module -ListAvailable $Name | Where-Object { $_.Version -ge $Minimum -and $_.Version -lt $Below } | Sort-Object Version | Select-Object -Last 1 }
@@ -115,7 +115,7 @@ function Find-Tool([string] $Name, [version] $Minimum, [version] $Below, [script
     $found
 }
 
-# From NuGet, like all that the build needs.
+# Pester is restored from NuGet, like all other build dependencies.
 function Find-Pester {
     Find-Tool -Name Pester -Minimum 5.5.0 -Below 6.0.0 -Restore { Invoke-DotNet @('build', (Join-Path $root 'tests/SoraPS.Tests'), '-v', 'quiet') }
 }
@@ -126,7 +126,7 @@ function Build-Solution([string[]] $Property = @()) {
 
 function Build-Module([string[]] $Property = @()) {
     Build-Solution $Property
-    # A package of what was there before would be tested for one of what is there now.
+    # Remove old packages: otherwise the tests would use a package of an earlier build.
     Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Remove-Item
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     foreach ($target in @{ 'net8.0' = 'Core'; 'net472' = 'Desktop' }.GetEnumerator()) {
@@ -136,34 +136,34 @@ function Build-Module([string[]] $Property = @()) {
     if (Get-ChildItem -LiteralPath $module -Recurse -Filter 'System.Management.Automation.dll') { throw 'System.Management.Automation.dll must not be shipped.' }
 }
 
-# The package of the staged module; none where the PowerShell has nothing to pack it with.
+# Creates the package of the staged module. Returns nothing if this PowerShell has no command to create packages.
 function Compress-Module {
     $said = Invoke-PowerShell @((Join-Path $root 'packaging/Pack.ps1'), '-Module', $module, '-Destination', $out)
     if ($LASTEXITCODE -ne 0) {
         $said | Out-Host
-        throw 'The module was not packed.'
+        throw 'The package was not created.'
     }
     $made = Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg'
     $(if ($made) { "The package is here: $($made.FullName)" } else { $said }) | Out-Host
     $made
 }
 
-# A package is what is committed, built from nothing.
+# Creates a package of the committed files with a clean build.
 function Build-Package {
     $changed = & git -C $root status --porcelain
-    if ($LASTEXITCODE -ne 0 -or $changed) { throw "A package is made of what is committed; this is not:`n$($changed -join "`n")" }
+    if ($LASTEXITCODE -ne 0 -or $changed) { throw "A package can contain only committed files. These files have uncommitted changes:`n$($changed -join "`n")" }
     Clear-Output
     Build-Module
-    if (-not (Compress-Module)) { throw 'No package was made.' }
+    if (-not (Compress-Module)) { throw 'No package was created.' }
 }
 
 function Resolve-Package {
     $found = @(if (Test-Path -LiteralPath $Package -PathType Container) { Get-ChildItem -LiteralPath $Package -Filter 'SoraPS.*.nupkg' } else { Get-Item -LiteralPath $Package })
-    if ($found.Count -ne 1) { throw "One package was expected in $Package, $($found.Count) were found." }
+    if ($found.Count -ne 1) { throw "Expected one package in $Package, found $($found.Count)." }
     $found[0]
 }
 
-# The module of a package that was made elsewhere takes the place of the one that is built.
+# Replaces the built module with the module from a package that was created elsewhere.
 function Expand-Package {
     $from = Resolve-Package
     Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Where-Object FullName -NE $from.FullName | Remove-Item
@@ -177,7 +177,7 @@ function Expand-Package {
 
 function Clear-Output { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
 
-# Both counts come from the runners' own words; what did not run is named.
+# The counts come from the output of both test runners. Tests that did not run are named.
 function Test-Module {
     $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
     if ($Suite -eq '*') {
@@ -187,9 +187,9 @@ function Test-Module {
                 foreach ($key in @($count.Keys)) { $count[$key] += [int] $Matches[$key] }
             }
         } | Out-Host
-        # A runner that did not come to its end is a failure that it did not count.
+        # A test runner that did not complete is a failure that is not in its own count.
         if ($count.Failed -eq 0 -and ($LASTEXITCODE -ne 0 -or $count.Passed -eq 0)) {
-            'The C# tests did not come to their end.' | Out-Host
+            'The C# tests did not complete.' | Out-Host
             $count.Failed++
         }
     }
@@ -199,7 +199,7 @@ function Test-Module {
     if ($pester) {
         $result = Join-Path $out 'pester.json'
         Remove-Item -LiteralPath $result -ErrorAction Ignore
-        # A star would become the names of files on its way.
+        # Do not pass a star: it would be expanded to file names.
         $chosen = @($Suite | Where-Object { $_ -ne '*' })
         Invoke-PowerShell (@((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result) + $chosen) | Out-Host
         if (Test-Path -LiteralPath $result) {
@@ -207,12 +207,12 @@ function Test-Module {
             foreach ($key in @($count.Keys)) { $count[$key] += $pesterCount.$key }
         }
         else {
-            'The Pester suites did not come to their end.' | Out-Host
+            'The Pester suites did not complete.' | Out-Host
             $count.Failed++
         }
     }
     else {
-        $suites | ForEach-Object { "skipped, it needs Pester 5: $(Split-Path -Leaf (Split-Path $_.DirectoryName))/$($_.Directory.Name)/$($_.Name)" | Out-Host }
+        $suites | ForEach-Object { "skipped, requires Pester 5: $(Split-Path -Leaf (Split-Path $_.DirectoryName))/$($_.Directory.Name)/$($_.Name)" | Out-Host }
         $count.Skipped += $suites.Count
     }
 
@@ -220,7 +220,7 @@ function Test-Module {
     if ($count.Failed -gt 0) { exit 1 }
 }
 
-# The long versions of tests that are short in every test run, and what is measured: docs/reliability.md quotes the figures.
+# Runs the long versions of tests that are short in a normal test run, and the measurements for docs/reliability.md.
 function Test-Stress {
     $env:SORAPS_STRESS = '100000'
     $env:SORAPS_STRESS_CALLS = '50000'
@@ -233,7 +233,7 @@ function Test-Stress {
     if ($failed) { exit 1 }
 }
 
-# Everything against what a user would type instead, then the parser alone.
+# Measures SoraPS against the alternatives that a user has, then the parser alone.
 function Measure-Module {
     $results = Join-Path $out 'bench'
     $servers = Join-Path $out 'build/bin/SoraPS.TestServers/release_net8.0/SoraPS.TestServers.dll'
@@ -246,7 +246,7 @@ function Measure-Module {
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
-# Every gate runs, whatever the others found. The first is the build before: there, a warning of an analyzer is an error.
+# All checks run, even if one fails. The first check is the build itself, because the build treats analyzer warnings as errors.
 function Test-Style {
     'passed  build: no warning of an analyzer; the public API of the libraries is that of PublicAPI.*.txt' | Out-Host
     & dotnet format (Join-Path $root 'SoraPS.sln') --verify-no-changes --no-restore | Out-Host
@@ -257,17 +257,17 @@ function Test-Style {
     if ($format -or $LASTEXITCODE) { exit 1 }
 }
 
-# Lines that are run by some test, in the client and in the cmdlets, in one report.
+# Measures the lines that the tests run, in the client and in the cmdlets, in one report.
 function Measure-Coverage {
     $pester = Find-Pester
-    if (-not $pester) { throw 'Coverage needs Pester 5, which neither NuGet nor the PowerShell Gallery gave.' }
-    # The paths of this machine, or coverlet does not find the sources.
+    if (-not $pester) { throw 'Coverage requires Pester 5, which is available from neither NuGet nor the PowerShell Gallery.' }
+    # Build with the real paths of this machine. Otherwise coverlet does not find the sources.
     Build-Module '-p:PathMap='
     & (Join-Path $root 'tests/Coverage/Measure.ps1') -PowerShell (Find-PowerShell) -Pester $pester.Path -Module $module -Results (Join-Path $out 'coverage') -Suite $Suite
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
-# Nothing can be taken back from a gallery: the script refuses what should not be there. Nobody but it gets the key.
+# A published package cannot be removed from the gallery, so Publish.ps1 validates it first. Only Publish.ps1 gets the key.
 function Publish-Package {
     if (-not $Package) { $script:Package = $out }
     $key, $env:SORAPS_PUBLISH_KEY = $env:SORAPS_PUBLISH_KEY, $null

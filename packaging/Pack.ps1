@@ -2,10 +2,10 @@
 
 <#
 .SYNOPSIS
-Packs a staged module for the PowerShell Gallery. The same module gives the same bytes.
+Creates a reproducible package of a staged module for the PowerShell Gallery: the same module gives the same bytes.
 .DESCRIPTION
-Compress-PSResource makes the package. What differs from one time to the next is made plain afterwards: the order of the files, their times,
-and random names, orders and the system's name in the parts that the packer writes itself.
+Compress-PSResource creates the package. Then this script normalizes everything that differs between two runs: the order and the times of the files,
+and random names, element order and the name of the system in the metadata files that the packer generates.
 .EXAMPLE
 ./packaging/Pack.ps1 -Module out/SoraPS -Destination out
 #>
@@ -23,7 +23,7 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 Add-Type -AssemblyName System.IO.Compression, System.IO.Compression.FileSystem
 
-# That of the commit; where this is no clone, the earliest that a zip file can have.
+# Returns the time of the commit. Outside a git clone, returns the earliest time that a zip file can have.
 function Get-Time {
     $root = Split-Path -Parent $PSScriptRoot
     if ((Get-Command git -CommandType Application -ErrorAction Ignore) -and (Test-Path (Join-Path $root '.git'))) {
@@ -41,7 +41,7 @@ function Read-Entry($Entry) {
     , $content.ToArray()
 }
 
-# What the packer writes itself: in the lines of one system, in one order, with numbers for random names.
+# Normalizes a generated metadata file: the line endings, the order of the elements, and the random names.
 function Edit-Part([byte[]] $Content) {
     $text = [Text.Encoding]::UTF8.GetString($Content).Replace("`r", '') -replace '[0-9a-f]{32}\.psmdcp', 'SoraPS.psmdcp' -replace '<lastModifiedBy>[^<]*', '<lastModifiedBy>SoraPS'
     $ids = @([regex]::Matches($text, ' Id="(R[0-9A-F]+)"') | ForEach-Object { $_.Groups[1].Value })
@@ -80,7 +80,7 @@ function Copy-Package([string] $From, [string] $To) {
 }
 
 if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) {
-    'No package was made: it needs Microsoft.PowerShell.PSResourceGet 1.1 or later, which comes with PowerShell 7.5.'
+    'No package was created: this requires Microsoft.PowerShell.PSResourceGet 1.1 or later, which is included in PowerShell 7.5.'
     return
 }
 

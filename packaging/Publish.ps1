@@ -2,9 +2,9 @@
 
 <#
 .SYNOPSIS
-Publishes a package, if everything that cannot be mended afterwards is in order.
+Publishes a package after it validated everything that cannot be corrected later.
 .DESCRIPTION
-The key of the repository is in $env:SORAPS_PUBLISH_KEY; one that is a folder needs none.
+The key of the repository is in $env:SORAPS_PUBLISH_KEY. A repository in a folder needs no key.
 .EXAMPLE
 ./packaging/Publish.ps1 -Package ./SoraPS.0.1.0-preview1.nupkg -Repository PSGallery
 #>
@@ -12,7 +12,7 @@ The key of the repository is in $env:SORAPS_PUBLISH_KEY; one that is a folder ne
 param(
     [Parameter(Mandatory)] [string] $Package,
 
-    # A repository that is registered: Get-PSResourceRepository.
+    # A registered repository: Get-PSResourceRepository.
     [Parameter(Mandatory)] [string] $Repository
 )
 
@@ -36,7 +36,7 @@ $tags = @(& git -C $root tag --points-at HEAD)
 $missing = @(
     if ("v$($metadata.version)" -notin $tags) { "The commit has no tag v$($metadata.version)." }
     if (-not (Select-String -LiteralPath (Join-Path $root 'CHANGELOG.md') -Pattern "^## \[$([regex]::Escape($metadata.version))\] - \d{4}-\d\d-\d\d$" -Quiet)) { "CHANGELOG.md has no dated section for $($metadata.version)." }
-    if (-not $metadata['projectUrl']) { 'ProjectUri in SoraPS.psd1 is empty: people must find where the source lives.' }
+    if (-not $metadata['projectUrl']) { 'ProjectUri in SoraPS.psd1 is empty. It must be the public address of the source code.' }
 )
 if ($missing) { throw "$Package is not published.`n$($missing -join "`n")" }
 

@@ -3,16 +3,16 @@
 
 <#
 .SYNOPSIS
-Empties channels, and waits until they are empty.
+Disconnects all connections of channels, and waits until the channels are empty.
 .DESCRIPTION
-Cuts everybody and looks whether they are gone. Clients that connect again by themselves are cut again, until the time is up. A channel that
-is empty already is left alone. All is well when it says nothing.
+Disconnects all connections and checks that they are gone. Clients that reconnect are disconnected again, until the timeout. For a channel that is
+already empty, the script does nothing. If all channels are empty at the end, the script writes nothing.
 
-Exit code 0: the channels are empty. 1: one is not, or a request failed; the errors say which.
+Exit code 0: the channels are empty. 1: a channel is not empty, or a request failed; see the errors.
 .EXAMPLE
 ./Clear-Channel.ps1 lobby, stage -WhatIf
 
-Shows what would be cut; it does not wait then.
+Shows what would be disconnected, and does not wait.
 .EXAMPLE
 ./Clear-Channel.ps1 stage -TimeoutSec 120 -Reason @{ type = 'maintenance' }
 #>
@@ -23,19 +23,19 @@ param(
     [ValidateNotNullOrEmpty()]
     [string[]] $ChannelId,
 
-    # How long to wait for all of them together.
+    # The timeout for all channels together.
     [ValidateRange(1, 86400)]
     [int] $TimeoutSec = 60,
 
-    # How long to wait before those who are there are cut again.
+    # The time to wait before remaining connections are disconnected again.
     [ValidateRange(1, 3600)]
     [int] $RetrySec = 10,
 
-    # What the event webhook gets to see as the reason.
+    # The reason that the event webhook receives.
     [ValidateNotNull()]
     [hashtable] $Reason = @{ type = 'channel_cleared' },
 
-    # A server, its name, or a URL. Without it the default server.
+    # A server, its name, or a URL. The default is the default server.
     [ValidateNotNullOrEmpty()]
     [object[]] $Server
 )
@@ -48,7 +48,7 @@ $failed = $false
 
 foreach ($channel in $ChannelId) {
     while ($true) {
-        # Also the last look: without a connection there is nothing to do.
+        # This is also the final check: if there is no connection, there is nothing to do.
         $there = @(Get-SoraConnection $channel @which -ErrorVariable unlisted)
         if ($unlisted.Count -gt 0) { $failed = $true; break }
         if ($there.Count -eq 0) { break }
@@ -60,12 +60,12 @@ foreach ($channel in $ChannelId) {
             break
         }
 
-        # Results are quiet success. One answer for each server: everybody of the channel is cut.
+        # Results are not written. There is one response for each server, because a request disconnects the whole channel.
         $cut = @($there | Disconnect-SoraChannel -Reason $Reason -ErrorVariable uncut)
         if ($uncut.Count -gt 0) { $failed = $true; break }
-        if ($cut.Count -eq 0) { break } # -WhatIf, or somebody said no
+        if ($cut.Count -eq 0) { break } # -WhatIf, or the user declined
 
-        # Whoever is still there when this time is up is cut again; the error above tells when that was in vain.
+        # Connections that remain after this timeout are disconnected again. If they never go, the error above reports it.
         $cut | Wait-SoraConnection -Gone -TimeoutSec ([Math]::Min($left, $RetrySec)) -ErrorAction SilentlyContinue -ErrorVariable waiting
         $other = @($waiting | Where-Object FullyQualifiedErrorId -NotLike 'SoraWaitTimeout*')
         if ($other.Count -gt 0) {

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-The main job, played against a simulator: what is typed, and what comes out. Exit code 1 if anything else came out than should.
+Runs the main commands against a simulator, and shows each command and its output. Exit code 1 if a command succeeds or fails unexpectedly.
 #>
 param(
     # The folder of the module.
@@ -29,25 +29,25 @@ lobby,emil,sendrecv,3,AV1,false
 
 $steps = @'
 About|Typed|Fails
-A server to try things out: it answers as Sora does|$simulator = Start-SoraSimulator -Connection $people -RefuseUnknownId|
-Say once which server is meant|Register-SoraServer $simulator.Uri -Name demo -Default|
-Who is connected?|Get-SoraConnection|
-Only the viewers of one channel|Get-SoraConnection stage -Role recvonly \| Format-Table ClientId, Video, CreatedAt, Age|
-Who has been here for more than two hours, and what would happen?|Get-SoraConnection \| Where-Object Age -GT 2:00 \| Disconnect-SoraConnection -WhatIf|
-Cut one client, with all its connections|Get-SoraConnection stage -ClientId anna \| Disconnect-SoraClient -Reason @{ type = 'normal' }|
-The network is bad: the others get the smallest simulcast stream|Get-SoraConnection stage -Role recvonly \| Request-SoraRtpStream -Rid r0|
-And back to what Sora chooses|Get-SoraConnection stage -Role recvonly \| Reset-SoraRtpStream|
-Send every viewer home, keep the speaker|Disconnect-SoraChannel stage -Role recvonly|
-Who is left?|Get-SoraConnection \| Group-Object ChannelId -NoElement|
-An error says what the server said|Disconnect-SoraConnection stage NOBODY|yes
-An operation that this server does not have|Invoke-SoraApi Sora_20990101.Teleport @{ channel_id = 'stage' }|yes
+Start a simulator: it responds like Sora|$simulator = Start-SoraSimulator -Connection $people -RefuseUnknownId|
+Make it the default server|Register-SoraServer $simulator.Uri -Name demo -Default|
+List all connections|Get-SoraConnection|
+List only the viewers of one channel|Get-SoraConnection stage -Role recvonly \| Format-Table ClientId, Video, CreatedAt, Age|
+Show which connections older than two hours would be disconnected|Get-SoraConnection \| Where-Object Age -GT 2:00 \| Disconnect-SoraConnection -WhatIf|
+Disconnect all connections of one client|Get-SoraConnection stage -ClientId anna \| Disconnect-SoraClient -Reason @{ type = 'normal' }|
+Send the smallest simulcast stream to the other viewers|Get-SoraConnection stage -Role recvonly \| Request-SoraRtpStream -Rid r0|
+Let Sora choose the stream again|Get-SoraConnection stage -Role recvonly \| Reset-SoraRtpStream|
+Disconnect every viewer, keep the speaker|Disconnect-SoraChannel stage -Role recvonly|
+Count the connections that remain|Get-SoraConnection \| Group-Object ChannelId -NoElement|
+An error shows the reason from the server|Disconnect-SoraConnection stage NOBODY|yes
+An operation that this server does not support|Invoke-SoraApi Sora_20990101.Teleport @{ channel_id = 'stage' }|yes
 An unset variable never means everything|Disconnect-SoraChannel $channel|yes
-What arrived at the server|$simulator.Requests \| Select-Object -Last 4 \| Format-Table Target, StatusCode, Body|
-Done|Unregister-SoraServer demo; Stop-SoraSimulator $simulator|
+Show the requests that the server received|$simulator.Requests \| Select-Object -Last 4 \| Format-Table Target, StatusCode, Body|
+Clean up|Unregister-SoraServer demo; Stop-SoraSimulator $simulator|
 '@ -replace '\\\|', [char] 1 | ConvertFrom-Csv -Delimiter '|'
 
 $wrong = 0
-"$($people.Count) people are connected to a Sora that exists in this process only." | Out-Host
+"$($people.Count) connections exist, on a simulated Sora server in this process." | Out-Host
 foreach ($step in $steps) {
     $typed = $step.Typed -replace [char] 1, '|'
     "`n# $($step.About)`nPS> $typed" | Out-Host
@@ -55,7 +55,7 @@ foreach ($step in $steps) {
     try { . ([scriptblock]::Create($typed)) 2>&1 | Out-Host }
     catch { $_ | Out-Host }
     if (($Error.Count -gt 0) -ne [bool] $step.Fails) {
-        'This is not what should have come out.' | Out-Host
+        'This result was not expected.' | Out-Host
         $wrong = 1
     }
 }

@@ -3,21 +3,21 @@
 
 <#
 .SYNOPSIS
-Keeps one connection for each client of a channel: the newest.
+Keeps only the newest connection of each client of a channel.
 .DESCRIPTION
-For clients that left a dead connection behind when they connected again. It writes what it cut. Ids are compared as Sora does: exactly,
-so Anna is not anna. Where the age of one of a client's connections is not known, all of them are kept, with a warning: the newest cannot be told.
+Use this if clients leave a dead connection behind when they reconnect. The script writes the connections that it disconnected. Ids are case-sensitive, as
+in Sora: Anna is not anna. If the age of one connection of a client is unknown, the newest one cannot be determined: all of them are kept, with a warning.
 A second run finds nothing to do.
 
-Exit code 0: all is well. 1: a list or a cut failed; the errors say which.
+Exit code 0: success. 1: a list or a disconnect request failed; see the errors.
 .EXAMPLE
 ./Disconnect-DuplicateConnection.ps1 -WhatIf
 
-Shows what would be cut on the default server.
+Shows what would be disconnected on the default server.
 .EXAMPLE
 ./Disconnect-DuplicateConnection.ps1 stage -PerRole
 
-A client may send with one connection and receive with another.
+Allows a client to send with one connection and receive with another.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -29,11 +29,11 @@ param(
     # Keeps one connection for each role of a client.
     [switch] $PerRole,
 
-    # What the event webhook gets to see as the reason.
+    # The reason that the event webhook receives.
     [ValidateNotNull()]
     [hashtable] $Reason = @{ type = 'newer_connection' },
 
-    # Servers, their names, or URLs. Without it the default server.
+    # Servers, their names, or URLs. The default is the default server.
     [ValidateNotNullOrEmpty()]
     [object[]] $Server
 )
@@ -44,7 +44,7 @@ foreach ($name in 'ChannelId', 'Server') {
     if ($PSBoundParameters.ContainsKey($name)) { $which[$name] = $PSBoundParameters[$name] }
 }
 
-# Not Group-Object: it takes two texts for one that differ in an invisible character only, also with -CaseSensitive. Clients choose their ids.
+# Group-Object is not used: even with -CaseSensitive, it treats two strings as equal if they differ only in an invisible character. Ids come from clients.
 $clients = [Collections.Generic.Dictionary[string, Collections.Generic.List[object]]]::new([StringComparer]::Ordinal)
 Get-SoraConnection @which -ErrorVariable unlisted | ForEach-Object {
     $role = if ($PerRole) { $_.Role } else { '' }
@@ -54,13 +54,13 @@ Get-SoraConnection @which -ErrorVariable unlisted | ForEach-Object {
 }
 
 $uncut = @()
-# Of half a list nobody can say who is the newest.
+# In a partial list, the newest connection may be missing.
 if ($unlisted.Count -eq 0) {
     $surplus = foreach ($connections in $clients.Values) {
         if ($connections.Count -eq 1) { continue }
         if ($null -in $connections.CreatedAt) {
             $shown = ConvertTo-Json $connections[0].ClientId -Compress
-            Write-Warning "Client $shown has $($connections.Count) connections, and the age of one is not known. All are kept."
+            Write-Warning "Client $shown has $($connections.Count) connections, and the age of one is unknown. All are kept."
             continue
         }
         $connections | Sort-Object CreatedAt, ConnectionId -Descending | Select-Object -Skip 1

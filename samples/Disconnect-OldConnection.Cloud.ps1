@@ -3,31 +3,31 @@
 
 <#
 .SYNOPSIS
-Cuts the connections that are older than so many hours, with the credential from a secret store: as an Azure Automation runbook or in GitHub Actions.
+Disconnects connections that are older than a number of hours, with the credential from a secret store: as an Azure Automation runbook or in GitHub Actions.
 .DESCRIPTION
-One file, so that it can be a runbook as it is. The bearer token (or user name and password) comes from Get-Secret of
-Microsoft.PowerShell.SecretManagement, as a SecureString (or a PSCredential), and is never text in this script: it cannot reach a log.
+The script is one file, so that you can import it as a runbook. The bearer token (or user name and password) comes from Get-Secret of
+Microsoft.PowerShell.SecretManagement, as a SecureString (or a PSCredential). It is never text in this script, so it cannot appear in a log.
 
-Azure Automation: import the modules SoraPS, Microsoft.PowerShell.SecretManagement, Az.Accounts and Az.KeyVault into the account, switch its
-managed identity on, let it read the secrets of the key vault, import this file as a runbook and give it a schedule. A runbook that fails is
-shown as Failed.
+Azure Automation: import the modules SoraPS, Microsoft.PowerShell.SecretManagement, Az.Accounts and Az.KeyVault into the account, enable its
+managed identity, give it read access to the secrets of the key vault, import this file as a runbook and add a schedule. If the runbook fails, its status
+is Failed.
 
 GitHub Actions: disconnect-old-connections.yml.
 
-Anywhere else: any vault that is registered on the machine; leave -KeyVaultName out.
+Other environments: use any vault that is registered on the machine, and omit -KeyVaultName.
 
-What was tried: this script with a stand-in for Get-Secret, against the simulator. What was not: the part for a key vault (Connect-AzAccount,
-Register-SecretVault), Azure Automation and GitHub themselves.
+Tested: this script with a mock of Get-Secret, against the simulator. Not tested: the key vault part (Connect-AzAccount, Register-SecretVault),
+Azure Automation and GitHub.
 
-Exit code 0: all is well. Otherwise it ends with an error, which a pwsh -File, a runbook and a step all report as a failure.
+Exit code 0: success. Otherwise the script ends with an error, which pwsh -File, a runbook and a workflow step report as a failure.
 .EXAMPLE
 ./Disconnect-OldConnection.Cloud.ps1 -Uri https://sora.example.com/api -SecretName sora-api -Hours 12 -WhatIf
 
-With the default vault of this machine.
+Uses the default vault of this machine.
 .EXAMPLE
 ./Disconnect-OldConnection.Cloud.ps1 -Uri https://sora.example.com/api -SecretName sora-api -KeyVaultName sora-vault -ManagedIdentity $true
 
-What a schedule of Azure Automation passes.
+The parameters for a schedule of Azure Automation.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -40,19 +40,19 @@ param(
     [ValidateNotNullOrEmpty()]
     [string] $SecretName,
 
-    # Older than this is too old.
+    # Connections that are older than this are disconnected.
     [ValidateRange(0.01, 100000)]
     [double] $Hours = 12,
 
-    # A vault that is registered; without it the default one.
+    # A registered vault. The default is the default vault.
     [ValidateNotNullOrEmpty()]
     [string] $Vault,
 
-    # An Azure key vault. It is registered for this run.
+    # An Azure key vault. The script registers it.
     [ValidateNotNullOrEmpty()]
     [string] $KeyVaultName,
 
-    # Signs in to Azure with the managed identity. A bool, because that is what the form of a runbook offers.
+    # Signs in to Azure with the managed identity. The type is bool, because the input form of a runbook offers this type.
     [bool] $ManagedIdentity = $false
 )
 
@@ -76,12 +76,12 @@ $credential = switch ($secret) {
 
 $server = Register-SoraServer $Uri -Name "sora-$PID" @credential
 try {
-    # All that can be cut is cut before this fails.
+    # Errors do not stop the pipeline: all other connections are disconnected before the script fails.
     Get-SoraConnection -Server $server -ErrorAction Continue -ErrorVariable unlisted |
         Where-Object Age -GT ([timespan]::FromHours($Hours)) |
         Disconnect-SoraConnection -Reason @{ type = 'too_old' } -ErrorAction Continue -ErrorVariable uncut
 }
 finally { $server | Unregister-SoraServer -WhatIf:$false -Confirm:$false }
 
-if ($unlisted.Count + $uncut.Count -gt 0) { throw "Failed: $($unlisted.Count) lists, $($uncut.Count) cuts. The errors above say why." }
+if ($unlisted.Count + $uncut.Count -gt 0) { throw "Failed: $($unlisted.Count) lists, $($uncut.Count) disconnect requests. See the errors above." }
 exit 0

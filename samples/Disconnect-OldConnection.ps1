@@ -3,24 +3,24 @@
 
 <#
 .SYNOPSIS
-Cuts the connections that are older than so many hours.
+Disconnects connections that are older than a number of hours.
 .DESCRIPTION
-For a scheduler: it writes what it cut, and nothing if there was nothing to cut. Connections whose age the server does not tell are kept.
+For a scheduler: the script writes the connections that it disconnected, and nothing if there were none. Connections with an unknown age are kept.
 A second run finds nothing to do.
 
-Exit code 0: all is well. 1: a list or a cut failed; the errors say which.
+Exit code 0: success. 1: a list or a disconnect request failed; see the errors.
 .EXAMPLE
 ./Disconnect-OldConnection.ps1 -Hours 12 -WhatIf
 
-Shows what would be cut.
+Shows what would be disconnected.
 .EXAMPLE
 pwsh -NoProfile -File Disconnect-OldConnection.ps1 -Hours 12 -ChannelId lobby
 
-In a crontab, or as a scheduled task.
+For a crontab or a scheduled task.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # Older than this is too old. 0.5 is half an hour.
+    # Connections that are older than this are disconnected. 0.5 is half an hour.
     [Parameter(Mandatory, Position = 0)]
     [ValidateRange(0.01, 100000)]
     [double] $Hours,
@@ -33,11 +33,11 @@ param(
     [ValidateSet('sendrecv', 'sendonly', 'recvonly')]
     [string] $Role,
 
-    # What the event webhook gets to see as the reason.
+    # The reason that the event webhook receives.
     [ValidateNotNull()]
     [hashtable] $Reason = @{ type = 'too_old' },
 
-    # Servers, their names, or URLs. Without it the default server.
+    # Servers, their names, or URLs. The default is the default server.
     [ValidateNotNullOrEmpty()]
     [object[]] $Server
 )
@@ -49,7 +49,7 @@ foreach ($name in 'ChannelId', 'Role', 'Server') {
     if ($PSBoundParameters.ContainsKey($name)) { $which[$name] = $PSBoundParameters[$name] }
 }
 
-# An age that is not known is $null, and $null is not greater than anything.
+# An unknown age is $null, and $null is not greater than any value.
 Get-SoraConnection @which -ErrorVariable unlisted |
     Where-Object Age -GT $limit |
     Disconnect-SoraConnection -Reason $Reason -ErrorVariable uncut

@@ -3,13 +3,13 @@
 
 <#
 .SYNOPSIS
-Writes who is connected to a CSV and a JSON file with the date in their names, and deletes those that are too old.
+Writes the list of connections to a CSV and a JSON file with the date in their names, and deletes old files.
 .DESCRIPTION
-For a nightly job. Each file appears as a whole or not at all: where the list fails, the files of an earlier run stay as they are. A second
-run on the same day replaces them. The JSON has everything. The CSV is for people: texts that a spreadsheet would take for a formula
-begin with an apostrophe there. All is well when it says nothing.
+For a nightly job. Each file is written completely or not at all: if the list fails, the files of an earlier run are not changed. A second
+run on the same day replaces them. The JSON file has all properties. The CSV file is for people: text that a spreadsheet would read as a formula
+begins with an apostrophe. If the script succeeds, it writes no output.
 
-Exit code 0: all is well. 1: nothing was written; the errors say why.
+Exit code 0: success. 1: nothing was written; see the errors.
 .EXAMPLE
 ./Export-ConnectionLog.ps1 /var/log/sora -KeepDays 90
 
@@ -17,22 +17,22 @@ Writes /var/log/sora/sora-connections-2026-01-31.csv and .json.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # The folder; it is made where it is missing.
+    # The folder. It is created if it does not exist.
     [Parameter(Mandatory, Position = 0)]
     [ValidateNotNullOrEmpty()]
     [string] $Path,
 
-    # Files of this name whose date is further back than so many days are deleted. 0 deletes nothing.
+    # Log files of this script that are older than this number of days are deleted. 0 deletes nothing.
     [ValidateRange(0, 36500)]
     [int] $KeepDays = 30,
 
-    # Servers, their names, or URLs. Without it the default server.
+    # Servers, their names, or URLs. The default is the default server.
     [ValidateNotNullOrEmpty()]
     [object[]] $Server
 )
 
 Set-StrictMode -Version 3.0
-$culture = [cultureinfo]::InvariantCulture # a name must sort by date in every calendar
+$culture = [cultureinfo]::InvariantCulture # the date in the file name must not depend on the calendar of the culture
 $columns = 'ChannelId', 'ClientId', 'ConnectionId', 'Role', 'AudioCodecType', 'VideoCodecType', 'VideoBitRate', 'CreatedAt', 'AgeSeconds', 'Server'
 
 function Get-Cell($Value) {
@@ -41,7 +41,7 @@ function Get-Cell($Value) {
     $Value
 }
 
-# A new file takes the place of an old one in one step, so that nobody ever reads half of it.
+# A new file replaces the old one in one step, so that nobody can read a partial file.
 function Publish-Text([string] $File, [string] $Text, [bool] $Mark) {
     $new = "$File.$PID.tmp"
     try {
@@ -76,7 +76,7 @@ try {
     foreach ($kind in 'csv', 'json') {
         if ($PSCmdlet.ShouldProcess("$base.$kind", "Write $($list.Count) connections")) {
             $null = [IO.Directory]::CreateDirectory($folder)
-            # The mark makes a spreadsheet read the CSV as UTF-8.
+            # The byte order mark makes a spreadsheet read the CSV as UTF-8.
             Publish-Text -File "$base.$kind" -Text $text[$kind] -Mark ($kind -eq 'csv')
         }
     }

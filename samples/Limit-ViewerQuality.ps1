@@ -3,17 +3,17 @@
 
 <#
 .SYNOPSIS
-Gives every viewer of a channel the smallest simulcast stream while a condition holds, and then what Sora chooses.
+Sends the smallest simulcast stream to every viewer of a channel while a condition is true, then lets Sora choose the stream again.
 .DESCRIPTION
-The condition is looked at again and again. While it is true, viewers that join are lowered too. When it is no longer true, or on Ctrl+C, or
-if the condition itself fails, the viewers that were (or may have been) lowered are reset. When the server does not answer meanwhile there is one warning, and
-another when it does again.
+The condition is evaluated repeatedly. While it is true, new viewers also get the smallest stream. When it becomes false, on Ctrl+C, or
+if the condition itself fails, the viewers that were (or may have been) changed are reset. If the server stops responding, there is one warning, and
+another one when it responds again.
 
-Exit code 0: all is well. 1: a viewer could not be lowered or reset; the errors say which.
+Exit code 0: success. 1: a viewer could not be changed or reset; see the errors.
 .EXAMPLE
 ./Limit-ViewerQuality.ps1 stage -While { (Get-Date).Hour -in 20..22 }
 
-Every evening, started by a scheduler at 20:00.
+Runs every evening if a scheduler starts it at 20:00.
 .EXAMPLE
 ./Limit-ViewerQuality.ps1 stage -While { Test-Path ./uplink-is-saturated } -IntervalSec 10
 #>
@@ -24,23 +24,23 @@ param(
     [ValidateNotNullOrEmpty()]
     [string] $ChannelId,
 
-    # Goes on while this is true.
+    # The condition. The script runs while it is true.
     [Parameter(Mandatory, Position = 1)]
     [scriptblock] $While,
 
-    # The stream they get.
+    # The stream that the viewers receive.
     [ValidateSet('r0', 'r1', 'r2')]
     [string] $Rid = 'r0',
 
-    # Who counts as a viewer. Those who send receive as well: sendrecv.
+    # The roles that count as viewers. sendrecv connections send and also receive.
     [ValidateSet('recvonly', 'sendrecv')]
     [string[]] $Role = 'recvonly',
 
-    # How long to wait before looking again.
+    # The interval between two evaluations of the condition.
     [ValidateRange(0.01, 3600)]
     [double] $IntervalSec = 5,
 
-    # A server, its name, or a URL. Without it the default server.
+    # A server, its name, or a URL. The default is the default server.
     [ValidateNotNullOrEmpty()]
     [object[]] $Server
 )
@@ -59,7 +59,7 @@ try {
         $there = @(Get-SoraConnection @viewers -ErrorAction SilentlyContinue -ErrorVariable unlisted)
         if (($unlisted.Count -eq 0) -ne $answers) {
             $answers = -not $answers
-            if ($answers) { Write-Warning 'The server answers again.' } else { Write-Warning "Trying on: $($unlisted[0])" }
+            if ($answers) { Write-Warning 'The server responds again.' } else { Write-Warning "Retrying: $($unlisted[0])" }
         }
 
         $ids = [Collections.Generic.HashSet[string]]::new([string[]] @($there | ForEach-Object ConnectionId), [StringComparer]::Ordinal)
@@ -71,10 +71,10 @@ try {
             break
         }
 
-        # Before the request: whoever stops this in its middle, or gets no answer, does not know whether the viewer was lowered.
+        # Recorded before the request: if the script is stopped, or there is no response, the viewer may have been changed.
         foreach ($viewer in $new) { $asked[$viewer.ConnectionId] = $viewer }
 
-        # Who could not be lowered is tried again each time, but reported once.
+        # A viewer that could not be changed is retried each time, but the error is written only once.
         $known, $fresh = $new.Where({ $unwilling.Contains($_.ConnectionId) }, 'Split')
         $results = @($fresh | Request-SoraRtpStream -Rid $Rid) + @($known | Request-SoraRtpStream -Rid $Rid -ErrorAction SilentlyContinue)
         foreach ($done in $results) { $null = $lowered.Add($done.RecvConnectionId) }
@@ -85,7 +85,7 @@ try {
     }
 }
 finally {
-    # Nobody can say no here: what was lowered must not stay so. Output is dropped, because on Ctrl+C there is nobody to take it.
+    # There is no confirmation here, because changed viewers must be reset. The output is discarded, because after Ctrl+C nothing can receive it.
     if ($asked.Count -gt 0) {
         $there = @(Get-SoraConnection @viewers -ErrorAction SilentlyContinue -ErrorVariable unlisted)
         $ids = [Collections.Generic.HashSet[string]]::new([string[]] @($there | ForEach-Object ConnectionId), [StringComparer]::Ordinal)

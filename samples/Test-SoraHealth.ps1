@@ -3,10 +3,10 @@
 
 <#
 .SYNOPSIS
-Tells in one line and an exit code how a Sora is: for Nagios, Icinga, Zabbix or a scheduler.
+Reports the health of a Sora server in one line and an exit code: for Nagios, Icinga, Zabbix or a scheduler.
 .DESCRIPTION
-Asks for the list of connections, and says OK (exit code 0), WARNING (1), CRITICAL (2) or UNKNOWN (3: the check itself is set up wrongly).
-The figures after the bar are performance data, in the form that Nagios reads. A server that does not answer is CRITICAL. It changes nothing.
+Gets the list of connections, and reports OK (exit code 0), WARNING (1), CRITICAL (2) or UNKNOWN (3: the check itself is not configured correctly).
+The text after the bar is performance data in the format of Nagios. A server that does not respond is CRITICAL. The script changes nothing.
 .EXAMPLE
 pwsh -NoProfile -File Test-SoraHealth.ps1 -Server https://sora.example.com/api -Warning 80 -Critical 100
 
@@ -14,27 +14,27 @@ OK - 12 connections in 3 channels | connections=12;80;100 channels=3 time=35ms
 .EXAMPLE
 ./Test-SoraHealth.ps1 -ChannelId stage, lobby -WarningMilliseconds 2000
 
-CRITICAL if nobody is in one of the two channels; WARNING if the answer takes longer than two seconds.
+CRITICAL if one of the two channels has no connections; WARNING if the response takes longer than two seconds.
 #>
 [CmdletBinding()]
 param(
-    # So many connections are a WARNING; 0 looks at no number.
+    # WARNING from this number of connections. 0 disables the check.
     [ValidateRange(0, 10000000)]
     [int] $Warning = 0,
 
-    # So many connections are CRITICAL; 0 looks at no number.
+    # CRITICAL from this number of connections. 0 disables the check.
     [ValidateRange(0, 10000000)]
     [int] $Critical = 0,
 
-    # An answer that takes longer than this is a WARNING; 0 looks at no time.
+    # WARNING if the response takes longer than this. 0 disables the check.
     [ValidateRange(0, 3600000)]
     [int] $WarningMilliseconds = 0,
 
-    # Channels in which somebody must be.
+    # Channels that must have at least one connection.
     [ValidateNotNullOrEmpty()]
     [string[]] $ChannelId = @(),
 
-    # Servers, their names, or URLs. Without it the default server.
+    # Servers, their names, or URLs. The default is the default server.
     [ValidateNotNullOrEmpty()]
     [object[]] $Server
 )
@@ -42,7 +42,7 @@ param(
 Set-StrictMode -Version 3.0
 $words = 'OK', 'WARNING', 'CRITICAL', 'UNKNOWN'
 
-# One line, whatever a server or a channel is called; the bar belongs to the figures.
+# The output is one line, whatever the names of servers and channels contain. The bar is reserved for the performance data.
 function Get-Line([int] $State, [string] $Text, [string] $Figures = '') {
     $safe = ($Text -replace '[\p{Cc}\p{Cf}\s]+', ' ').Replace('|', '/').Trim()
     "$($words[$State]) - $safe" + $(if ($Figures) { " | $Figures" })
@@ -65,7 +65,7 @@ try {
     }
 }
 catch {
-    # Refused before anything was asked: no such server, for example.
+    # The command was rejected before any request. For example, there is no server with this name.
     Get-Line 3 "$_"
     exit 3
 }
@@ -83,11 +83,11 @@ if ($Critical -gt 0 -and $count -ge $Critical) { $state = 2 }
 elseif ($Warning -gt 0 -and $count -ge $Warning) { $state = 1 }
 if ($WarningMilliseconds -gt 0 -and $time -gt $WarningMilliseconds) {
     $state = [Math]::Max($state, 1)
-    $text += ", and the answer took $time ms"
+    $text += ", and the response took $time ms"
 }
 if ($empty.Count -gt 0) {
     $state = 2
-    $text += ', and nobody in ' + ($empty -join ', ')
+    $text += ', and no connections in ' + ($empty -join ', ')
 }
 
 $limits = if ($Warning + $Critical -gt 0) { ";$(if ($Warning) { $Warning });$(if ($Critical) { $Critical })" }

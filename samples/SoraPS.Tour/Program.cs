@@ -1,4 +1,4 @@
-// The main job in C#: who is connected, cut some of them, switch a stream, and what an error looks like.
+// The main tasks in C#: list connections, disconnect some of them, switch a stream, handle an error.
 using SoraPS;
 using static SoraPS.SoraFields;
 using static SoraPS.SoraOperations;
@@ -8,13 +8,13 @@ simulator.AddSynthetic(25);
 using var sora = new SoraClient(simulator.Uri);
 using var ended = new CancellationTokenSource(TimeSpan.FromMinutes(1));
 
-Step("Who is connected?", "client.ListAsync(ListConnections)");
+Step("List all connections", "client.ListAsync(ListConnections)");
 await foreach (var connection in sora.ListAsync(ListConnections, null, ended.Token))
 {
     Console.WriteLine($"{connection.ChannelId,-8} {connection.ClientId,-26} {connection.Role,-8} {connection.Video,-14} {connection.Age:d\\.hh\\:mm\\:ss}");
 }
 
-Step("The viewers of one channel", "client.ListAsync(ListChannelConnections, new SoraRequest(ListChannelConnections) { [ChannelId] = \"sora-1\" })");
+Step("List the viewers of one channel", "client.ListAsync(ListChannelConnections, new SoraRequest(ListChannelConnections) { [ChannelId] = \"sora-1\" })");
 var viewers = new List<SoraConnection>();
 var inChannel = new SoraRequest(ListChannelConnections) { [ChannelId] = "sora-1" };
 await foreach (var connection in sora.ListAsync(ListChannelConnections, inChannel, ended.Token))
@@ -27,24 +27,24 @@ await foreach (var connection in sora.ListAsync(ListChannelConnections, inChanne
 
 Console.WriteLine($"{viewers.Count} viewers");
 
-Step("Cut the oldest of them", "client.CallAsync(DisconnectConnection, …)");
+Step("Disconnect the oldest viewer", "client.CallAsync(DisconnectConnection, …)");
 var oldest = viewers.MaxBy(viewer => viewer.Age)!;
 var thatOne = new SoraRequest(DisconnectConnection) { [ChannelId] = oldest.ChannelId, [ConnectionId] = oldest.ConnectionId };
 var cut = await sora.CallAsync(DisconnectConnection, thatOne, ended.Token);
-Console.WriteLine($"cut {cut.ConnectionId} in {cut.ChannelId}");
+Console.WriteLine($"disconnected {cut.ConnectionId} from {cut.ChannelId}");
 
-Step("Switch another to the smallest stream", "client.CallAsync(RequestSimulcastRid, …)");
+Step("Send the smallest stream to another viewer", "client.CallAsync(RequestSimulcastRid, …)");
 var other = viewers.First(viewer => viewer != oldest);
 var smallest = new SoraRequest(RequestSimulcastRid) { [ChannelId] = other.ChannelId, [ReceiverConnectionId] = other.ConnectionId, [SoraFields.SimulcastRid] = "r0" };
 var stream = await sora.CallAsync(RequestSimulcastRid, smallest, ended.Token);
 Console.WriteLine($"{stream.ReceiverConnectionId} receives {stream.Rid}");
 
-Step("Cut everybody who only receives", "client.CallAsync(DisconnectChannelByRole, …)");
+Step("Disconnect all connections that only receive", "client.CallAsync(DisconnectChannelByRole, …)");
 var viewersOf = new SoraRequest(DisconnectChannelByRole) { [ChannelId] = "sora-0", [Role] = "recvonly" };
 var role = await sora.CallAsync(DisconnectChannelByRole, viewersOf, ended.Token);
-Console.WriteLine($"cut all {role.Role} in {role.ChannelId}; {simulator.Connections.Count} connections are left");
+Console.WriteLine($"disconnected all {role.Role} from {role.ChannelId}; {simulator.Connections.Count} connections remain");
 
-Step("And if it goes wrong?", "client.CallAsync(DisconnectConnection, …) // the one that is already gone");
+Step("Handle an error", "client.CallAsync(DisconnectConnection, …) // this connection is already gone");
 try
 {
     await sora.CallAsync(DisconnectConnection, thatOne, ended.Token);
@@ -56,4 +56,4 @@ catch (SoraApiException e)
     return 0;
 }
 
-static void Step(string question, string call) => Console.WriteLine($"\n# {question}\n> {call}");
+static void Step(string title, string call) => Console.WriteLine($"\n# {title}\n> {call}");

@@ -20,7 +20,7 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
         $simulator | Stop-SoraSimulator
     }
 
-    It 'keeps the newest' {
+    It 'keeps only the newest connection' {
         (& $runbook @server).ConnectionId | Should -Be 'A3', 'A1'
         $LASTEXITCODE | Should -Be 0
         $simulator.Connections.ConnectionId | Should -Be 'A2'
@@ -29,7 +29,7 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
         $simulator.Requests.Target | Should -Be 'Sora_20201013.ListConnections'
     }
 
-    It 'takes nobody for somebody else: <Text>' -ForEach @(
+    It 'does not confuse clients: <Text>' -ForEach @(
         @{ Text = 'another channel'; Other = @{ channel_id = 'lobby' } }
         @{ Text = 'another case'; Other = @{ client_id = 'Anna' } }
         @{ Text = 'an invisible character'; Other = @{ client_id = "anna$([char] 0x200B)" } }
@@ -39,13 +39,13 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
         $simulator.Connections.ConnectionId | Should -Be 'A1', 'A2'
     }
 
-    It 'keeps one for each role when told to' {
+    It 'keeps one connection for each role with -PerRole' {
         $simulator.Set('A1', @{ role = 'recvonly' })
         $null = & $runbook stage @server -PerRole
         $simulator.Connections.ConnectionId | Should -Be 'A1', 'A2'
     }
 
-    It 'keeps all where an age is not known, and says so' {
+    It 'keeps all connections if an age is unknown, and warns' {
         $simulator.Set('A3', @{ Age = $null })
         & $runbook @server -WarningAction SilentlyContinue -WarningVariable warnings | Should -BeNullOrEmpty
         $warnings | Should -HaveCount 1
@@ -58,8 +58,8 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
         $simulator.Requests.Target | Should -Be 'Sora_20201013.ListConnections'
     }
 
-    It 'cuts nobody when it has seen only a part of the list' {
-        # Half of it has several of anna's connections, but perhaps not the newest.
+    It 'disconnects nothing if the list is incomplete' {
+        # The first half of the list has several connections of anna, but perhaps not the newest.
         foreach ($hours in 4..10) { $simulator.Add(@{ channel_id = 'stage'; client_id = 'anna'; Age = New-TimeSpan -Hours $hours }) }
         $simulator.Fail(@{ Target = 'ListConnections'; CutShort = $true })
         & $runbook @server -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -67,7 +67,7 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
         $simulator.Connections | Should -HaveCount 10
     }
 
-    It 'goes on after a refusal, and its exit code tells' {
+    It 'continues after an error, and returns exit code 1' {
         $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'A3' }; StatusCode = 500 })
         (& $runbook @server -ErrorAction SilentlyContinue).ConnectionId | Should -Be 'A1'
         $LASTEXITCODE | Should -Be 1

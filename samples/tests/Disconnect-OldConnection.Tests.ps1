@@ -20,7 +20,7 @@ Describe 'Disconnect-OldConnection.ps1' {
         $simulator | Stop-SoraSimulator
     }
 
-    It 'cuts what is too old, and nothing else' {
+    It 'disconnects only old connections' {
         $cut = & $runbook -Hours 2 @server
         $LASTEXITCODE | Should -Be 0
         $cut.ConnectionId | Should -Be 'OLD'
@@ -28,7 +28,7 @@ Describe 'Disconnect-OldConnection.ps1' {
         $simulator.Requests[-1].Json.reason.type | Should -Be 'too_old'
     }
 
-    It 'finds nothing to do the second time, and says nothing' {
+    It 'does nothing and writes nothing in a second run' {
         $null = & $runbook -Hours 2 @server
         $simulator.ClearRequests()
         & $runbook -Hours 2 @server | Should -BeNullOrEmpty
@@ -42,14 +42,14 @@ Describe 'Disconnect-OldConnection.ps1' {
         $simulator.Connections | Should -HaveCount 3
     }
 
-    It 'looks at one channel and one role' {
+    It 'filters by channel and role' {
         $simulator.Set(@{ channel_id = 'stage' }, @{ Age = New-TimeSpan -Hours 9 })
         $simulator.Set('UNKNOWN', @{ Age = New-TimeSpan -Hours 9 })
         $null = & $runbook -Hours 2 -ChannelId stage -Role sendrecv @server
         $simulator.Connections.ConnectionId | Should -Be 'OLD', 'UNKNOWN'
     }
 
-    It 'goes on after a refusal, and its exit code tells' {
+    It 'continues after an error, and returns exit code 1' {
         $simulator.Set('YOUNG', @{ Age = New-TimeSpan -Hours 9 })
         $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'OLD' }; ErrorType = 'BROKEN' })
         $cut = & $runbook -Hours 2 @server -ErrorAction SilentlyContinue -ErrorVariable failures
@@ -58,7 +58,7 @@ Describe 'Disconnect-OldConnection.ps1' {
         $failures.Exception.ErrorType | Should -Contain 'BROKEN'
     }
 
-    It 'cuts nobody during an outage, and does its work after it' {
+    It 'disconnects nothing during an outage, and works after it' {
         $simulator.Fail(@{ Drop = $true })
         & $runbook -Hours 2 @server -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $LASTEXITCODE | Should -Be 1

@@ -1,10 +1,10 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-Compares SoraPS with what its user would type instead: lists, changes, import and completion. Writes bench.md and bench.json.
+Compares SoraPS with the alternatives that a user has: lists, changes, import and completion. Writes bench.md and bench.json.
 .DESCRIPTION
-Every contestant has a process of its own, and the server another one. The contestants take turns; a figure is the median of the rounds.
-Nothing here is a test: no figure fails.
+Each alternative and the server run in separate processes. The alternatives take turns. A figure is the median of the rounds.
+This is not a test: it does not fail because of a figure.
 #>
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
@@ -46,7 +46,7 @@ function Open-Worker([string] $Setup = '', [hashtable] $Environment = @{}) {
 function Invoke-Worker([Diagnostics.Process] $Worker, [string] $Script) {
     $Worker.StandardInput.WriteLine([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Script)))
     $line = $Worker.StandardOutput.ReadLine()
-    if ($null -eq $line) { throw "This failed: $Script" }
+    if ($null -eq $line) { throw "The worker failed: $Script" }
     $line | ConvertFrom-Json
 }
 
@@ -55,13 +55,13 @@ function Add-Result([string] $Name, $Value) {
     $results[$Name].Add($Value)
 }
 
-# Another one begins in each round: nobody always follows the same one.
+# Each round begins with another alternative, so that the order has no systematic effect.
 function Get-Rotated([object[]] $Contestant, [int] $Round) {
     $first = $Round % $Contestant.Count
     @($Contestant | Select-Object -Skip $first) + @($Contestant | Select-Object -First $first)
 }
 
-# The median of a figure, or of what a script makes of each result.
+# Returns the median of a figure, or of one property of each result.
 function Get-Median([string] $Name, $Property) {
     if (-not $results.Contains($Name)) { return $null }
     $numbers = @($results[$Name] | ForEach-Object { if ($Property) { $_.$Property } else { $_ } } | Sort-Object)
@@ -72,7 +72,7 @@ $import = "Import-Module '$ModulePath'"
 $importSketch = "Import-Module '$SketchLibrary'"
 $importFloor = "Import-Module '$(Join-Path $OutPath 'Floor/Floor.psd1')'"
 $list = 'Get-SoraConnection -Server "${Uri}{0}"'
-# What a PowerShell user would type: the array has to be unrolled by hand.
+# What a PowerShell user would type. The parentheses enumerate the array.
 $irm = '(Invoke-RestMethod "${Uri}{0}" -Method Post -Headers @{ "x-sora-target" = "Sora_20201013.ListConnections" })'
 $invoke = 'Invoke-SoraApi Sora_20201013.ListConnections -Server "${Uri}{0}"'
 $sketch = 'Get-SketchConnection "${Uri}{0}"'
@@ -85,7 +85,7 @@ $server = Open-Process (Join-Path $PSScriptRoot 'Server.ps1'), $ServerLibrary, (
 try {
     $uri = $server.StandardOutput.ReadLine()
 
-    # Warm: one process for each, which has done it once before.
+    # Warm: one process for each alternative, which has run the command once before.
     $warm = [ordered]@{
         'SoraPS' = @{ Setup = $import; Pipeline = $list; Kinds = 'all', 'none', 'null', 'each', 'property', 'late', 'where', 'role' }
         'Invoke-SoraApi' = @{ Setup = $import; Pipeline = $invoke; Kinds = , 'all' }
@@ -122,14 +122,14 @@ try {
                 $tools = [regex]::Matches($shell[$name], '(^|\| )(\w+)') | ForEach-Object { $_.Groups[2].Value }
                 if (@(Get-Command $tools -CommandType Application -ErrorAction Ignore).Count -ge @($tools).Count) {
                     Add-Result $name (Measure-Command { & sh -c $shell[$name] }).TotalMilliseconds
-                    if ($LASTEXITCODE -ne 0) { throw "This failed: $name" }
+                    if ($LASTEXITCODE -ne 0) { throw "The command failed: $name" }
                 }
             }
         }
     }
     foreach ($name in $warm.Keys) { Close-Process $warm[$name].Worker }
 
-    # Cold: a fresh process for each, import included.
+    # Cold: a fresh process for each measurement, including the import.
     $cold = foreach ($round in 1..$Rounds) {
         foreach ($size in $lengths) {
             @{ Name = 'SoraPS'; Size = $size; Setup = $import; Pipeline = $list; Environment = @{} }
@@ -159,7 +159,7 @@ try {
         'SoraPS'    = '$records | Disconnect-SoraConnection -Server $To -ThrottleLimit {0}'
         'sketch' = '$records | Disconnect-SketchConnection $To -ThrottleLimit {0}'
         'IRM loop'  = "`$records | ForEach-Object { $call }"
-        # What the network and .NET themselves take: the same bytes, and nobody looks at the answers.
+        # The time of the network and .NET alone: the same bytes, without processing of the responses.
         'HttpClient' = '[BareClient]::Send($To, $records, {0})'
         'IRM -Parallel' = "`$records | ForEach-Object -Parallel { `$To = `$using:To; $call } -ThrottleLimit {0}"
     }
@@ -185,7 +185,7 @@ public static class BareClient {
             $result = Invoke-Worker $worker "`$To = `$Uri; Measure-Time { $($ways[$one[0]].Replace('{0}', $one[1])) }"
             if ($round) { Add-Result "changes $($one -join ' ')" $result }
         }
-        # These take their time whatever the machine does.
+        # The latency dominates these figures, so three rounds are enough.
         foreach ($limit in 1, 8, 32 | Where-Object { $round -le 3 }) {
             $result = Invoke-Worker $worker "`$To = `"`${Uri}${Latency}ms`"; Measure-Time { $($ways['SoraPS'].Replace('{0}', $limit)) }"
             if ($round) { Add-Result "changes, ${Latency} ms, SoraPS $limit" $result }
@@ -204,7 +204,7 @@ public static class BareClient {
         }
     }
 
-    # Completion: a new server knows nothing yet.
+    # Completion: the cache of a new server is empty.
     $complete = "`$line = 'Get-SoraConnection -ConnectionId {0}'; [Management.Automation.CommandCompletion]::CompleteInput(`$line, `$line.Length, `$null)"
     foreach ($round in 1..$Rounds) {
         $worker = Open-Worker "$import; `$null = Register-SoraServer `"`${Uri}10000`""

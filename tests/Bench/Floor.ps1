@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Makes a module that does nothing but has the same Format and Types files, and a cmdlet that writes one and the same object: what the engine itself costs.
+Creates a module with the same Format and Types files, and a cmdlet that writes the same object many times. It measures the cost of the PowerShell engine alone.
 #>
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
@@ -13,7 +13,7 @@ $views = Get-ChildItem -LiteralPath $ModulePath -Filter '*.ps1xml'
 Copy-Item -LiteralPath $views.FullName -Destination $Destination
 $types = [xml] (Get-Content -Raw -LiteralPath ($views | Where-Object Name -Like '*.Types.ps1xml'))
 
-# The Types file names an adapter and the types that it is for; these do nothing.
+# The Types file refers to an adapter and to the adapted types. These stubs do nothing.
 $adapted = $types.SelectNodes('//Type[TypeAdapter]')
 $stubs = foreach ($name in $adapted.Name | Sort-Object -Unique) {
     $namespace, $name = $name -split '\.(?=[^.]*$)'

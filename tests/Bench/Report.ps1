@@ -1,4 +1,4 @@
-# Part of Bench.ps1: its results as bench.md, for people, and bench.json.
+# Part of Bench.ps1: writes its results as bench.md, for people, and bench.json.
 
 function Format-Figure($Value, [string] $Unit) {
     if ($null -eq $Value) { '-' } elseif ($Value -ge 1000 -and $Unit -eq 'ms') { '{0:0.00} s' -f ($Value / 1000) } elseif ($Value -lt 10) { '{0:0.0} {1}' -f $Value, $Unit } else { '{0:0} {1}' -f $Value, $Unit }
@@ -13,7 +13,7 @@ foreach ($name in 'SoraPS', 'IRM', 'sketch') {
 $all, $where, $irmAll, $irmWhere = (Get-Median 'warm SoraPS all' All), (Get-Median 'warm SoraPS where' All), (Get-Median 'warm IRM all' All), (Get-Median 'warm IRM where' All)
 $loop, $irm = (Get-Median 'changes IRM loop 1'), 'Invoke-RestMethod'
 
-# At most a fraction of what another takes (1 in Part), or a limit. Without either there is no goal.
+# A goal is a fraction of the time of the alternative (1/Part), or a limit. A figure without Part and Limit has no goal.
 $figures = @(
     @{ Figure = "$Count, warm: first object"; Ours = Get-Median 'warm SoraPS all' First; Other = $irm; Theirs = Get-Median 'warm IRM all' First; Part = 500 }
     @{ Figure = '... after the first byte of the server'; Ours = Get-Median 'warm SoraPS all' FirstByte; Limit = 20 }
@@ -65,7 +65,7 @@ $figures = @(
 $rows = foreach ($figure in $figures) {
     $theirs, $part, $limit, $other = $figure['Theirs'], $figure['Part'], $figure['Limit'], $figure['Other']
     $unit = if ($figure['Unit']) { $figure['Unit'] } else { 'ms' }
-    # Not measured: its tool is not installed, or it was not asked for.
+    # Not measured: the tool is not installed, or the measurement was not selected.
     if ($null -eq $figure.Ours -or ($null -eq $theirs -and $null -eq $limit)) { continue }
     [pscustomobject]@{
         Figure  = $figure.Figure
@@ -77,7 +77,7 @@ $rows = foreach ($figure in $figures) {
     }
 }
 
-# The first line that a tool says; nothing where it is not installed.
+# Returns the first line of the output of a tool, or nothing if the tool is not installed.
 function Get-Said([string] $Tool, [string[]] $Arguments) {
     if (Get-Command $Tool -CommandType Application -ErrorAction Ignore) { & $Tool @Arguments 2>$null | Select-Object -First 1 }
 }
@@ -97,7 +97,7 @@ $machine = [ordered]@{
     HTTPie     = "$(Get-Said http -Arguments '--version')"
     Rounds     = $Rounds
 }
-# From door to door of the house, each with those before it.
+# The stages of a list. Each figure includes the stages before it.
 $doors = foreach ($door in @('the socket: bare curl', 'curl', ''), @('... and JSON, model: no connection passes -Role', 'warm SoraPS none', ''), @('... and WriteObject: Out-Null', 'warm SoraPS null', 'warm engine null'),
     @('... and a script block: ForEach-Object { }', 'warm SoraPS each', 'warm engine each'), @('... and a property in it: $_.Role', 'warm SoraPS property', ''), @('... or free JSON that waited: $_.Video.Vp9Params', 'warm SoraPS late', '')) {
     $property = if ($door[1] -ne 'curl') { 'All' }

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-The server of the benchmarks, in a process of its own. Writes its address, and ends when its input does.
+Runs the server of the benchmarks in a separate process. Writes its address, and ends at the end of its standard input.
 #>
 param(
     [Parameter(Mandatory)] [string] $Library,

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-The process of one contestant: reads scripts, one a line in Base64, and answers each with a line of JSON.
+The process of one alternative: reads scripts, one per line in Base64, and writes a line of JSON for each result.
 #>
 [Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', 'Uri', Justification = 'The scripts that it reads use it.')]
 param([Parameter(Mandatory)] [string] $Uri)
@@ -12,7 +12,7 @@ function Get-Timestamp { [Diagnostics.Stopwatch]::GetTimestamp() }
 
 function ConvertTo-Millisecond([long] $Ticks) { $Ticks * 1000.0 / [Diagnostics.Stopwatch]::Frequency }
 
-# Runs a pipeline to the end and times its first object and all of them. The server's first byte is on the same clock.
+# Runs a pipeline to the end, and measures the time of the first object and of all objects. The time of the server's first byte is from the same clock.
 function Measure-Pipeline([string] $Pipeline, [string] $Rest = 'ForEach-Object { if ($count++ -eq 0) { $first = [Diagnostics.Stopwatch]::GetTimestamp() } }') {
     $script = [scriptblock]::Create("`$count = 0; `$first = 0L; $Pipeline | $Rest; `$count, `$first")
     $process = [Diagnostics.Process]::GetCurrentProcess()

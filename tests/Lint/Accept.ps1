@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Writes down what the module offers to scripts, as it is now: tests/data/surface.txt. To be run after an intended change; the diff is the change.
+Writes the current public surface of the module for scripts to tests/data/surface.txt. Run it after an intended change, and review the diff.
 #>
 . (Join-Path $PSScriptRoot 'Surface.ps1')
 Write-Surface

@@ -1,10 +1,10 @@
 #requires -Version 7.4
-# Dot-sourced by Lint.ps1 and the suite, after Texts.ps1. Where a link leads must be there, spelled exactly so, with the heading that it names.
-# Nothing is asked over the network: of a link to the web only the form is looked at.
+# Dot-sourced by Lint.ps1 and the suite, after Texts.ps1. The target of a link must exist, with the same spelling and with the heading in the link.
+# There are no network requests: only the syntax of a web link is checked.
 
 function Test-WebAddress([string] $Link) { [uri]::IsWellFormedUriString($Link, 'Absolute') -and ([uri] $Link).Host -match '^[^.]+(\.[^.]+)+$' }
 
-# By the names in each folder: a file system that does not tell letters apart would find what a web server does not.
+# Compares the names in each folder: a case-insensitive file system finds files that a web server does not find.
 function Test-CommittedPath([string] $Below, [string] $Path) {
     if ($Path -match '^(\.\.|out|\.git)(/|$)') { return $false }
     $folder = $Below
@@ -15,7 +15,7 @@ function Test-CommittedPath([string] $Below, [string] $Path) {
     $true
 }
 
-# What is wrong with a link in a document, if anything is. The headings are those of every document, by its path.
+# Returns the error of a link in a document, or nothing. $Headings has the headings of every document by its path.
 function Get-LinkFault([string] $Link, [string] $From, $Headings, [string] $Below) {
     if ($Link -match '^https?:') { if (-not (Test-WebAddress $Link)) { 'no address' }; return }
     if ($Link -match '^([A-Za-z][A-Za-z0-9+.-]*:|/|$)') { 'neither to the web nor to a file here'; return }
@@ -25,7 +25,7 @@ function Get-LinkFault([string] $Link, [string] $From, $Headings, [string] $Belo
     elseif ($null -ne $heading -and $Headings[$target] -cnotcontains $heading) { 'there is no such heading' }
 }
 
-# A link that Markdown did not take for one is left in the prose.
+# A link that Markdown does not recognize remains in the prose.
 function Get-LinkMistake([object[]] $Documents, [string] $Below = $root) {
     $headings = [Collections.Generic.Dictionary[string, string[]]]::new()
     foreach ($document in $Documents) { $headings[$document.Path] = $document.Anchors }

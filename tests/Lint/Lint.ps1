@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Runs the gates that need PowerShell and says of each how it went; the exit code is the number of those that found something.
+Runs the checks that need PowerShell and reports the result of each. The exit code is the number of checks that failed.
 .EXAMPLE
 ./tests/Lint/Lint.ps1 -Gate links, terms
 #>
@@ -14,7 +14,7 @@ $ErrorActionPreference = 'Stop'
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 
 function Get-ScriptMistake {
-    if (-not (Get-Module -ListAvailable PSScriptAnalyzer)) { return 'PSScriptAnalyzer is not installed; this installs it: Install-Module PSScriptAnalyzer -Scope CurrentUser' }
+    if (-not (Get-Module -ListAvailable PSScriptAnalyzer)) { return 'PSScriptAnalyzer is not installed. To install it: Install-Module PSScriptAnalyzer -Scope CurrentUser' }
     $folders = Get-ChildItem -LiteralPath $root -Directory | Where-Object Name -NE 'out'
     $files = Get-ChildItem -LiteralPath $root -File | Where-Object Extension -In '.ps1', '.psm1', '.psd1'
     foreach ($item in @($folders) + @($files)) {
@@ -26,7 +26,7 @@ function Get-SurfaceChange {
     . (Join-Path $PSScriptRoot 'Surface.ps1')
     $changes = @(Compare-Surface (Read-Surface) (Get-Surface))
     $changes
-    if ($changes) { 'If that is intended, tests/Lint/Accept.ps1 writes it down.' }
+    if ($changes) { 'If the change is intended, run tests/Lint/Accept.ps1 to record it.' }
 }
 
 function Get-TextMistake([string] $Kind) {
@@ -38,13 +38,13 @@ function Get-TextMistake([string] $Kind) {
 $gates = @{
     scripts = @{ What = 'PSScriptAnalyzer with its default rules'; Find = { Get-ScriptMistake } }
     surface = @{ What = 'cmdlets, error ids and objects against tests/data/surface.txt'; Find = { Get-SurfaceChange } }
-    links   = @{ What = 'files and headings that documents link to; addresses in the web are read, not visited'; Find = { Get-TextMistake Links } }
+    links   = @{ What = 'files and headings that documents link to; only the syntax of web addresses is checked'; Find = { Get-TextMistake Links } }
     terms   = @{ What = 'the spelling of key terms against tests/data/terms.csv'; Find = { Get-TextMistake Terms } }
 }
 $failed = 0
 foreach ($name in $Gate) {
-    # A gate that cannot be tried does not keep the others from it.
-    $findings = @(try { & $gates[$name].Find } catch { "It was not tried to its end: $_" })
+    # If a check cannot run, the others still run.
+    $findings = @(try { & $gates[$name].Find } catch { "The check did not complete: $_" })
     $failed += [int] ($findings.Count -gt 0)
     '{0}  {1}: {2}' -f $(if ($findings) { 'failed' } else { 'passed' }), $name, $gates[$name].What
     $findings | ForEach-Object { "        $_" }

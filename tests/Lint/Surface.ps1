@@ -1,13 +1,13 @@
-# Dot-sourced by Lint.ps1, by Accept.ps1 and by the suite. What scripts depend on, one fact a line: cmdlets, error ids, properties of objects.
-# The same text in every PowerShell: the parameters that PowerShell adds itself are left out, types are written as .NET writes them.
+# Dot-sourced by Lint.ps1, by Accept.ps1 and by the suite. Lists everything that scripts depend on, one fact per line: cmdlets, error ids, properties of objects.
+# The result is the same in every PowerShell: common parameters are omitted, and types are written as in .NET.
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 $surfacePath = Join-Path $root 'tests/data/surface.txt'
 $modulePath = Join-Path $root 'out/SoraPS'
 Import-Module $modulePath
-# The module itself loads it only when a simulator is started.
+# The module loads this assembly only when a simulator is started.
 $null = [Reflection.Assembly]::LoadFrom((Join-Path $modulePath "bin/$($PSVersionTable.PSEdition)/SoraPS.Simulator.dll"))
 
-# An attribute that says what a value may be, with the values; how values are changed on their way is no part of the surface.
+# Returns a validation attribute with its values. Transformation attributes are not part of the surface.
 function Get-AttributeText($Attribute) {
     if ($Attribute -is [Management.Automation.ParameterAttribute] -or $Attribute -is [Management.Automation.AliasAttribute]) { return }
     if ($Attribute -is [Management.Automation.ArgumentTransformationAttribute] -or $Attribute.GetType().Namespace -ne 'System.Management.Automation') { return }
@@ -27,7 +27,7 @@ function Get-BindingText([string] $Set, $Binding) {
     if ($Binding.ValueFromRemainingArguments) { 'the rest' }
 }
 
-# Aliases stay in their order, in which PowerShell looks for properties.
+# Aliases are not sorted, because PowerShell searches for properties in the order of the aliases.
 function Get-ParameterLine([string] $Command, $Parameter) {
     $rules = @($Parameter.Attributes | ForEach-Object { Get-AttributeText $_ } | Sort-Object)
     $aliases = @($Parameter.Aliases | ForEach-Object { "alias $_" })
@@ -46,7 +46,7 @@ function Get-CommandLine([System.Management.Automation.CommandInfo] $Command) {
     foreach ($parameter in $Command.Parameters.Values | Where-Object Name -NotIn $added) { Get-ParameterLine $Command.Name $parameter }
 }
 
-# From the records themselves: every failure that the module can tell is made once.
+# Creates one error record of each kind, and reads the id and the category from it.
 function Get-ErrorLine {
     $instance = [Reflection.BindingFlags] 'Instance, NonPublic'
     $failures = @([TimeoutException]::new())
@@ -61,7 +61,7 @@ function Get-ErrorLine {
     }
 }
 
-# The properties of a type that PowerShell shows: those that are ours, and those that the module adds and does not hide.
+# Returns the visible properties of a type: those that SoraPS declares, and those that the Types file adds and does not hide.
 function Get-PropertyLine([type] $Type, [xml] $Added) {
     foreach ($property in $Type.GetProperties() | Where-Object { $_.DeclaringType.Namespace -eq 'SoraPS' }) {
         "object $($Type.FullName).$($property.Name): $($property.PropertyType.ToString())"
@@ -88,7 +88,7 @@ function Read-Surface { Get-Content -LiteralPath $surfacePath }
 
 function Write-Surface { [IO.File]::WriteAllText($surfacePath, ((Get-Surface) -join "`n") + "`n") }
 
-# What is gone and what is new, as diff writes it.
+# Returns removed and added lines in diff format.
 function Compare-Surface([string[]] $Expected, [string[]] $Actual) {
     Compare-Object $Expected $Actual -CaseSensitive | ForEach-Object { $_.SideIndicator.Replace('<=', '- ').Replace('=>', '+ ') + $_.InputObject } |
         Sort-Object { $_.Substring(2) -replace ':.*' }, { $_[0] -eq '+' }

@@ -1,7 +1,7 @@
 #requires -Version 7.4
-# Dot-sourced by Lint.ps1 and the suite, after Texts.ps1. The table says how a word is spelled here, and how it is not; several are parted by |.
+# Dot-sourced by Lint.ps1 and the suite, after Texts.ps1. The table has the right and the wrong spellings of terms, separated by |.
 
-# Latin words are found as whole words; parts of names, paths and addresses are none. Japanese has no blanks to look for.
+# Latin terms match as whole words, but not inside names, paths and addresses. Japanese terms match anywhere, because Japanese has no spaces between words.
 function Get-TermPattern([string] $Wrong) {
     $before = if ($Wrong -match '^[A-Za-z]') { '(?<![\w$@./\\-])' }
     $after = if ($Wrong -match '[A-Za-z]$') { '(?![A-Za-z0-9_]|[./\\:-]+[A-Za-z0-9])' }
@@ -12,7 +12,7 @@ function Get-Term {
     foreach ($row in Import-Csv -LiteralPath (Join-Path $PSScriptRoot '../data/terms.csv') -Encoding utf8) {
         $right = $row.Right -split '\|'
         $wrong = $row.Wrong -split '\|'
-        # The longest first, right or wrong: either may be a part of the other.
+        # Longest spelling first, because one spelling can be a part of another.
         $pattern = ($right + $wrong | Sort-Object Length -Descending | ForEach-Object { Get-TermPattern $_ }) -join '|'
         [pscustomobject]@{ In = $row.In; Right = $right; Wrong = $wrong; Pattern = [regex] $pattern }
     }

@@ -1,10 +1,10 @@
 #requires -Version 7.4
-# Dot-sourced by Lint.ps1 and the suites that read what people read: pages, help topics, messages and the help in scripts.
+# Dot-sourced by Lint.ps1 and the suites that read documentation: pages, help topics, messages and the help in scripts.
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 
 function ConvertFrom-Html([string] $Html) { [Net.WebUtility]::HtmlDecode(($Html -replace '<[^>]*>')) }
 
-# The anchors that GitHub gives to headings; one that is there already gets a number.
+# Returns the anchors that GitHub creates for headings. A duplicate anchor gets a number.
 function Get-Anchor([string] $Html) {
     $seen = @{}
     foreach ($heading in [regex]::Matches($Html, '(?s)<h[1-6][^>]*>(.*?)</h[1-6]>')) {
@@ -13,7 +13,7 @@ function Get-Anchor([string] $Html) {
     }
 }
 
-# As PowerShell reads Markdown. What platyPS wants at the head of a page is none.
+# Parses Markdown with the parser of PowerShell, without the YAML header for platyPS.
 function Read-Markdown([string] $Text) {
     $html = (ConvertFrom-Markdown -InputObject ($Text -replace '\A---\n[\s\S]*?\n---\n')).Html
     @{
@@ -23,7 +23,7 @@ function Read-Markdown([string] $Text) {
     }
 }
 
-# Blocks that begin with eight blanks are code; an address is a link where it has a line of its own, else an example.
+# Blocks that begin with eight spaces are code. An address on a separate line is a link; any other address is an example.
 function Read-Topic([string] $Text) {
     $prose = ($Text -split '\n(?:[ \t]*\n)+' -notmatch '^ {8}') -join "`n"
     @{ Links = @([regex]::Matches($prose, '(?m)^ *(https?://\S+)$') | ForEach-Object { $_.Groups[1].Value }); Anchors = @(); Prose = $prose }
@@ -50,7 +50,7 @@ function Read-Document([string] $Path, [string] $Below) {
     [pscustomobject] $read
 }
 
-# Every text below a folder, without what is made.
+# Returns every document below a folder, except build output.
 function Get-Document([string] $Below = $root) {
     Get-ChildItem -LiteralPath $Below -Force | Where-Object Name -NotIn 'out', '.git' | Get-ChildItem -Recurse -File -Include '*.md', 'about_*.help.txt', '*.resx', '*.ps1' |
         Sort-Object FullName | ForEach-Object { Read-Document $_.FullName $Below }

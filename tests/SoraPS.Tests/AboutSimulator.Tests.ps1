@@ -77,7 +77,7 @@ Describe 'about_SoraSimulator' {
         $simulator = Start-SoraSimulator
         . ([scriptblock]::Create((Get-Code 'test is as quick*')))
         $late.ChannelId | Should -BeExactly 'late'
-        & ([scriptblock]::Create((Get-Code 'Sora agrees to cut*')))
+        & ([scriptblock]::Create((Get-Code 'Sora agrees to disconnect*')))
         $null = Disconnect-SoraChannel late -Server $simulator.Uri
         $simulator.Connections.ChannelId | Should -BeExactly 'late'
     }

@@ -376,7 +376,7 @@ Describe 'What strangers chose' {
             Disconnect-SoraChannel `$texts -Server '$($server.Uri)' -ErrorAction Stop"
         $said = 'l' | & $powershell -NoProfile -File $script 2>&1 | Out-String
         $said | Should -Match 'Confirm'
-        $said | Should -Match 'refused'
+        $said | Should -Match 'rejected'
         $server.Requests.Count | Should -BeGreaterThan 0
         Confirm-Harmless ($said -replace "$([char] 27)\[[0-9;]*m" -replace "$([char] 27)\[\?1[hl]") $idTexts
     }

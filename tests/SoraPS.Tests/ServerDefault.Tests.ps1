@@ -185,7 +185,7 @@ Describe 'Register-SoraServer' {
     ) { (Register-SoraServer $Given).Uri.AbsoluteUri | Should -BeExactly $Uri }
 
     It 'refuses <Given>, and says why' -ForEach @(
-        @{ Given = 'http://sora example/'; Why = 'blank' }
+        @{ Given = 'http://sora example/'; Why = 'space' }
         @{ Given = 'sora.example:99999'; Why = '65535' }
         @{ Given = 'http://127.0.0.1:65536/'; Why = '65535' }
         @{ Given = '[::1]:99999'; Why = '65535' }

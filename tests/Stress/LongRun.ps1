@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-Makes many calls through one server, against a server that answers, closes, redirects and fails by chance, and shows handles, threads and memory as they go on.
+Makes many calls to one registered server that responds, closes, redirects and fails at random, and shows the number of handles and threads and the memory over time.
 .NOTES
-The server is in this process: its sockets and threads are in the figures. At the end no change has arrived twice, no object was written
-twice, and no socket is left; otherwise the script fails.
+The server runs in this process: the figures include its sockets and threads. The script fails if a change arrived twice, an object was written
+twice, or a socket is still open at the end.
 #>
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
@@ -31,16 +31,16 @@ function Get-Figure([int] $Made) {
     }
 }
 
-# Every object of a list says in which answer it came, and as which: one answer per call, from its beginning, without a gap.
+# The id of every object in a list has the number of its response and its position. Checks that a list comes from one response, from its beginning, without a gap.
 function Test-List([string[]] $Ids) {
     $answer = ($Ids[0] -split '-')[0]
     for ($i = 0; $i -lt $Ids.Count; $i++) {
-        if ($Ids[$i] -cne "$answer-$i") { throw "A list has '$($Ids[$i])' where '$answer-$i' is due." }
+        if ($Ids[$i] -cne "$answer-$i") { throw "A list has '$($Ids[$i])', expected '$answer-$i'." }
     }
-    if (-not $answers.Add([int] $answer)) { throw "The answer $answer was written twice." }
+    if (-not $answers.Add([int] $answer)) { throw "The response $answer was written twice." }
 }
 
-# Falling silent costs a second each time: the time limit is a whole number of seconds.
+# Each time the server stops responding, this costs one second, because the timeout is a whole number of seconds.
 $server = [SoraPS.TestServers.FickleServer]::new($Seed, $Calls, 1)
 $named = Register-SoraServer $server.Uri -Name fickle -OperationTimeoutSeconds 1 -RetryIntervalSec 0
 $answers = [Collections.Generic.HashSet[int]]::new()
@@ -62,7 +62,7 @@ try {
         $made++
         $failure = $null
         if ($made % 40 -eq 0 -and $made + 16 -le $Calls) {
-            # 16 changes in one pipeline, eight at once.
+            # 16 changes in one pipeline, up to eight at a time.
             $output = @($made..($made + 15) | ForEach-Object { [pscustomobject]@{ channel_id = 'soak'; connection_id = "C$_" } } |
                     Disconnect-SoraConnection -ErrorAction SilentlyContinue -ErrorVariable failure)
             $made += 15
@@ -92,5 +92,5 @@ foreach ($figure in $figures) { '| ' + (@($figure.psobject.Properties.Value) -jo
 $known = 'SoraApiError', 'SoraUnauthorized', 'SoraHttpError', 'SoraConnectionFailed', 'SoraTimeout', 'SoraInvalidResponse'
 $unknown = @($failures.Keys | Where-Object { $_ -notin $known })
 if ($server.Twice) { throw "Changes arrived twice: $($server.Twice -join '; ')" }
-if ($unknown) { throw "Errors that nobody promised: $($unknown -join ', ')" }
-if (-not $released) { throw 'Sockets are left behind.' }
+if ($unknown) { throw "Unexpected errors: $($unknown -join ', ')" }
+if (-not $released) { throw 'Some sockets are still open.' }

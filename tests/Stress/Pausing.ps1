@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-Lists three servers side by side with the default limits, pauses for a minute at the first object and in the middle, and looks whether all arrived in order.
+Lists three servers in parallel with the default timeouts, pauses for a minute at the first object and in the middle, and checks that all objects arrive in order.
 .NOTES
-The lists are larger than what the system keeps of what is not read. One server closes a connection on which it could not send for 30 s, as Sora's does.
+The lists are larger than the socket buffers of the system. One server closes a connection on which it could not send for 30 s, as Sora does.
 #>
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
@@ -33,7 +33,7 @@ Get-SoraConnection -Server @($servers.Keys) -ErrorVariable failure -ErrorAction 
     if (++$total.Count -in 1, $Count) { Start-Sleep -Seconds $Seconds }
 }
 
-"A reader who pauses twice for $Seconds s, lists of $Count"
+"Two pauses of $Seconds s in the pipeline, lists of $Count"
 ''
 '| Server | Arrived | Not in order | Error |'
 '| --- | --- | --- | --- |'

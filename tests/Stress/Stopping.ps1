@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-Measures how long it takes from a stop to the end of the pipeline, and to the closed connection at the server, whatever the server is doing.
+Measures the time from a stop to the end of the pipeline, and to the closed connection at the server, in different states of the server.
 .NOTES
-The servers are in the same process, and the load of the machine is in every figure. What is promised: 200 ms, and 6 s until the connection is
-closed where it was still being made, because .NET goes on with that for 5 s. It measures; it does not judge.
+The servers run in the same process, and every figure includes the load of the machine. The guarantee is 200 ms, and 6 s until a connection is
+closed that was still being established, because .NET continues to connect for 5 s. The script only measures; it does not fail because of a figure.
 #>
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
@@ -17,7 +17,7 @@ $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 Add-Type -Path (Join-Path $root 'out/build/bin/SoraPS.TestServers/release_net8.0/SoraPS.TestServers.dll')
 . (Join-Path $root 'tests/SoraPS.Tests/Stopping.States.ps1')
 
-# Runs the command of a state in a runspace of its own, until it is in that state.
+# Runs the command for a state in a separate runspace, until the state is reached.
 function Open-Run([string] $Name, [string] $Rest, $Gate) {
     $state = Open-State $Name
     $run = @{ State = $state; Shell = [powershell]::Create(); Output = [Management.Automation.PSDataCollection[psobject]]::new() }
@@ -66,7 +66,7 @@ function Measure-Release([string] $Name) {
 function Measure-First([string] $Name) {
     $clock = [Diagnostics.Stopwatch]::new()
     $run = Open-Run $Name -Gate $clock -Rest '| ForEach-Object { $Gate.Restart(); $_ } | Select-Object -First 1; $Gate.Stop()'
-    if (-not $run.Running.AsyncWaitHandle.WaitOne(30000)) { throw "It did not end: $Name" }
+    if (-not $run.Running.AsyncWaitHandle.WaitOne(30000)) { throw "The pipeline did not end: $Name" }
     $clock.Elapsed.TotalMilliseconds
     Close-Run $run
 }
@@ -92,7 +92,7 @@ function Get-Left {
 $names = Get-StateName
 $full = [SoraPS.TestServers.FullBacklog]::new()
 if (-not $full.IsFull) {
-    'connecting: not measured, this system takes every connection'
+    'connecting: not measured, because this system accepts every connection'
     $names = $names -ne 'connecting'
 }
 $full.Dispose()
@@ -110,7 +110,7 @@ $rows = foreach ($round in 0..$Rounds) {
 
 "Time from a stop, PowerShell $($PSVersionTable.PSVersion), $([Environment]::ProcessorCount) processors"
 ''
-# The first round only warms up.
+# The first round is only a warm-up.
 $table = $rows | Where-Object { $_.Round } | Group-Object { "$($_.Name)|$($_.What)" } | ForEach-Object { Get-Row $_.Group[0].Name -What $_.Group[0].What -Time $_.Group.Time -Promise $_.Group[0].Promise }
 $columns = $table[0].psobject.Properties.Name
 "| $($columns -join ' | ') |"

@@ -77,62 +77,62 @@ Describe 'What is told about requests' {
 
 Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
     BeforeAll {
-        $slow = Start-SoraSimulator -ConnectionCount 20 -LatencyMilliseconds 2500
-        $bulk = Start-SoraSimulator -ConnectionCount 20 -LatencyMilliseconds 400
-        $changes = "1..16 | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -Server $($bulk.Uri) | Out-Null"
+        $slow = Start-SoraSimulator -ConnectionCount 20 -LatencyMilliseconds 1600
+        $bulk = Start-SoraSimulator -ConnectionCount 20 -LatencyMilliseconds 300
+        $quick = Start-SoraSimulator -ConnectionCount 20
+        $list = "Get-SoraConnection -Server $($slow.Uri) | Out-Null"
+        $change = "ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -Server $($bulk.Uri)"
+        $in = '[Threading.Thread]::CurrentThread.CurrentUICulture = [cultureinfo]::new'
+        $scripts = [ordered]@{
+            off      = "`$ProgressPreference = 'SilentlyContinue'; 1..10 | $change | Out-Null"
+            watch    = "Watch-SoraConnection sora-0 -TimeoutSec 2 -Server $($bulk.Uri)"
+            english  = "$in('en-US'); $list"
+            # Not the first: that one takes its time to be compiled.
+            quick    = "Get-SoraConnection -Server $($quick.Uri) | Out-Null"
+            japanese = "$in('ja-JP'); $list; $in('en-US')"
+            changes  = "1..12 | $change | Out-Null"
+            refused  = "(1..20 | ForEach-Object { 'x' * 300 + `$_ }) + (1..12) | $change -ErrorAction Ignore | Measure-Object | ForEach-Object { `"written: `$(`$_.Count)`" }"
+            wait     = "Wait-SoraConnection sora-0 -Gone -TimeoutSec 2 -ErrorAction Ignore -Server $($bulk.Uri)"
+        }
+        # One session at a terminal for all, with a line that says which script is next: what stands between two of them is what a script showed.
+        $session = ($scripts.Keys | ForEach-Object { "[Console]::WriteLine('##$_##'); & { $($scripts[$_]) }" }) -join '; '
+        $shown = @{}
+        $pieces = (Get-Screen $session) -split '##(\w+)##'
+        for ($i = 1; $i -lt $pieces.Count; $i += 2) { $shown[$pieces[$i]] = $pieces[$i + 1] }
+        $shownToNobody = Get-Screen "$list; 'came to its end'" '-NonInteractive'
     }
-    AfterAll {
-        $slow.Dispose()
-        $bulk.Dispose()
-    }
+    AfterAll { $slow, $bulk, $quick | Stop-SoraSimulator }
 
-    It 'is shown for a list to a person at a terminal' {
-        Get-Screen "Get-SoraConnection -Server $($slow.Uri) | Out-Null" | Should -Match 'Get-SoraConnection \['
-    }
+    It 'was looked at for every script' { $shown.Keys | Sort-Object | Should -Be ($scripts.Keys | Sort-Object) }
 
-    It 'counts the answers to many changes' {
-        Get-Screen $changes | Should -Match 'Disconnect-SoraChannel \[Answered: \d+(,| of 16)'
-    }
+    It 'is shown for a list to a person at a terminal' { $shown.english | Should -Match 'Get-SoraConnection \[' }
+
+    It 'counts the answers to many changes' { $shown.changes | Should -Match 'Disconnect-SoraChannel \[Answered: \d+(,| of 12)' }
 
     It 'counts what was refused without a request, too' {
-        $refused = "(1..20 | ForEach-Object { 'x' * 300 + `$_ }) + (1..16) | ForEach-Object { [pscustomobject] @{ ChannelId = `"c`$_`" } } | Disconnect-SoraChannel -ThrottleLimit 2 -ErrorAction Ignore -Server $($bulk.Uri) | Measure-Object | ForEach-Object Count"
-        $shown = Get-Screen $refused
-        $shown | Should -Match 'of 36, failed: 20'
-        $shown | Should -Match '\b16\b'
+        $shown.refused | Should -Match 'of 32, failed: 20'
+        $shown.refused | Should -Match 'written: 12\b'
     }
 
-    It 'tells who is still there while somebody waits' {
-        Get-Screen "Wait-SoraConnection sora-0 -Gone -TimeoutSec 4 -ErrorAction Ignore -Server $($bulk.Uri)" | Should -Match 'Wait-SoraConnection \[Still there: 10'
-    }
+    It 'tells who is still there while somebody waits' { $shown.wait | Should -Match 'Wait-SoraConnection \[Still there: 10' }
 
-    It 'is not shown while watching, which has no end' {
-        Get-Screen "Watch-SoraConnection sora-0 -TimeoutSec 4 -Server $($bulk.Uri)" | Should -Not -Match 'Watch-SoraConnection'
-    }
+    It 'is not shown while watching, which has no end' { $shown.watch | Should -Not -Match 'Watch-SoraConnection' }
 
     It 'is a line of the same length in Japanese, whose letters take two cells' {
-        $before = $env:LANG
-        $cells = foreach ($language in 'en_US.UTF-8', 'ja_JP.UTF-8') {
-            $env:LANG = $language
-            try { $screen = Get-Screen "Get-SoraConnection -Server $($slow.Uri) | Out-Null" }
-            finally { $env:LANG = $before }
-            $line = [regex]::Match($screen, 'Get-SoraConnection \[[^\]]*\]').Value
-            $line | Should -Match $(if ($language -match 'ja') { '[\u3041-\u3096]' } else { 'Waiting' })
+        $cells = foreach ($language in 'english', 'japanese') {
+            $line = [regex]::Match($shown[$language], 'Get-SoraConnection \[[^\]]*\]').Value
+            $line | Should -Match $(if ($language -eq 'japanese') { '[\u3041-\u3096]' } else { 'Waiting' })
             ($line -replace '\u200B').Length + [regex]::Matches($line, '[\u3000-\u9fff]').Count
         }
         $cells[1] | Should -Be $cells[0]
     }
 
     It 'is not shown where nobody can answer a question' {
-        Get-Screen "Get-SoraConnection -Server $($slow.Uri) | Out-Null" '-NonInteractive' | Should -Not -Match 'Get-SoraConnection'
+        $shownToNobody | Should -Match 'came to its end'
+        $shownToNobody | Should -Not -Match 'Get-SoraConnection'
     }
 
-    It 'is not shown where progress is turned off' {
-        Get-Screen "`$ProgressPreference = 'SilentlyContinue'; $changes" | Should -Not -Match 'Disconnect-SoraChannel'
-    }
+    It 'is not shown where progress is turned off' { $shown.off | Should -Not -Match 'Disconnect-SoraChannel' }
 
-    It 'is not shown for what is quick' {
-        $quick = Start-SoraSimulator -ConnectionCount 20
-        try { Get-Screen "Get-SoraConnection -Server $($quick.Uri) | Out-Null" | Should -Not -Match 'Get-SoraConnection' }
-        finally { $quick.Dispose() }
-    }
+    It 'is not shown for what is quick' { $shown.quick | Should -Not -Match 'Get-SoraConnection' }
 }

@@ -95,3 +95,12 @@ function Get-Screen([string] $Script, [string] $Option = '') {
     try { (sh -c $shown) -join "`n" -replace '\x1B\[[\d;?]*[A-Za-z]' }
     finally { Remove-Item -LiteralPath $path }
 }
+
+# The same for several scripts in one session, which saves the time to start one for each: what each of them shows, by its name.
+function Get-ScreenOfEach([System.Collections.IDictionary] $Script) {
+    $session = ($Script.Keys | ForEach-Object { "[Console]::WriteLine('##$_##'); & { $($Script[$_]) }" }) -join '; '
+    $shown = @{}
+    $pieces = (Get-Screen $session) -split '##(\w+)##'
+    for ($i = 1; $i -lt $pieces.Count; $i += 2) { $shown[$pieces[$i]] = $pieces[$i + 1] }
+    $shown
+}

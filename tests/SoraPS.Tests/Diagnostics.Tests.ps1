@@ -94,11 +94,7 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
             refused  = "(1..20 | ForEach-Object { 'x' * 300 + `$_ }) + (1..12) | $change -ErrorAction Ignore | Measure-Object | ForEach-Object { `"written: `$(`$_.Count)`" }"
             wait     = "Wait-SoraConnection sora-0 -Gone -TimeoutSec 2 -ErrorAction Ignore -Server $($bulk.Uri)"
         }
-        # One session at a terminal for all, with a line that says which script is next: what stands between two of them is what a script showed.
-        $session = ($scripts.Keys | ForEach-Object { "[Console]::WriteLine('##$_##'); & { $($scripts[$_]) }" }) -join '; '
-        $shown = @{}
-        $pieces = (Get-Screen $session) -split '##(\w+)##'
-        for ($i = 1; $i -lt $pieces.Count; $i += 2) { $shown[$pieces[$i]] = $pieces[$i + 1] }
+        $shown = Get-ScreenOfEach $scripts
         $shownToNobody = Get-Screen "$list; 'came to its end'" '-NonInteractive'
     }
     AfterAll { $slow, $bulk, $quick | Stop-SoraSimulator }

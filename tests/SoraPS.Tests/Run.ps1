@@ -33,8 +33,8 @@ function Test-Alone([string] $Path) { [bool] (Select-String -LiteralPath $Path -
 
 # Some suites need a later PowerShell than the module does; Pester would count them as failed.
 function Test-TooNew([string] $Path) {
-    $needs = [Management.Automation.Language.Parser]::ParseFile($Path, [ref] $null, [ref] $null).ScriptRequirements
-    $needs -and $needs.RequiredPSVersion -gt $PSVersionTable.PSVersion
+    $needs = Select-String -LiteralPath $Path -Pattern '^#requires -Version (\S+)'
+    $needs -and [version] $needs.Matches[0].Groups[1].Value -gt $PSVersionTable.PSVersion
 }
 
 # Starts a process that takes suites out of the folder until there are none left.

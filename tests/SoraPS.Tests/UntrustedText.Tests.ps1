@@ -4,7 +4,7 @@ param()
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'Changes.ps1')
     # What a stranger may choose for an id, and what of it must not reach a screen.
-    $texts = & (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')
+    $texts = & (Join-Path $PSScriptRoot 'UntrustedTexts.ps1')
     $idTexts = $texts | Where-Object { [Text.Encoding]::UTF8.GetByteCount($_.Text) -le 200 }
     $views = 'NormalView', 'CategoryView', 'ConciseView', 'DetailedView'
 }
@@ -12,7 +12,7 @@ BeforeDiscovery {
 Describe 'What strangers chose' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
-        $texts = & (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')
+        $texts = & (Join-Path $PSScriptRoot 'UntrustedTexts.ps1')
         $idTexts = $texts | Where-Object { [Text.Encoding]::UTF8.GetByteCount($_.Text) -le 200 }
         # Plain text would let the engine swallow colours that are ours to catch: it writes what comes, and its own accents are taken out.
         $wasRendering = $PSStyle.OutputRendering
@@ -29,7 +29,7 @@ Describe 'What strangers chose' {
         }
 
         # Every field of a connection, names included.
-        function Get-HostileConnection([string] $Text) {
+        function Get-UntrustedConnection([string] $Text) {
             @{
                 channel_id = "c$Text"; client_id = $Text; connection_id = $Text; role = $Text; bundle_id = $Text; session_id = $Text; node_name = $Text
                 event_metadata = @{ "k$Text" = $Text }; "f$Text" = @($Text, @{ $Text = $Text })
@@ -39,11 +39,11 @@ Describe 'What strangers chose' {
             }
         }
 
-        function Open-HostileServer($Object, [int] $Status = 200) {
+        function Open-UntrustedServer($Object, [int] $Status = 200) {
             Open-RawServer @($Object | ForEach-Object { ConvertTo-Answer (ConvertTo-Json $_ -Depth 9) $Status })
         }
 
-        function Open-HostileList($Connection) {
+        function Open-UntrustedList($Connection) {
             Open-RawServer (ConvertTo-Answer (ConvertTo-Json @($Connection) -Depth 9)), (ConvertTo-Answer '{"channel_id":"x"}')
         }
 
@@ -72,7 +72,7 @@ Describe 'What strangers chose' {
 
     Context 'in connections' {
         BeforeAll {
-            $source = Open-HostileList ($texts | ForEach-Object { Get-HostileConnection $_.Text })
+            $source = Open-UntrustedList ($texts | ForEach-Object { Get-UntrustedConnection $_.Text })
             $connections = Get-SoraConnection
             $source.Dispose()
         }
@@ -118,7 +118,7 @@ Describe 'What strangers chose' {
 
     Context 'in channels' {
         BeforeAll {
-            $source = Open-HostileList ($texts | ForEach-Object { Get-HostileConnection $_.Text; Get-HostileConnection $_.Text })
+            $source = Open-UntrustedList ($texts | ForEach-Object { Get-UntrustedConnection $_.Text; Get-UntrustedConnection $_.Text })
             $channels = Get-SoraChannel
             $source.Dispose()
         }
@@ -146,12 +146,12 @@ Describe 'What strangers chose' {
 
     It 'a known role has its colour, and nothing else of the row: <_>' -ForEach 'sendrecv', 'sendonly' {
         $role = $_
-        $server = Open-HostileList ($texts | ForEach-Object { $one = Get-HostileConnection $_.Text; $one.role = $role; $one })
+        $server = Open-UntrustedList ($texts | ForEach-Object { $one = Get-UntrustedConnection $_.Text; $one.role = $role; $one })
         Confirm-Harmless (Get-Screen (Get-SoraConnection))
     }
 
     It '<Name> travels back unchanged' -ForEach $idTexts {
-        $server = Open-HostileList (Get-HostileConnection $Text)
+        $server = Open-UntrustedList (Get-UntrustedConnection $Text)
         $null = Get-SoraConnection | Disconnect-SoraConnection
         $sent = $server.Requests[1].Body | ConvertFrom-Json
         $sent.channel_id -ceq "c$Text" | Should -BeTrue
@@ -177,14 +177,16 @@ Describe 'What strangers chose' {
             foreach ($call in $change.Calls[-1]) {
                 # What the answer does not repeat stays as it was asked for: so it is asked for with these texts, too, where they can be ids.
                 $ids = @($change.Fields | Where-Object { $_.IsId -and $call.Parameters.ContainsKey($_.Name) } | ForEach-Object { $_.Name })
-                @{ Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = $change.Fields.Wire; Shown = $(if ($ids) { $ids } else { 'Mode' }) }
+                @{ Long = $change.Command -eq 'Disconnect-SoraConnection'; Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = $change.Fields.Wire; Shown = $(if ($ids) { $ids } else { 'Mode' }) }
             }
         }
-        @{ Command = 'Get-SoraMode'; Target = 'Sora_20211215.GetMode'; Arguments = @{}; Ids = @(); Keys = @('mode'); Shown = @('Mode') }
-        @{ Command = 'Get-SoraLicense'; Target = 'Sora_20171218.GetLicense'; Arguments = @{}; Ids = @(); Keys = 'product_name', 'serial_code', 'type', 'expired_at'; Shown = 'ProductName', 'SerialCode', 'Type', 'ExpiredAt' }
+        @{ Long = $false; Command = 'Get-SoraMode'; Target = 'Sora_20211215.GetMode'; Arguments = @{}; Ids = @(); Keys = @('mode'); Shown = @('Mode') }
+        @{ Long = $false; Command = 'Get-SoraLicense'; Target = 'Sora_20171218.GetLicense'; Arguments = @{}; Ids = @(); Keys = 'product_name', 'serial_code', 'type', 'expired_at'; Shown = 'ProductName', 'SerialCode', 'Type', 'ExpiredAt' }
     ) {
         It 'does not reach the screen' {
-            $server = Open-HostileServer @($texts | ForEach-Object {
+            # Long texts are shortened in one place, whatever they are in: one answer stands for all.
+            $texts = if ($Long) { $texts } else { $idTexts }
+            $server = Open-UntrustedServer @($texts | ForEach-Object {
                     $answer = @{ channel_id = $_.Text; client_id = $_.Text; connection_id = $_.Text; role = $_.Text; session_id = $_.Text; "f$($_.Text)" = $_.Text }
                     foreach ($key in $Keys) { $answer[$key] = $_.Text }
                     $answer
@@ -212,7 +214,7 @@ Describe 'What strangers chose' {
             @{ Name = 'nested'; Make = { @{ a = @(1, @{ $args[0] = @($args[0]) }) } } }
             @{ Name = 'names that fit no properties'; Make = { @{ psobject = $args[0]; "x$($args[0])" = @($args[0]) } } }
         ) {
-            $server = Open-HostileServer (@(@{ b = 1 }) + @($texts | ForEach-Object { & $Make $_.Text }))
+            $server = Open-UntrustedServer (@(@{ b = 1 }) + @($texts | ForEach-Object { & $Make $_.Text }))
             $plain = Invoke-SoraApi Sora_20171218.GetLicense
             $objects = $texts | ForEach-Object { Invoke-SoraApi Sora_20171218.GetLicense }
             Confirm-Harmless (Get-Screen $objects)
@@ -246,19 +248,22 @@ Describe 'What strangers chose' {
     }
 
     It 'does not reach the host through -WhatIf or -Verbose: <Command>' -ForEach @(
-        foreach ($change in Get-Change) { @{ Command = $change.Command; Always = Get-Least $change x; Ids = @($change.Ids | ForEach-Object { $_.Name }); By = 'Server' } }
-        @{ Command = 'Invoke-SoraApi'; Always = @{ Target = 'Sora_20990101.X' }; Ids = @(); By = 'Server' }
-        @{ Command = 'Unregister-SoraServer'; Always = @{}; Ids = @(); By = 'Name' }
+        foreach ($change in Get-Change) { @{ Command = $change.Command; Always = Get-Least $change x; Ids = @($change.Ids | ForEach-Object { $_.Name }); By = 'Server'; Each = $change.Command -eq 'Disconnect-SoraConnection' } }
+        @{ Command = 'Invoke-SoraApi'; Always = @{ Target = 'Sora_20990101.X' }; Ids = @(); By = 'Server'; Each = $false }
+        @{ Command = 'Unregister-SoraServer'; Always = @{}; Ids = @(); By = 'Name'; Each = $true }
     ) {
         $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"x","session_id":"x","mode":"normal"}')
-        foreach ($one in $idTexts) {
+        # Every text for itself where the sentence is a long one or names a server alone; in the others, several in one.
+        $ones = if ($Each) { $idTexts } else { $combined | ForEach-Object { @{ Text = $_ } } }
+        foreach ($one in $ones) {
             $null = Register-SoraServer $server.Uri -Name $one.Text
             $given = $Always + @{ $By = $one.Text }
             foreach ($name in $Ids) { $given[$name] = $one.Text }
-            Confirm-Harmless (Get-HostText { & $Command @given -WhatIf }) $one
+            $of = if ($Each) { $one } else { $idTexts }
+            Confirm-Harmless (Get-HostText { & $Command @given -WhatIf }) $of
             $verbose = & $Command @given -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
             $verbose.Message.Length | Should -BeLessThan 10000
-            Confirm-Harmless ($verbose.Message -join ' ') $one
+            Confirm-Harmless ($verbose.Message -join ' ') $of
         }
     }
 
@@ -267,13 +272,13 @@ Describe 'What strangers chose' {
         BeforeAll { $view = $_ }
 
         It 'does not reach the screen: the server refuses' {
-            $server = Open-HostileServer @(($combined + $texts[-1..-2].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
+            $server = Open-UntrustedServer @(($combined + $texts[-1..-2].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Disconnect-SoraConnection c $text })
             Confirm-Harmless (Get-ErrorScreen ($combined + @(1, 2)) { Get-SoraConnection })
         }
 
         It 'does not reach the screen: the command is ended, in a pipeline' {
-            $server = Open-HostileServer @($combined | ForEach-Object { @{ error_type = $_; error_reason = $_ } }) 400
+            $server = Open-UntrustedServer @($combined | ForEach-Object { @{ error_type = $_; error_reason = $_ } }) 400
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) try { [pscustomobject]@{ channel_id = $text } | Disconnect-SoraChannel -ErrorAction Stop } catch { $_ } })
         }
 
@@ -289,8 +294,8 @@ Describe 'What strangers chose' {
         }
 
         It 'does not reach the screen: refused by the binder' {
-            $list = @(@{ channel_id = $combined[0]; client_id = $combined[1]; connection_id = 'c'; role = 'recvonly' }) + @($combined | ForEach-Object { Get-HostileConnection $_ })
-            $server = Open-HostileList $list
+            $list = @(@{ channel_id = $combined[0]; client_id = $combined[1]; connection_id = 'c'; role = 'recvonly' }) + @($combined | ForEach-Object { Get-UntrustedConnection $_ })
+            $server = Open-UntrustedList $list
             $connections = Get-SoraConnection
             # One that binds, then others whose role does not: ids that are bound already stay with the command.
             Confirm-Harmless (Get-ErrorScreen 1 { $connections | Get-SoraConnection })
@@ -307,7 +312,7 @@ Describe 'What strangers chose' {
         }
 
         It 'does not reach the screen: the server refuses' {
-            $server = Open-HostileServer @(($combined + $texts[-1].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
+            $server = Open-UntrustedServer @(($combined + $texts[-1].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
             Confirm-Harmless (Get-ErrorScreen $combined { Disconnect-SoraConnection c x }) $shown
             Confirm-Harmless (Get-ErrorScreen ($combined + 1) { Get-SoraConnection }) $shown
         }
@@ -332,7 +337,7 @@ Describe 'What strangers chose' {
     Context 'in an error' {
         BeforeEach {
             $evil = "a$([char] 27)[2J$([char] 0x202E)"
-            $server = Open-HostileServer @{ error_type = $evil; error_reason = @{ text = $evil } } 400
+            $server = Open-UntrustedServer @{ error_type = $evil; error_reason = @{ text = $evil } } 400
             $null = Disconnect-SoraConnection x $evil -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure = $failure[0]
         }
@@ -365,7 +370,7 @@ Describe 'What strangers chose' {
     }
 
     It 'does not reach the end of a script that fails, or a prompt of -Confirm' {
-        $server = Open-HostileServer @{ error_type = "e$($idTexts.Text -join '')" } 400
+        $server = Open-UntrustedServer @{ error_type = "e$($idTexts.Text -join '')" } 400
         $script = Join-Path $TestDrive 'fails.ps1'
         $data = Join-Path $TestDrive 'texts.json'
         ConvertTo-Json $idTexts.Text | Set-Content -LiteralPath $data

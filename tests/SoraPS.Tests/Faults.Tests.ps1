@@ -69,7 +69,9 @@ Describe 'A server that misbehaves, <Way>' -ForEach $ways {
     AfterAll { $unobserved.Dispose() }
 
     It 'ends as promised: <Name>' -ForEach $Rows -Skip:$Skip {
-        foreach ($call in $calls.Where({ $_.Name -ceq $Name })) {
+        $own = @($calls | Where-Object { $_.Name -ceq $Name })
+        $own | Should -Not -BeNullOrEmpty
+        foreach ($call in $own) {
             $found[(& $label $call)] | Should -BeExactly 'met' -Because (& $label $call)
         }
     }

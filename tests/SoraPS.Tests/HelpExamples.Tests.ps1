@@ -93,7 +93,7 @@ Describe '<Language> <Name>, <Title>' -ForEach $examples {
         else { $sent | Should -Not -BeNullOrEmpty -Because $Example.Code }
     }
 
-    It 'writes what the page says' {
+    It 'writes what the page says, and has the effect that it says' {
         foreach ($item in $run.Written) { $item.pstypenames | Where-Object { $_ -in $Type } | Should -Not -BeNullOrEmpty -Because $Example.Code }
         if ($how -eq 'AsCurl') {
             $run.Written.Count | Should -BeGreaterThan 0
@@ -103,9 +103,6 @@ Describe '<Language> <Name>, <Title>' -ForEach $examples {
             $run.Written.Count | Should -Be 0 -Because $Example.Code
         }
         else { $run.Written.Count | Should -BeGreaterThan 0 -Because $Example.Code }
-    }
-
-    It 'has the effect that it says' {
         if ($effects[$Name] -and -not $onlyShows -and -not $Example.Fails) { . $effects[$Name] }
     }
 }

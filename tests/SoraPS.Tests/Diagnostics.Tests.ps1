@@ -2,7 +2,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'Secrets of tests.')]
 param()
 
-# What -Verbose, -Debug and the progress bar tell about requests.
+# What -Verbose, -Debug and the progress bar show about requests.
 
 BeforeDiscovery { $terminal = $IsLinux -and [bool] (Get-Command script -CommandType Application -ErrorAction Ignore) }
 
@@ -15,13 +15,13 @@ BeforeAll {
     function Get-Debug([scriptblock] $Attempt) { @(& $Attempt 5>&1 2>$null | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message) }
 }
 
-Describe 'What is told about requests' {
+Describe 'Verbose and debug messages about requests' {
     AfterEach {
         Get-SoraServer | Unregister-SoraServer
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
-    It 'is with -Verbose a line for each request: operation, server, status, bytes, milliseconds (<Call>)' -ForEach @(
+    It 'are with -Verbose one line for each request: operation, server, status, bytes, milliseconds (<Call>)' -ForEach @(
         @{ Call = { Get-SoraConnection sora -Verbose }; Target = 'Sora_20201013.ListChannelConnections'; Answer = '[]'; Bytes = 2 }
         @{ Call = { Invoke-SoraApi Sora_20171218.GetLicense -Verbose }; Target = 'Sora_20171218.GetLicense'; Answer = '{"a":1}'; Bytes = 7 }
         @{ Call = { Invoke-SoraApi Sora_20171218.GetLicense -Raw -Verbose }; Target = 'Sora_20171218.GetLicense'; Answer = '{"a":1}'; Bytes = 7 }
@@ -33,27 +33,27 @@ Describe 'What is told about requests' {
         $lines[0] | Should -Match "^$([regex]::Escape($Target)) raw: 200, $Bytes bytes, [\d,.]+ ms$"
     }
 
-    It 'has a line for each repetition and each refusal' {
+    It 'have a line for each retry and each status that is an error' {
         $server = Open-RawServer (ConvertTo-Answer '{}' 503), (ConvertTo-Answer '{}' 503), (ConvertTo-Answer '[]')
         $null = Register-SoraServer $server.Uri -Name raw -MaximumRetryCount 2 -RetryIntervalSec 0
         Get-Verbose { Get-SoraConnection -Verbose } | ForEach-Object { $_ -replace '^\S+ raw: (\d+),.*', '$1' } | Should -Be '503', '503', '200'
     }
 
-    It 'has a line for what was never answered' {
+    It 'have a line for a request that got no answer' {
         $null = Register-SoraServer http://127.0.0.1:1 -Name nobody -MaximumRetryCount 0
         $lines = @(Get-Verbose { Get-SoraConnection -Verbose })
         $lines | Should -HaveCount 1
         $lines[0] | Should -Match '^Sora_20201013\.ListConnections nobody: '
     }
 
-    It 'is told as the preference says, too, and not without it' {
+    It 'are written where $VerbosePreference says so, too, and otherwise not' {
         $server = Open-RawServer (ConvertTo-Answer '[]')
         Get-Verbose { Get-SoraConnection } | Should -BeNullOrEmpty
         Get-Verbose { $VerbosePreference = 'Continue'; Get-SoraConnection } | Should -HaveCount 1
         Get-Verbose { $VerbosePreference = 'Continue'; Get-SoraConnection -Verbose:$false } | Should -BeNullOrEmpty
     }
 
-    It 'is with -Debug the sizes, and never a secret' {
+    It 'are with -Debug the sizes of request and answer, and never a secret' {
         $server = Open-RawServer (ConvertTo-Answer '[]')
         $null = Register-SoraServer $server.Uri -Name raw -Token (ConvertTo-SecureString 'T0P-secret' -AsPlainText -Force) -Headers @{ 'X-Api-Key' = 'K3Y' }
         $lines = @(Get-Debug { Get-SoraConnection sora -Debug -Verbose })
@@ -62,13 +62,13 @@ Describe 'What is told about requests' {
         $lines -join '' | Should -Not -Match 'T0P|K3Y'
     }
 
-    It 'comes for every one of many changes, in flight side by side' {
+    It 'have a line for every one of many changes that are in flight at the same time' {
         $server = Open-RawServer $answer
         $lines = Get-Verbose { 1..50 | ForEach-Object { [pscustomobject] @{ ChannelId = "c$_" } } | Disconnect-SoraChannel -Verbose }
         @($lines | Where-Object { $_ -match ': 200, ' }) | Should -HaveCount 50
     }
 
-    It 'ends the pipeline where it is made to stop' {
+    It 'end the pipeline where $VerbosePreference is Stop' {
         $server = Open-RawServer (ConvertTo-Answer '[]')
         { Get-SoraConnection -Verbose -ErrorAction Stop; $VerbosePreference = 'Stop'; Get-SoraConnection } | Should -Throw
         $server.Requests.Count | Should -Be 2
@@ -99,13 +99,13 @@ Describe 'The progress of what takes over a second' -Skip:(-not $terminal) {
     }
     AfterAll { $slow, $bulk, $quick | Stop-SoraSimulator }
 
-    It 'was looked at for every script' { $shown.Keys | Sort-Object | Should -Be ($scripts.Keys | Sort-Object) }
+    It 'was recorded for every script' { $shown.Keys | Sort-Object | Should -Be ($scripts.Keys | Sort-Object) }
 
     It 'is shown for a list to a person at a terminal' { $shown.english | Should -Match 'Get-SoraConnection \[' }
 
     It 'counts the answers to many changes' { $shown.changes | Should -Match 'Disconnect-SoraChannel \[Answered: \d+(,| of 12)' }
 
-    It 'counts what was refused without a request, too' {
+    It 'counts records that were refused without a request, too' {
         $shown.refused | Should -Match 'of 32, failed: 20'
         $shown.refused | Should -Match 'written: 12\b'
     }

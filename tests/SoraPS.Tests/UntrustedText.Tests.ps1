@@ -9,7 +9,8 @@ BeforeDiscovery {
     $views = 'NormalView', 'CategoryView', 'ConciseView', 'DetailedView'
 }
 
-Describe 'What strangers chose' {
+# Ids and other texts that the clients of Sora choose: a terminal must not interpret them.
+Describe 'Untrusted text' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $texts = & (Join-Path $PSScriptRoot 'UntrustedTexts.ps1')
@@ -77,7 +78,7 @@ Describe 'What strangers chose' {
             $source.Dispose()
         }
 
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'the table'; Screen = { $args[0] } }
             @{ Name = 'Format-Table'; Screen = { $args[0] | Format-Table } }
             @{ Name = 'Format-List'; Screen = { $args[0] | Format-List } }
@@ -94,7 +95,7 @@ Describe 'What strangers chose' {
             Confirm-Harmless (Get-Screen (& $Screen $connections))
         }
 
-        It 'does not fill the screen' {
+        It 'is shortened where it is long' {
             $long = @($connections | Where-Object { $_.ClientId.Length -ge 1MB })[0]
             foreach ($shown in $long, ($long | Format-List), ($long | Format-Custom), $long.AdditionalProperties) { (Get-Screen $shown).Length | Should -BeLessThan 60KB }
         }
@@ -106,7 +107,7 @@ Describe 'What strangers chose' {
             }
         }
 
-        It 'stays in the properties to the letter' {
+        It 'is unchanged in the properties' {
             foreach ($i in 0..($texts.Count - 1)) {
                 $connections[$i].ClientId -ceq $texts[$i].Text | Should -BeTrue -Because $texts[$i].Name
                 $connections[$i].Video.CodecType -ceq $texts[$i].Text | Should -BeTrue
@@ -123,7 +124,7 @@ Describe 'What strangers chose' {
             $source.Dispose()
         }
 
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'the table'; Screen = { $args[0] } }
             @{ Name = 'Format-List'; Screen = { $args[0] | Format-List } }
             @{ Name = 'Format-Wide'; Screen = { $args[0] | Format-Wide -Column 1 } }
@@ -134,7 +135,7 @@ Describe 'What strangers chose' {
             Confirm-Harmless (Get-Screen (& $Screen $channels))
         }
 
-        It 'stays in the properties to the letter' {
+        It 'is unchanged in the properties' {
             $channels | Should -HaveCount $texts.Count
             foreach ($i in 0..($texts.Count - 1)) {
                 $channels[$i].ChannelId -ceq "c$($texts[$i].Text)" | Should -BeTrue
@@ -183,7 +184,7 @@ Describe 'What strangers chose' {
         @{ Long = $false; Command = 'Get-SoraMode'; Target = 'Sora_20211215.GetMode'; Arguments = @{}; Ids = @(); Keys = @('mode'); Shown = @('Mode') }
         @{ Long = $false; Command = 'Get-SoraLicense'; Target = 'Sora_20171218.GetLicense'; Arguments = @{}; Ids = @(); Keys = 'product_name', 'serial_code', 'type', 'expired_at'; Shown = 'ProductName', 'SerialCode', 'Type', 'ExpiredAt' }
     ) {
-        It 'does not reach the screen' {
+        It 'is shown escaped' {
             # Long texts are shortened in one place, whatever they are in: one answer stands for all.
             $texts = if ($Long) { $texts } else { $idTexts }
             $server = Open-UntrustedServer @($texts | ForEach-Object {
@@ -208,7 +209,7 @@ Describe 'What strangers chose' {
     }
 
     Context 'in objects of Invoke-SoraApi' {
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'few fields'; Make = { @{ "a$($args[0])" = $args[0]; b = 1 } } }
             @{ Name = 'many fields'; Make = { $many = @{}; 1..9 | ForEach-Object { $many["a$_"] = "$_" }; $many["x$($args[0])"] = $args[0]; $many } }
             @{ Name = 'nested'; Make = { @{ a = @(1, @{ $args[0] = @($args[0]) }) } } }
@@ -237,7 +238,7 @@ Describe 'What strangers chose' {
         }
     }
 
-    It 'does not reach the screen through servers and the requests of a simulator' {
+    It 'is escaped in servers and in the requests of a simulator' {
         foreach ($one in $texts) { $null = Register-SoraServer "http://127.0.0.1:1/$([uri]::EscapeDataString($one.Text.Substring(0, [Math]::Min($one.Text.Length, 100))))" -Name $one.Text }
         foreach ($shown in (Get-SoraServer), (Get-SoraServer | Format-List), (Get-SoraServer | Format-Custom), (Get-SoraServer | Format-Wide)) { Confirm-Harmless (Get-Screen $shown) }
         Get-SoraServer | Unregister-SoraServer
@@ -247,7 +248,7 @@ Describe 'What strangers chose' {
         foreach ($shown in $server.Requests, ($server.Requests | Format-List), ($server.Requests | Format-Custom), $(Get-SoraServer; $server.Requests)) { Confirm-Harmless (Get-Screen $shown) $idTexts }
     }
 
-    It 'does not reach the host through -WhatIf or -Verbose: <Command>' -ForEach @(
+    It 'is escaped by -WhatIf and -Verbose: <Command>' -ForEach @(
         foreach ($change in Get-Change) { @{ Command = $change.Command; Always = Get-Least $change x; Ids = @($change.Ids | ForEach-Object { $_.Name }); By = 'Server'; Each = $change.Command -eq 'Disconnect-SoraConnection' } }
         @{ Command = 'Invoke-SoraApi'; Always = @{ Target = 'Sora_20990101.X' }; Ids = @(); By = 'Server'; Each = $false }
         @{ Command = 'Unregister-SoraServer'; Always = @{}; Ids = @(); By = 'Name'; Each = $true }
@@ -271,18 +272,18 @@ Describe 'What strangers chose' {
     Context 'in errors about what was given, <_>' -ForEach ($views -ne 'DetailedView') {
         BeforeAll { $view = $_ }
 
-        It 'does not reach the screen: the server refuses' {
+        It 'is shown escaped: the server refuses' {
             $server = Open-UntrustedServer @(($combined + $texts[-1..-2].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Disconnect-SoraConnection c $text })
             Confirm-Harmless (Get-ErrorScreen ($combined + @(1, 2)) { Get-SoraConnection })
         }
 
-        It 'does not reach the screen: the command is ended, in a pipeline' {
+        It 'is shown escaped: the command is ended, in a pipeline' {
             $server = Open-UntrustedServer @($combined | ForEach-Object { @{ error_type = $_; error_reason = $_ } }) 400
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) try { [pscustomobject]@{ channel_id = $text } | Disconnect-SoraChannel -ErrorAction Stop } catch { $_ } })
         }
 
-        It 'does not reach the screen: refused before any request' {
+        It 'is shown escaped: refused before any request' {
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Disconnect-SoraChannel ($text * 200) })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) 'a', 'b' | ForEach-Object { [pscustomobject]@{ channel_id = $_; Server = $text } } | Disconnect-SoraChannel })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Get-SoraServer "x$($text -replace '[*?[]')"; Unregister-SoraServer $text })
@@ -293,7 +294,7 @@ Describe 'What strangers chose' {
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Invoke-SoraApi "X$text $([char] 0xE9)" })
         }
 
-        It 'does not reach the screen: refused by the binder' {
+        It 'is shown escaped: refused by the binder' {
             $list = @(@{ channel_id = $combined[0]; client_id = $combined[1]; connection_id = 'c'; role = 'recvonly' }) + @($combined | ForEach-Object { Get-UntrustedConnection $_ })
             $server = Open-UntrustedList $list
             $connections = Get-SoraConnection
@@ -311,13 +312,13 @@ Describe 'What strangers chose' {
             $shown = $texts | Where-Object { $view -ne 'DetailedView' -or $_.Name -notin 'blanks', '1 MB' }
         }
 
-        It 'does not reach the screen: the server refuses' {
+        It 'is shown escaped: the server refuses' {
             $server = Open-UntrustedServer @(($combined + $texts[-1].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
             Confirm-Harmless (Get-ErrorScreen $combined { Disconnect-SoraConnection c x }) $shown
             Confirm-Harmless (Get-ErrorScreen ($combined + 1) { Get-SoraConnection }) $shown
         }
 
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'a body of a proxy'; Answer = { param($text) [SoraPS.TestServers.RawServer]::Json(502, $text) } }
             @{ Name = 'no HTTP at all'; Answer = { param($text) "HTTP/1.1 2$text`r`n`r`n" } }
             @{ Name = 'text where JSON is due'; Answer = { param($text) [SoraPS.TestServers.RawServer]::Json(200, "t$text") } }
@@ -356,7 +357,7 @@ Describe 'What strangers chose' {
             ($server.Requests[1].Body | ConvertFrom-Json).connection_id | Should -BeExactly $evil
         }
 
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'Get-Error of the exception'; Screen = { $args[0].Exception | Get-Error } }
             @{ Name = 'the exception'; Screen = { $args[0].Exception } }
             @{ Name = 'the exception as a list'; Screen = { $args[0].Exception | Format-List -Force } }
@@ -369,7 +370,7 @@ Describe 'What strangers chose' {
         }
     }
 
-    It 'does not reach the end of a script that fails, or a prompt of -Confirm' {
+    It 'is escaped in the error that ends a script, and in a prompt of -Confirm' {
         $server = Open-UntrustedServer @{ error_type = "e$($idTexts.Text -join '')" } 400
         $script = Join-Path $TestDrive 'fails.ps1'
         $data = Join-Path $TestDrive 'texts.json'

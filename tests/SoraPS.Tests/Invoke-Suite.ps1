@@ -9,9 +9,9 @@ param(
     [Parameter(Mandatory)] [string] $Queue
 )
 
-Import-Module $PesterPath
+Import-Module $PesterPath -ErrorAction Stop
 # The tests of the samples are a stranger's: they want a module of this name, wherever it lies. Not by PSModulePath, which every process here would inherit.
-Import-Module (Join-Path $PSScriptRoot '../../out/SoraPS')
+Import-Module (Join-Path $PSScriptRoot '../../out/SoraPS') -ErrorAction Stop
 foreach ($entry in Get-ChildItem -LiteralPath $Queue -Filter '*.todo' | Sort-Object Name) {
     try { [IO.File]::Move($entry.FullName, [IO.Path]::ChangeExtension($entry.FullName, 'taken')) }
     catch [IO.IOException] { continue }
@@ -23,6 +23,7 @@ foreach ($entry in Get-ChildItem -LiteralPath $Queue -Filter '*.todo' | Sort-Obj
     $configuration.Output.Verbosity = 'Normal'
     $configuration.Output.CIFormat = 'None'
     $run = Invoke-Pester -Configuration $configuration
+    if (-not $run) { throw "Pester has no result of $path." }
     $counts = @{
         Passed  = $run.PassedCount
         # A suite that cannot even be read has no failed test of its own.

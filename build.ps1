@@ -117,7 +117,7 @@ function Find-Tool([string] $Name, [version] $Minimum, [version] $Below, [script
 
 # Pester is restored from NuGet, like all other build dependencies.
 function Find-Pester {
-    Find-Tool -Name Pester -Minimum 5.5.0 -Below 6.0.0 -Restore { Invoke-DotNet @('build', (Join-Path $root 'tests/SoraPS.Tests'), '-v', 'quiet') }
+    Find-Tool -Name Pester -Minimum 5.5.0 -Below 7.0.0 -Restore { Invoke-DotNet @('build', (Join-Path $root 'tests/SoraPS.Tests'), '-v', 'quiet') }
 }
 
 function Build-Solution([string[]] $Property = @()) {
@@ -177,30 +177,46 @@ function Expand-Package {
 
 function Clear-Output { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
 
+# Starts the C# tests. Their output goes to a file until the Pester suites have ended.
+function Start-ClientTest([string] $Log) {
+    $arguments = @('test', "`"$(Join-Path $root 'SoraPS.sln')`"", '-c', 'Release', '--no-build', '--tl:off')
+    $process = Start-Process -FilePath dotnet -ArgumentList $arguments -RedirectStandardOutput $Log -NoNewWindow -PassThru
+    # Without the handle, the exit code is not available later.
+    $null = $process.Handle
+    $process
+}
+
+# Shows the output of the C# tests, and adds their counts.
+function Receive-ClientTest($Process, [string] $Log, [hashtable] $Count) {
+    $Process.WaitForExit()
+    $found = $failed = 0
+    foreach ($line in Get-Content -LiteralPath $Log) {
+        $line | Out-Host
+        if ($line -match ' - Failed: +(?<Failed>\d+), Passed: +(?<Passed>\d+), Skipped: +(?<Skipped>\d+)') {
+            foreach ($key in @($Count.Keys)) { $Count[$key] += [int] $Matches[$key] }
+            $found += [int] $Matches.Passed
+            $failed += [int] $Matches.Failed
+        }
+    }
+    # A test runner that did not complete is a failure that is not in its own count.
+    if ($failed -eq 0 -and ($Process.ExitCode -ne 0 -or $found -eq 0)) {
+        'The C# tests did not complete.' | Out-Host
+        $Count.Failed++
+    }
+}
+
 # The counts come from the output of both test runners. Tests that did not run are named.
 function Test-Module {
     $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
-    if ($Suite -eq '*') {
-        & dotnet test (Join-Path $root 'SoraPS.sln') -c Release --no-build --tl:off | ForEach-Object {
-            "$_"
-            if ("$_" -match ' - Failed: +(?<Failed>\d+), Passed: +(?<Passed>\d+), Skipped: +(?<Skipped>\d+)') {
-                foreach ($key in @($count.Keys)) { $count[$key] += [int] $Matches[$key] }
-            }
-        } | Out-Host
-        # A test runner that did not complete is a failure that is not in its own count.
-        if ($count.Failed -eq 0 -and ($LASTEXITCODE -ne 0 -or $count.Passed -eq 0)) {
-            'The C# tests did not complete.' | Out-Host
-            $count.Failed++
-        }
-    }
-
     $suites = @('tests/SoraPS.Tests', 'samples/tests' | ForEach-Object { Get-ChildItem -LiteralPath (Join-Path $root $_) -Filter '*.Tests.ps1' })
     $pester = Find-Pester
+    $log = Join-Path $out 'dotnet-test.log'
+    $client = if ($Suite -eq '*') { Start-ClientTest $log }
     if ($pester) {
         $result = Join-Path $out 'pester.json'
         Remove-Item -LiteralPath $result -ErrorAction Ignore
         # Do not pass a star: it would be expanded to file names.
-        $chosen = @($Suite | Where-Object { $_ -ne '*' })
+        $chosen = @(if ($client) { '-OtherProcessId', $client.Id } else { '-Suite', $Suite })
         Invoke-PowerShell (@((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result) + $chosen) | Out-Host
         if (Test-Path -LiteralPath $result) {
             $pesterCount = Get-Content -LiteralPath $result -Raw | ConvertFrom-Json
@@ -212,9 +228,10 @@ function Test-Module {
         }
     }
     else {
-        $suites | ForEach-Object { "skipped, requires Pester 5: $(Split-Path -Leaf (Split-Path $_.DirectoryName))/$($_.Directory.Name)/$($_.Name)" | Out-Host }
+        $suites | ForEach-Object { "skipped, requires Pester 5 or 6: $(Split-Path -Leaf (Split-Path $_.DirectoryName))/$($_.Directory.Name)/$($_.Name)" | Out-Host }
         $count.Skipped += $suites.Count
     }
+    if ($client) { Receive-ClientTest $client $log $count }
 
     "$($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped" | Out-Host
     if ($count.Failed -gt 0) { exit 1 }
@@ -260,7 +277,7 @@ function Test-Style {
 # Measures the lines that the tests run, in the client and in the cmdlets, in one report.
 function Measure-Coverage {
     $pester = Find-Pester
-    if (-not $pester) { throw 'Coverage requires Pester 5, which is available from neither NuGet nor the PowerShell Gallery.' }
+    if (-not $pester) { throw 'Coverage requires Pester 5 or 6, which is available from neither NuGet nor the PowerShell Gallery.' }
     # Build with the real paths of this machine. Otherwise coverlet does not find the sources.
     Build-Module '-p:PathMap='
     & (Join-Path $root 'tests/Coverage/Measure.ps1') -PowerShell (Find-PowerShell) -Pester $pester.Path -Module $module -Results (Join-Path $out 'coverage') -Suite $Suite

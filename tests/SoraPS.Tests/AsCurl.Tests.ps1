@@ -9,24 +9,24 @@ param()
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'Changes.ps1')
     $curl = [bool] (Get-Command curl, sh -CommandType Application -ErrorAction Ignore | Select-Object -Skip 1)
-    $hostile = "it's `$HOME ``id`` `"q`" \ !! " + [char] 0x202E + [char] 0x9B + [char] 0x65E5 + '  end' + "`n"
+    $untrusted = "it's `$HOME ``id`` `"q`" \ !! " + [char] 0x202E + [char] 0x9B + [char] 0x65E5 + '  end' + "`n"
     $changes = foreach ($change in Get-Change) {
         Get-CallLine $change (Get-Least $change X)
         foreach ($call in $change.Calls) { Get-CallLine $change $call.Parameters }
-        $reason = if ('Reason' -in $change.Fields.Name) { ' -Reason @{ text = $hostile; list = 1, 2 }' }
-        (Get-CallLine $change $change.Calls[-1].Parameters '$hostile') + $reason
+        $reason = if ('Reason' -in $change.Fields.Name) { ' -Reason @{ text = $untrusted; list = 1, 2 }' }
+        (Get-CallLine $change $change.Calls[-1].Parameters '$untrusted') + $reason
     }
     $calls = @(
         @{ Call = 'Get-SoraConnection' }
         @{ Call = 'Get-SoraConnection sora' }
         @{ Call = 'Get-SoraConnection -AllNodes' }
-        @{ Call = 'Get-SoraConnection $hostile' }
+        @{ Call = 'Get-SoraConnection $untrusted' }
         foreach ($line in $changes) { @{ Call = $line } }
-        @{ Call = 'Invoke-SoraApi Sora_20990101.Anything @{ text = $hostile }' }
+        @{ Call = 'Invoke-SoraApi Sora_20990101.Anything @{ text = $untrusted }' }
         @{ Call = 'Invoke-SoraApi Sora_20171218.GetLicense' }
         @{ Call = 'Invoke-SoraApi Sora_20990101.Anything ''{ "n": 1.50, "s": "\u001b" }'' -Raw' }
     )
-    foreach ($call in $calls) { $call.Hostile = $hostile }
+    foreach ($call in $calls) { $call.Untrusted = $untrusted }
 }
 
 BeforeAll {

@@ -134,13 +134,22 @@ Describe "$Command, as every change" -ForEach $data {
         $server.PeakInFlight | Should -BeExactly $_
     }
 
-    It 'answers in the order of the input' -ForEach 1, 3 {
-        $server = Open-RawServer (@('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"channel_id":"' + $_ + '","session_id":"' + $_ + '"}') })
-        $limit = $_
-        $result = 1..6 | ForEach-Object { Get-Record $_ } | & $Command @Always -ThrottleLimit $limit
-        $server.PeakInFlight | Should -BeLessOrEqual $limit
-        @($result).Count | Should -Be 6
-        if ($limit -eq 1 -and -not ($result[0] | Get-Member Data)) { @($result | ForEach-Object { if ($_ | Get-Member SessionId) { $_.SessionId } else { $_.ChannelId } }) -join '' | Should -BeExactly 'abcdef' }
+    It 'writes the answers in the order of the input, with <Limit> in flight' -ForEach @{ Limit = 1 }, @{ Limit = 3 } {
+        $answers = @('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"channel_id":"' + $_ + '","session_id":"' + $_ + '"}') }
+        # The answer to the first request is held back until all others have been answered: what is written as it arrives would not be in order.
+        if ($Limit -gt 1) { $answers[0] = [SoraPS.TestServers.RawServer]::Gate + $answers[0] }
+        $server = Open-RawServer $answers
+        $send = {
+            Get-Record $_
+            # One request after another arrives, so that each has the answer of its number.
+            $null = $server.WaitForRequests($_)
+        }
+        $result = @(1..6 | ForEach-Object -Process $send -End { $server.OpenGate() } | & $Command @Always -ThrottleLimit $Limit)
+        $server.PeakInFlight | Should -BeGreaterOrEqual ([Math]::Min($Limit, 2))
+        $server.PeakInFlight | Should -BeLessOrEqual $Limit
+        # What only repeats the request is told apart by its ids.
+        if ($result[0] | Get-Member Data) { $result.($Record[-1].Name) | Should -BeExactly @(1..6 | ForEach-Object { "$($Record[-1].Value)$_" }) }
+        else { $result.$(if ($result[0] | Get-Member SessionId) { 'SessionId' } else { 'ChannelId' }) -join '' | Should -BeExactly 'abcdef' }
     }
 
     It 'refuses <Text> for -<Name>, from the command line' -ForEach @(

@@ -1,4 +1,4 @@
-# Dot-sourced by every suite: the staged module, the servers that do what a test says, and a few words to test with.
+# Dot-sourced by every suite: imports the staged module and the test servers, and defines the functions that suites share.
 Set-StrictMode -Version 3.0
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 $modulePath = Join-Path $root 'out/SoraPS'
@@ -8,7 +8,7 @@ $target = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'net472' } else { 'net8
 Import-Module $modulePath
 Add-Type -Path (Join-Path $root "out/build/bin/SoraPS.TestServers/release_$target/SoraPS.TestServers.dll")
 
-# A server that answers every request with this JSON; a server without retries makes it the default.
+# A test server that sends these answers, one for each request and the last one again and again. It is registered as the default server, without retries.
 function Open-RawServer([string[]] $Answer) {
     $server = [SoraPS.TestServers.RawServer]::new($Answer)
     $null = Register-SoraServer $server.Uri -Name raw -MaximumRetryCount 0 -Default -Force
@@ -23,7 +23,7 @@ function Get-ConnectionJson([string] $Channel, [string] $Connection, [string] $R
     [SoraPS.TestServers.RawServer]::Connection($Channel, $Connection, $Role, $More)
 }
 
-# The id that is promised: what stands before the name of the command.
+# The id of each error: what stands before the name of the command in FullyQualifiedErrorId.
 function Get-FailureId([scriptblock] $Attempt) {
     $records = @()
     try { $records = @(& $Attempt 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }) }
@@ -47,7 +47,7 @@ function Test-SameJson([string] $One, [string] $Other) {
     (& $text $One) -ceq (& $text $Other)
 }
 
-# Starts a script in a PowerShell of its own inside this process, waits until the server has the request, and stops it as Ctrl+C does.
+# Starts a script in another runspace of this process, waits until the server has received the request, and stops the script as Ctrl+C does.
 function Invoke-Stopped([string] $Script, $Server, [int] $Request = 1) {
     $shell = [powershell]::Create()
     try {
@@ -69,7 +69,7 @@ function Invoke-Stopped([string] $Script, $Server, [int] $Request = 1) {
     finally { $shell.Dispose() }
 }
 
-# What is offered at the end of a line, each with what the line becomes.
+# The completions at the end of a line. The property Line is the line with the completion inserted.
 function Get-Completion([string] $Line) {
     $found = TabExpansion2 $Line $Line.Length
     foreach ($match in $found.CompletionMatches | Where-Object ResultType -EQ ParameterValue) {
@@ -77,7 +77,7 @@ function Get-Completion([string] $Line) {
     }
 }
 
-# What a command says to the host itself, such as the text of -WhatIf.
+# What a command writes to the host directly, such as the text of -WhatIf.
 function Get-HostText([scriptblock] $Attempt) {
     $transcript = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid()).txt"
     $null = Start-Transcript -LiteralPath $transcript -UseMinimalHeader
@@ -87,11 +87,20 @@ function Get-HostText([scriptblock] $Attempt) {
     Remove-Item -LiteralPath $transcript
 }
 
-# What a PowerShell in a terminal of its own shows on it. It asks the terminal where the cursor is, and waits long for an answer.
+# What a new PowerShell process shows at a terminal. PowerShell asks the terminal for the position of the cursor, and would wait long for an answer.
 function Get-Screen([string] $Script, [string] $Option = '') {
     $path = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid()).ps1"
     Set-Content -LiteralPath $path "Import-Module '$modulePath'; $Script"
     $shown = "while sleep 0.1 && printf '\033[1;1R' 2>/dev/null; do :; done | script -qec '$powershell -NoProfile $Option -File $path' /dev/null"
     try { (sh -c $shown) -join "`n" -replace '\x1B\[[\d;?]*[A-Za-z]' }
     finally { Remove-Item -LiteralPath $path }
+}
+
+# The same for several scripts in one session, which takes less time than a session for each: what each script shows, by its name.
+function Get-ScreenOfEach([System.Collections.IDictionary] $Script) {
+    $session = ($Script.Keys | ForEach-Object { "[Console]::WriteLine('##$_##'); & { $($Script[$_]) }" }) -join '; '
+    $shown = @{}
+    $pieces = (Get-Screen $session) -split '##(\w+)##'
+    for ($i = 1; $i -lt $pieces.Count; $i += 2) { $shown[$pieces[$i]] = $pieces[$i + 1] }
+    $shown
 }

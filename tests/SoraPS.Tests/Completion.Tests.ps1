@@ -47,7 +47,7 @@ Describe 'Completion' {
         ($arrived | Sort-Object -CaseSensitive) -join "`n" | Should -BeExactly (($names | Sort-Object -CaseSensitive) -join "`n")
     }
 
-    It 'offers nothing that cannot be seen or typed: <Name>' -ForEach @(& (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')) {
+    It 'offers nothing that cannot be seen or typed: <Name>' -ForEach @(& (Join-Path $PSScriptRoot 'UntrustedTexts.ps1')) {
         $null = Register-SoraServer http://127.0.0.1:1/ -Name $Text
         @(Get-Completion 'Get-SoraConnection -Server ') | Should -BeNullOrEmpty
     }

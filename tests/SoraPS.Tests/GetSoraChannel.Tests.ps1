@@ -50,6 +50,7 @@ Describe 'Get-SoraChannel' {
     It 'leaves empty what no connection says' {
         $server = Open-RawServer $mixed
         $a = Get-SoraChannel | Where-Object ChannelId -CEQ a
+        $a | Should -HaveCount 1
         foreach ($name in 'OldestCreatedAt', 'NewestCreatedAt', 'Simulcast', 'Spotlight') { $a.$name | Should -BeNullOrEmpty -Because $name }
         foreach ($name in 'VideoCodecType', 'AudioCodecType', 'SessionId') { @($a.$name).Count | Should -Be 0 -Because $name }
     }

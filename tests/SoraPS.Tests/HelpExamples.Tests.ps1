@@ -2,7 +2,8 @@
 param()
 
 #requires -Version 7.4
-# Every example of every page does what the page says, in every language: taken from what Get-Help shows, run against simulators.
+# Every example of every page does what the page says: taken from what Get-Help shows, run against simulators. What is the same in all languages but for
+# comments is run once; Help.Tests.ps1 compares the languages.
 
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'Help.Common.ps1')
@@ -14,9 +15,13 @@ BeforeDiscovery {
             }
         }
     }
+    $examples = @($examples | Group-Object -CaseSensitive { $_.Name, $_.Example.Fails, $_.Example.Endless, "$($_.Type)", (Get-CodeShape $_.Example.Code) -join ' ' } | ForEach-Object {
+            $_.Group[0].Language = $_.Group.Language -join ', '
+            $_.Group[0]
+        })
     # Those that only show what would be done; without that word they must do it, or what they show is nothing.
     $restrained = @($examples | Where-Object { $_.Example.Code -match "$($_.Name)[^\r\n|]* -(WhatIf|AsCurl)" })
-    $topics = foreach ($language in Get-HelpLanguage) {
+    $codes = foreach ($language in Get-HelpLanguage) {
         # about_SoraSimulator, whose pieces build on each other, has a suite of its own.
         foreach ($file in Get-TopicFile $language | Where-Object Name -NotLike 'about_SoraSimulator*') {
             $number = 0
@@ -26,6 +31,10 @@ BeforeDiscovery {
             }
         }
     }
+    $topics = @($codes | Group-Object -CaseSensitive { $_.Topic, (Get-CodeShape $_.Code) -join ' ' } | ForEach-Object {
+            $_.Group[0].Language = $_.Group.Language -join ', '
+            $_.Group[0]
+        })
 }
 
 BeforeAll {
@@ -84,7 +93,7 @@ Describe '<Language> <Name>, <Title>' -ForEach $examples {
         else { $sent | Should -Not -BeNullOrEmpty -Because $Example.Code }
     }
 
-    It 'writes what the page says' {
+    It 'writes what the page says, and has the effect that it says' {
         foreach ($item in $run.Written) { $item.pstypenames | Where-Object { $_ -in $Type } | Should -Not -BeNullOrEmpty -Because $Example.Code }
         if ($how -eq 'AsCurl') {
             $run.Written.Count | Should -BeGreaterThan 0
@@ -94,9 +103,6 @@ Describe '<Language> <Name>, <Title>' -ForEach $examples {
             $run.Written.Count | Should -Be 0 -Because $Example.Code
         }
         else { $run.Written.Count | Should -BeGreaterThan 0 -Because $Example.Code }
-    }
-
-    It 'has the effect that it says' {
         if ($effects[$Name] -and -not $onlyShows -and -not $Example.Fails) { . $effects[$Name] }
     }
 }

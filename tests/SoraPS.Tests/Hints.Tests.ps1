@@ -9,26 +9,35 @@ BeforeDiscovery { $terminal = $IsLinux -and [bool] (Get-Command script -CommandT
 Describe 'A channel that nobody is in' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
+        $terminal = $IsLinux -and [bool] (Get-Command script -CommandType Application -ErrorAction Ignore)
         $people = 'stage', 'Lobby', 'meeting-1', 'meeting-2', ('evil' + [char] 27) | ForEach-Object { @{ channel_id = $_ } }
         $simulator = Start-SoraSimulator -Connection $people -RefuseUnknownId
         $server = "`$null = Register-SoraServer $($simulator.Uri) -Name demo; "
+        $typed = [ordered]@{
+            list    = 'Get-SoraConnection satge'
+            case    = 'Get-SoraConnection lobby'
+            several = 'Get-SoraConnection meeting'
+            change  = 'Disconnect-SoraChannel stag'
+            wait    = 'Wait-SoraConnection stgae -Gone'
+            unlike  = 'Get-SoraConnection nothing; Get-SoraConnection meeting-3; Get-SoraConnection evil'
+        }
+        if ($terminal) { $shown = Get-ScreenOfEach ([ordered]@{ register = $server } + $typed) }
     }
     AfterAll { $simulator.Dispose() }
 
-    It 'gets a hint at a terminal: <Typed>' -Skip:(-not $terminal) -ForEach @(
-        @{ Typed = 'Get-SoraConnection satge'; Meant = 'stage' }
-        @{ Typed = 'Get-SoraConnection lobby'; Meant = 'Lobby' }
-        @{ Typed = 'Get-SoraConnection meeting'; Meant = 'meeting-1 or meeting-2' }
-        @{ Typed = 'Disconnect-SoraChannel stag'; Meant = 'stage' }
-        @{ Typed = 'Wait-SoraConnection stgae -Gone'; Meant = 'stage' }
+    It 'gets a hint at a terminal: <Case>' -Skip:(-not $terminal) -ForEach @(
+        @{ Case = 'list'; Meant = 'stage' }
+        @{ Case = 'case'; Meant = 'Lobby' }
+        @{ Case = 'several'; Meant = 'meeting-1 or meeting-2' }
+        @{ Case = 'change'; Meant = 'stage' }
+        @{ Case = 'wait'; Meant = 'stage' }
     ) {
-        $shown = (Get-Screen ($server + $Typed)) -replace '\s+', ' '
-        $shown | Should -Match ([regex]::Escape($Meant) + '\?')
+        $shown[$Case] -replace '\s+', ' ' | Should -Match ([regex]::Escape($Meant) + '\?')
     }
 
     It 'gets none where nothing is alike, or where another number was typed' -Skip:(-not $terminal) {
-        $shown = Get-Screen ($server + 'Get-SoraConnection nothing; Get-SoraConnection meeting-3; Get-SoraConnection evil')
-        $shown | Should -Not -Match 'WARNING'
+        $shown.ContainsKey('unlike') | Should -BeTrue
+        $shown.unlike | Should -Not -Match 'WARNING'
     }
 
     It 'gets none in a runbook, nor a request more' -Skip:(-not $terminal) {

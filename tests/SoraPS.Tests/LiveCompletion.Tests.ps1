@@ -326,7 +326,7 @@ Describe 'Completion of live ids' {
     }
 
     Context 'ids that strangers chose' {
-        It 'offers nothing that cannot be seen or typed: <Name>' -ForEach @(& (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')) {
+        It 'offers nothing that cannot be seen or typed: <Name>' -ForEach @(& (Join-Path $PSScriptRoot 'UntrustedTexts.ps1')) {
             $simulator = Open-Simulator tokyo (Get-Live $Text, $Text, $Text, recvonly, 1), (Get-Live ok, ok, ok, $Text, 1 -Video @{ codec_type = $Text })
             foreach ($parameter in 'ChannelId', 'ClientId', 'ConnectionId') {
                 $offered = @(Get-Completion "Get-SoraConnection -$parameter ")

@@ -104,7 +104,8 @@ Describe 'Output types' {
             @{ Format = 'Format-Table *'; Show = { $args[0] | Format-Table * } }
             @{ Format = 'Format-Custom *'; Show = { $args[0] | Format-Custom * -Depth 1 } }
         ) {
-            $shown = @(Get-Shown (& $Show $items))
+            # Format-Custom goes through all that an exception refers to, which takes seconds for each: one of them has its twelve lines, too.
+            $shown = @(Get-Shown (& $Show $(if ($isException -and $Format -eq 'Format-Custom') { $items[0] } else { $items })))
             $shown.Count | Should -BeGreaterOrEqual 12
             if (-not $isException) { ($shown -join "`n") | Should -Not -MatchExactly '\bSafe(Properties|Name|Json|\w+Id)\b|PSStandardMembers|SoraPS\.Output' }
             if ($Format -eq 'Format-Table') { $shown[0] | Should -Match '\S +\S' }
@@ -165,6 +166,9 @@ Describe 'Output types' {
         }
 
         It 'shows as a plain list, where it is not' {
+            # One list of one connection, so that not all types are made once more.
+            $path = Join-Path $TestDrive 'list.ps1'
+            Set-Content -LiteralPath $path "Import-Module '$modulePath'; `$simulator = Start-SoraSimulator -Connection @{ channel_id = 'room-n01' }; Get-SoraConnection -Server `$simulator.Uri; Stop-SoraSimulator `$simulator"
             $outside = [powershell]::Create()
             try {
                 $lines = @($outside.AddScript('param($path) Start-Job -FilePath $path | Receive-Job -Wait -AutoRemoveJob | Select-Object -First 1 | Out-String').AddArgument($path).Invoke() -split '\r?\n' | Where-Object { $_.Trim() })
@@ -209,13 +213,10 @@ Describe 'Output types' {
 
     Context 'What a list in a server that does not know the module' {
         It 'puts into a table of another runspace is whole' {
-            $items = @(& (Join-Path $PSScriptRoot 'OutputTypes.ps1')).SoraConnection
+            $items = $outputTypes['SoraConnection']
             $outside = [powershell]::Create()
             try { -join $outside.AddScript('param($items) $items | Out-String').AddArgument($items).Invoke() | Should -Match 'ClientId +: client-n12' }
-            finally {
-                $outside.Dispose()
-                Get-SoraServer | Unregister-SoraServer
-            }
+            finally { $outside.Dispose() }
         }
     }
 }

@@ -64,6 +64,7 @@ Describe '<File>' -ForEach $readmes {
     BeforeAll { $readme = Read-Readme $File }
 
     It 'links to files that exist' {
+        $readme.Links | Should -Not -BeNullOrEmpty
         foreach ($link in $readme.Links | Where-Object { $_ -notmatch '^(https?:|#)' }) { Join-Path $root $link | Should -Exist }
     }
 

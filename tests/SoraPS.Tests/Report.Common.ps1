@@ -34,7 +34,9 @@ function Get-Row([string] $Channel = 'sora', [string] $Client = 'c', [string] $C
     [pscustomobject] (@{ ChannelId = $Channel; ClientId = $Client; ConnectionId = $Connection; Role = $Role } + $More)
 }
 
-function Get-Microsecond([timespan] $Age) { [long] (([DateTimeOffset]::UtcNow - $Age).ToUnixTimeMilliseconds()) * 1000 }
+# One time for all: two who came one after the other must not change places because the loop below took its time.
+$began = [DateTimeOffset]::UtcNow
+function Get-Microsecond([timespan] $Age) { [long] ($began - $Age).ToUnixTimeMilliseconds() * 1000 }
 
 # Thirty channels, all roles and one that nobody knows, codecs of every kind, and ages that stay in their groups however long a suite takes.
 $roles = 'sendrecv', 'sendonly', 'recvonly', 'recvonly', 'observer'

@@ -98,20 +98,20 @@ Describe 'Secrets' {
             Test-Sent $kind $server | Should -BeTrue
             $other = Open-EchoServer $kind $good.Change
             $named = Open-Server $kind $other.Uri
-            Find-Secret (Get-Everything { Invoke-Everything $named }) | Should -BeNullOrEmpty
+            Find-Secret (Get-Everything { Invoke-Everything $named -OneChange:($kind -ne 'Token') }) | Should -BeNullOrEmpty
             Test-Sent $kind $other | Should -BeTrue
         }
 
     }
 
-    # One kind meets every answer, the others one of each sort.
+    # One kind meets every answer with every change, the others one of each sort.
     Context 'a server with <Kind>' -ForEach @(
         foreach ($kind in 'Token', 'Credential', 'Headers', 'Proxy') { @{ Kind = $kind; Answers = @($quoting | Where-Object { $kind -eq 'Token' -or $_.Text -match 'JSON|list|HTTP' }) } }
     ) {
         It 'tells nothing when the server quotes the request: <Text>' -ForEach $Answers {
             $server = Open-EchoServer $kind (Get-EchoAnswer $kind $Text)
             $named = Open-Server $kind $server.Uri
-            $text = Get-Everything { Invoke-Everything $named }
+            $text = Get-Everything { Invoke-Everything $named -OneChange:($kind -ne 'Token') }
             @($text.Errors) | Should -Contain $Id
             Test-Sent $kind $server | Should -BeTrue
             Find-Secret $text | Should -BeNullOrEmpty
@@ -120,10 +120,11 @@ Describe 'Secrets' {
 
     }
 
-    Context 'a server with <_>' -ForEach 'Token', 'Credential', 'Headers', 'Certificate' {
-        BeforeAll { $kind = $_ }
-
-        It 'tells nothing when <Text>' -ForEach $failing {
+    # One kind meets every failure, the others one without an answer and one whose text has an address in it.
+    Context 'a server with <Kind>' -ForEach @(
+        foreach ($kind in 'Token', 'Credential', 'Headers', 'Certificate') { @{ Kind = $kind; Failures = @($failing | Where-Object { $kind -eq 'Token' -or $_.Text -match 'resets|nobody listens' }) } }
+    ) {
+        It 'tells nothing when <Text>' -ForEach $Failures {
             $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '<html>'))
             $server = if ($Answer -eq 'nobody') { $null } else { Open-EchoServer $kind ($Answer -replace 'OTHER', "127.0.0.1:$($other.Uri.Port)") }
             if (-not $server) { $server = [SoraPS.TestServers.RawServer]::new(); $server.Dispose() }
@@ -147,7 +148,7 @@ Describe 'Secrets' {
         $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), [string[]] $good.List)
         foreach ($kind in 'Token', 'Credential', 'Headers') {
             $named = Open-Server $kind $server.Uri -Strict
-            $text = Get-Everything { Invoke-Everything $named }
+            $text = Get-Everything { Invoke-Everything $named -OneChange:($kind -ne 'Token') }
             @($text.Errors | Sort-Object -Unique) | Should -Be 'SoraCertificateError'
             Find-Secret $text | Should -BeNullOrEmpty
         }

@@ -177,12 +177,15 @@ function Get-EchoAnswer([string] $Kind, [string] $Answer) {
     }
 }
 
-function Invoke-Everything($Server) {
+# A list, changes, and a call of an operation by its name; every change there is, or one for all.
+function Invoke-Everything($Server, [switch] $OneChange) {
     Get-SoraConnection -Server $Server
-    Get-SoraConnection sora -Server $Server
-    foreach ($change in Get-Change) {
-        $least = Get-Least $change sora
-        & $change.Command @least -Server $Server
+    if (-not $OneChange) {
+        Get-SoraConnection sora -Server $Server
+        foreach ($change in Get-Change) {
+            $least = Get-Least $change sora
+            & $change.Command @least -Server $Server
+        }
     }
     Disconnect-SoraConnection sora a, b -Server $Server
     Invoke-SoraApi Sora_20231220.StartRecording @{ channel_id = 'sora' } -Server $Server

@@ -2,7 +2,8 @@
 param()
 
 # Not how fast it is, which is a matter of the machine, but what makes it fast: docs/performance.md has figures.
-Describe 'Speed' {
+# Alone, because what is counted and held depends on how much of the machine it gets.
+Describe 'Speed' -Tag Alone {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $raw = [SoraPS.TestServers.RawServer]
@@ -48,14 +49,14 @@ Describe 'Speed' {
         $seen.ConnectionId | Should -Be 'a', 'b'
     }
 
-    It 'keeps nothing of a million connections that the pipeline does not keep' {
-        $server = [SoraPS.TestServers.ListServer]::new(1000000)
+    It 'keeps nothing of half a million connections that the pipeline does not keep' {
+        $server = [SoraPS.TestServers.ListServer]::new(500000)
         $null = Register-SoraServer $server.Uri
         $count = 0
-        $held = Get-SoraConnection | ForEach-Object { if ($count++ % 250000 -eq 1000) { [GC]::GetTotalMemory($true) } }
-        $count | Should -Be 1000000
+        $held = Get-SoraConnection | ForEach-Object { if ($count++ % 125000 -eq 1000) { [GC]::GetTotalMemory($true) } }
+        $count | Should -Be 500000
         $held | Should -HaveCount 4
-        # On a slow machine, what the server has sent is taken from it after a while, up to 64 MB. All of it would be 450 MB.
+        # On a slow machine, what the server has sent is taken from it after a while, up to 64 MB. All of it would be 225 MB.
         ($held | Measure-Object -Maximum).Maximum - $held[0] | Should -BeLessThan 80MB
     }
 

@@ -91,7 +91,7 @@ Describe 'Wait-SoraConnection' {
         @{ Case = 'somebody does not come'; Given = @{ ConnectionId = 'B' } }
     ) {
         $server = Open-RawServer (ConvertTo-ListAnswer $a)
-        $failure = { Wait-SoraConnection sora @Given -TimeoutSec 3 -Interval 0.2 -ErrorAction Stop } | Should -Throw -PassThru
+        $failure = { Wait-SoraConnection sora @Given -TimeoutSec 2 -Interval 0.2 -ErrorAction Stop } | Should -Throw -PassThru
         ($failure.FullyQualifiedErrorId -split ',')[0] | Should -BeExactly 'SoraWaitTimeout'
         $failure.CategoryInfo.Category | Should -Be 'OperationTimeout'
         $failure.TargetObject | Should -BeExactly 'sora'

@@ -126,7 +126,7 @@ Describe 'Watch-SoraConnection' {
 
     It 'warns once of a server, however many of its channels it does not tell' {
         $server = Open-RawServer ([char] 0 + 'close' + [char] 0)
-        $null = 1..30 | ForEach-Object { "c$_" } | Watch-SoraConnection -Interval 0.2 -TimeoutSec 3 -WarningVariable warnings -WarningAction SilentlyContinue
+        $null = 1..30 | ForEach-Object { "c$_" } | Watch-SoraConnection -Interval 0.2 -TimeoutSec 2 -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -HaveCount 1
     }
 
@@ -135,6 +135,7 @@ Describe 'Watch-SoraConnection' {
         $null = Register-SoraServer $server.Uri -Name raw
         @(1..40 | ForEach-Object { "c$_" } | Watch-SoraConnection -IncludeExisting -Interval 600 -Count 40) | Should -HaveCount 40
         $server.PeakInFlight | Should -BeLessOrEqual 8
+        $server.PeakInFlight | Should -BeGreaterThan 1
     }
 
     It 'does not take half a list for people who left' {
@@ -156,13 +157,13 @@ Describe 'Watch-SoraConnection' {
 
     It 'ends after its time' {
         $server = Open-RawServer (ConvertTo-ListAnswer $a)
-        Watch-SoraConnection -Interval 0.2 -TimeoutSec 3 | Should -BeNullOrEmpty
+        Watch-SoraConnection -Interval 0.2 -TimeoutSec 2 | Should -BeNullOrEmpty
         $server.Requests.Count | Should -BeGreaterThan 1
     }
 
     It 'ends after its time also while the server is silent' {
         $server = Open-RawServer (ConvertTo-ListAnswer $a), ([char] 0 + 'stall' + [char] 0)
-        Watch-SoraConnection -Interval 0.05 -TimeoutSec 3 | Should -BeNullOrEmpty
+        Watch-SoraConnection -Interval 0.05 -TimeoutSec 2 | Should -BeNullOrEmpty
         $server.WaitForRelease(10000) | Should -BeTrue
     }
 

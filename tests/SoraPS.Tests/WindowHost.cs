@@ -12,8 +12,7 @@ public sealed class WindowHost : PSHost
     private readonly Guid _id = Guid.NewGuid();
     private readonly WindowUi _ui;
 
-    // A width of 0: a host without a window, which throws when it is asked how wide it is.
-    public WindowHost(int width, bool colours) { _ui = new WindowUi(width, colours); }
+    public WindowHost(bool colours) { _ui = new WindowUi(colours); }
 
     public List<string> Lines { get { return _ui.Lines; } }
     public override CultureInfo CurrentCulture { get { return CultureInfo.InvariantCulture; } }
@@ -27,16 +26,22 @@ public sealed class WindowHost : PSHost
     public override void NotifyBeginApplication() { }
     public override void NotifyEndApplication() { }
     public override void SetShouldExit(int exitCode) { }
+
+    // An empty window of that width. A width of 0: a host without a window, which throws when it is asked how wide it is.
+    public void Clear(int width)
+    {
+        Lines.Clear();
+        _ui.RawUI.WindowSize = new Size(width, 30);
+    }
 }
 
 public sealed class WindowUi : PSHostUserInterface
 {
-    private readonly Window _window;
+    private readonly Window _window = new Window();
     private readonly bool _colours;
 
-    public WindowUi(int width, bool colours)
+    public WindowUi(bool colours)
     {
-        _window = new Window(width);
         _colours = colours;
         Lines = new List<string>();
     }
@@ -65,8 +70,6 @@ public sealed class WindowUi : PSHostUserInterface
 public sealed class Window : PSHostRawUserInterface
 {
     private Size _size;
-
-    public Window(int width) { _size = new Size(width, 30); }
 
     public override ConsoleColor BackgroundColor { get; set; }
     public override ConsoleColor ForegroundColor { get; set; }

@@ -15,7 +15,7 @@ $ModulePath = (Resolve-Path -LiteralPath $ModulePath).Path
 Import-Module $ModulePath
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 Add-Type -Path (Join-Path $root 'out/build/bin/SoraPS.TestServers/release_net8.0/SoraPS.TestServers.dll')
-. (Join-Path $root 'tests/SoraPS.Tests/Stopping.States.ps1')
+. (Join-Path $root 'tests/SoraPS.Tests/Cancellation.States.ps1')
 
 # Runs the command for a state in a separate runspace, until the state is reached.
 function Open-Run([string] $Name, [string] $Rest, $Gate) {

@@ -4,15 +4,16 @@ param()
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'Changes.ps1')
     # What a stranger may choose for an id, and what of it must not reach a screen.
-    $texts = & (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')
+    $texts = & (Join-Path $PSScriptRoot 'UntrustedTexts.ps1')
     $idTexts = $texts | Where-Object { [Text.Encoding]::UTF8.GetByteCount($_.Text) -le 200 }
     $views = 'NormalView', 'CategoryView', 'ConciseView', 'DetailedView'
 }
 
-Describe 'What strangers chose' {
+# Ids and other texts that the clients of Sora choose: a terminal must not interpret them.
+Describe 'Untrusted text' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
-        $texts = & (Join-Path $PSScriptRoot 'Hostile.Texts.ps1')
+        $texts = & (Join-Path $PSScriptRoot 'UntrustedTexts.ps1')
         $idTexts = $texts | Where-Object { [Text.Encoding]::UTF8.GetByteCount($_.Text) -le 200 }
         # Plain text would let the engine swallow colours that are ours to catch: it writes what comes, and its own accents are taken out.
         $wasRendering = $PSStyle.OutputRendering
@@ -29,7 +30,7 @@ Describe 'What strangers chose' {
         }
 
         # Every field of a connection, names included.
-        function Get-HostileConnection([string] $Text) {
+        function Get-UntrustedConnection([string] $Text) {
             @{
                 channel_id = "c$Text"; client_id = $Text; connection_id = $Text; role = $Text; bundle_id = $Text; session_id = $Text; node_name = $Text
                 event_metadata = @{ "k$Text" = $Text }; "f$Text" = @($Text, @{ $Text = $Text })
@@ -39,11 +40,11 @@ Describe 'What strangers chose' {
             }
         }
 
-        function Open-HostileServer($Object, [int] $Status = 200) {
+        function Open-UntrustedServer($Object, [int] $Status = 200) {
             Open-RawServer @($Object | ForEach-Object { ConvertTo-Answer (ConvertTo-Json $_ -Depth 9) $Status })
         }
 
-        function Open-HostileList($Connection) {
+        function Open-UntrustedList($Connection) {
             Open-RawServer (ConvertTo-Answer (ConvertTo-Json @($Connection) -Depth 9)), (ConvertTo-Answer '{"channel_id":"x"}')
         }
 
@@ -72,12 +73,12 @@ Describe 'What strangers chose' {
 
     Context 'in connections' {
         BeforeAll {
-            $source = Open-HostileList ($texts | ForEach-Object { Get-HostileConnection $_.Text })
+            $source = Open-UntrustedList ($texts | ForEach-Object { Get-UntrustedConnection $_.Text })
             $connections = Get-SoraConnection
             $source.Dispose()
         }
 
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'the table'; Screen = { $args[0] } }
             @{ Name = 'Format-Table'; Screen = { $args[0] | Format-Table } }
             @{ Name = 'Format-List'; Screen = { $args[0] | Format-List } }
@@ -94,7 +95,7 @@ Describe 'What strangers chose' {
             Confirm-Harmless (Get-Screen (& $Screen $connections))
         }
 
-        It 'does not fill the screen' {
+        It 'is shortened where it is long' {
             $long = @($connections | Where-Object { $_.ClientId.Length -ge 1MB })[0]
             foreach ($shown in $long, ($long | Format-List), ($long | Format-Custom), $long.AdditionalProperties) { (Get-Screen $shown).Length | Should -BeLessThan 60KB }
         }
@@ -106,7 +107,7 @@ Describe 'What strangers chose' {
             }
         }
 
-        It 'stays in the properties to the letter' {
+        It 'is unchanged in the properties' {
             foreach ($i in 0..($texts.Count - 1)) {
                 $connections[$i].ClientId -ceq $texts[$i].Text | Should -BeTrue -Because $texts[$i].Name
                 $connections[$i].Video.CodecType -ceq $texts[$i].Text | Should -BeTrue
@@ -118,12 +119,12 @@ Describe 'What strangers chose' {
 
     Context 'in channels' {
         BeforeAll {
-            $source = Open-HostileList ($texts | ForEach-Object { Get-HostileConnection $_.Text; Get-HostileConnection $_.Text })
+            $source = Open-UntrustedList ($texts | ForEach-Object { Get-UntrustedConnection $_.Text; Get-UntrustedConnection $_.Text })
             $channels = Get-SoraChannel
             $source.Dispose()
         }
 
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'the table'; Screen = { $args[0] } }
             @{ Name = 'Format-List'; Screen = { $args[0] | Format-List } }
             @{ Name = 'Format-Wide'; Screen = { $args[0] | Format-Wide -Column 1 } }
@@ -134,7 +135,7 @@ Describe 'What strangers chose' {
             Confirm-Harmless (Get-Screen (& $Screen $channels))
         }
 
-        It 'stays in the properties to the letter' {
+        It 'is unchanged in the properties' {
             $channels | Should -HaveCount $texts.Count
             foreach ($i in 0..($texts.Count - 1)) {
                 $channels[$i].ChannelId -ceq "c$($texts[$i].Text)" | Should -BeTrue
@@ -146,12 +147,12 @@ Describe 'What strangers chose' {
 
     It 'a known role has its colour, and nothing else of the row: <_>' -ForEach 'sendrecv', 'sendonly' {
         $role = $_
-        $server = Open-HostileList ($texts | ForEach-Object { $one = Get-HostileConnection $_.Text; $one.role = $role; $one })
+        $server = Open-UntrustedList ($texts | ForEach-Object { $one = Get-UntrustedConnection $_.Text; $one.role = $role; $one })
         Confirm-Harmless (Get-Screen (Get-SoraConnection))
     }
 
     It '<Name> travels back unchanged' -ForEach $idTexts {
-        $server = Open-HostileList (Get-HostileConnection $Text)
+        $server = Open-UntrustedList (Get-UntrustedConnection $Text)
         $null = Get-SoraConnection | Disconnect-SoraConnection
         $sent = $server.Requests[1].Body | ConvertFrom-Json
         $sent.channel_id -ceq "c$Text" | Should -BeTrue
@@ -177,14 +178,16 @@ Describe 'What strangers chose' {
             foreach ($call in $change.Calls[-1]) {
                 # What the answer does not repeat stays as it was asked for: so it is asked for with these texts, too, where they can be ids.
                 $ids = @($change.Fields | Where-Object { $_.IsId -and $call.Parameters.ContainsKey($_.Name) } | ForEach-Object { $_.Name })
-                @{ Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = $change.Fields.Wire; Shown = $(if ($ids) { $ids } else { 'Mode' }) }
+                @{ Long = $change.Command -eq 'Disconnect-SoraConnection'; Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = $change.Fields.Wire; Shown = $(if ($ids) { $ids } else { 'Mode' }) }
             }
         }
-        @{ Command = 'Get-SoraMode'; Target = 'Sora_20211215.GetMode'; Arguments = @{}; Ids = @(); Keys = @('mode'); Shown = @('Mode') }
-        @{ Command = 'Get-SoraLicense'; Target = 'Sora_20171218.GetLicense'; Arguments = @{}; Ids = @(); Keys = 'product_name', 'serial_code', 'type', 'expired_at'; Shown = 'ProductName', 'SerialCode', 'Type', 'ExpiredAt' }
+        @{ Long = $false; Command = 'Get-SoraMode'; Target = 'Sora_20211215.GetMode'; Arguments = @{}; Ids = @(); Keys = @('mode'); Shown = @('Mode') }
+        @{ Long = $false; Command = 'Get-SoraLicense'; Target = 'Sora_20171218.GetLicense'; Arguments = @{}; Ids = @(); Keys = 'product_name', 'serial_code', 'type', 'expired_at'; Shown = 'ProductName', 'SerialCode', 'Type', 'ExpiredAt' }
     ) {
-        It 'does not reach the screen' {
-            $server = Open-HostileServer @($texts | ForEach-Object {
+        It 'is shown escaped' {
+            # Long texts are shortened in one place, whatever they are in: one answer stands for all.
+            $texts = if ($Long) { $texts } else { $idTexts }
+            $server = Open-UntrustedServer @($texts | ForEach-Object {
                     $answer = @{ channel_id = $_.Text; client_id = $_.Text; connection_id = $_.Text; role = $_.Text; session_id = $_.Text; "f$($_.Text)" = $_.Text }
                     foreach ($key in $Keys) { $answer[$key] = $_.Text }
                     $answer
@@ -206,13 +209,13 @@ Describe 'What strangers chose' {
     }
 
     Context 'in objects of Invoke-SoraApi' {
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'few fields'; Make = { @{ "a$($args[0])" = $args[0]; b = 1 } } }
             @{ Name = 'many fields'; Make = { $many = @{}; 1..9 | ForEach-Object { $many["a$_"] = "$_" }; $many["x$($args[0])"] = $args[0]; $many } }
             @{ Name = 'nested'; Make = { @{ a = @(1, @{ $args[0] = @($args[0]) }) } } }
             @{ Name = 'names that fit no properties'; Make = { @{ psobject = $args[0]; "x$($args[0])" = @($args[0]) } } }
         ) {
-            $server = Open-HostileServer (@(@{ b = 1 }) + @($texts | ForEach-Object { & $Make $_.Text }))
+            $server = Open-UntrustedServer (@(@{ b = 1 }) + @($texts | ForEach-Object { & $Make $_.Text }))
             $plain = Invoke-SoraApi Sora_20171218.GetLicense
             $objects = $texts | ForEach-Object { Invoke-SoraApi Sora_20171218.GetLicense }
             Confirm-Harmless (Get-Screen $objects)
@@ -235,7 +238,7 @@ Describe 'What strangers chose' {
         }
     }
 
-    It 'does not reach the screen through servers and the requests of a simulator' {
+    It 'is escaped in servers and in the requests of a simulator' {
         foreach ($one in $texts) { $null = Register-SoraServer "http://127.0.0.1:1/$([uri]::EscapeDataString($one.Text.Substring(0, [Math]::Min($one.Text.Length, 100))))" -Name $one.Text }
         foreach ($shown in (Get-SoraServer), (Get-SoraServer | Format-List), (Get-SoraServer | Format-Custom), (Get-SoraServer | Format-Wide)) { Confirm-Harmless (Get-Screen $shown) }
         Get-SoraServer | Unregister-SoraServer
@@ -245,20 +248,23 @@ Describe 'What strangers chose' {
         foreach ($shown in $server.Requests, ($server.Requests | Format-List), ($server.Requests | Format-Custom), $(Get-SoraServer; $server.Requests)) { Confirm-Harmless (Get-Screen $shown) $idTexts }
     }
 
-    It 'does not reach the host through -WhatIf or -Verbose: <Command>' -ForEach @(
-        foreach ($change in Get-Change) { @{ Command = $change.Command; Always = Get-Least $change x; Ids = @($change.Ids | ForEach-Object { $_.Name }); By = 'Server' } }
-        @{ Command = 'Invoke-SoraApi'; Always = @{ Target = 'Sora_20990101.X' }; Ids = @(); By = 'Server' }
-        @{ Command = 'Unregister-SoraServer'; Always = @{}; Ids = @(); By = 'Name' }
+    It 'is escaped by -WhatIf and -Verbose: <Command>' -ForEach @(
+        foreach ($change in Get-Change) { @{ Command = $change.Command; Always = Get-Least $change x; Ids = @($change.Ids | ForEach-Object { $_.Name }); By = 'Server'; Each = $change.Command -eq 'Disconnect-SoraConnection' } }
+        @{ Command = 'Invoke-SoraApi'; Always = @{ Target = 'Sora_20990101.X' }; Ids = @(); By = 'Server'; Each = $false }
+        @{ Command = 'Unregister-SoraServer'; Always = @{}; Ids = @(); By = 'Name'; Each = $true }
     ) {
         $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"x","session_id":"x","mode":"normal"}')
-        foreach ($one in $idTexts) {
+        # Every text for itself where the sentence is a long one or names a server alone; in the others, several in one.
+        $ones = if ($Each) { $idTexts } else { $combined | ForEach-Object { @{ Text = $_ } } }
+        foreach ($one in $ones) {
             $null = Register-SoraServer $server.Uri -Name $one.Text
             $given = $Always + @{ $By = $one.Text }
             foreach ($name in $Ids) { $given[$name] = $one.Text }
-            Confirm-Harmless (Get-HostText { & $Command @given -WhatIf }) $one
+            $of = if ($Each) { $one } else { $idTexts }
+            Confirm-Harmless (Get-HostText { & $Command @given -WhatIf }) $of
             $verbose = & $Command @given -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
             $verbose.Message.Length | Should -BeLessThan 10000
-            Confirm-Harmless ($verbose.Message -join ' ') $one
+            Confirm-Harmless ($verbose.Message -join ' ') $of
         }
     }
 
@@ -266,18 +272,18 @@ Describe 'What strangers chose' {
     Context 'in errors about what was given, <_>' -ForEach ($views -ne 'DetailedView') {
         BeforeAll { $view = $_ }
 
-        It 'does not reach the screen: the server refuses' {
-            $server = Open-HostileServer @(($combined + $texts[-1..-2].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
+        It 'is shown escaped: the server refuses' {
+            $server = Open-UntrustedServer @(($combined + $texts[-1..-2].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Disconnect-SoraConnection c $text })
             Confirm-Harmless (Get-ErrorScreen ($combined + @(1, 2)) { Get-SoraConnection })
         }
 
-        It 'does not reach the screen: the command is ended, in a pipeline' {
-            $server = Open-HostileServer @($combined | ForEach-Object { @{ error_type = $_; error_reason = $_ } }) 400
+        It 'is shown escaped: the command is ended, in a pipeline' {
+            $server = Open-UntrustedServer @($combined | ForEach-Object { @{ error_type = $_; error_reason = $_ } }) 400
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) try { [pscustomobject]@{ channel_id = $text } | Disconnect-SoraChannel -ErrorAction Stop } catch { $_ } })
         }
 
-        It 'does not reach the screen: refused before any request' {
+        It 'is shown escaped: refused before any request' {
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Disconnect-SoraChannel ($text * 200) })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) 'a', 'b' | ForEach-Object { [pscustomobject]@{ channel_id = $_; Server = $text } } | Disconnect-SoraChannel })
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Get-SoraServer "x$($text -replace '[*?[]')"; Unregister-SoraServer $text })
@@ -288,9 +294,9 @@ Describe 'What strangers chose' {
             Confirm-Harmless (Get-ErrorScreen $combined { param($text) Invoke-SoraApi "X$text $([char] 0xE9)" })
         }
 
-        It 'does not reach the screen: refused by the binder' {
-            $list = @(@{ channel_id = $combined[0]; client_id = $combined[1]; connection_id = 'c'; role = 'recvonly' }) + @($combined | ForEach-Object { Get-HostileConnection $_ })
-            $server = Open-HostileList $list
+        It 'is shown escaped: refused by the binder' {
+            $list = @(@{ channel_id = $combined[0]; client_id = $combined[1]; connection_id = 'c'; role = 'recvonly' }) + @($combined | ForEach-Object { Get-UntrustedConnection $_ })
+            $server = Open-UntrustedList $list
             $connections = Get-SoraConnection
             # One that binds, then others whose role does not: ids that are bound already stay with the command.
             Confirm-Harmless (Get-ErrorScreen 1 { $connections | Get-SoraConnection })
@@ -306,13 +312,13 @@ Describe 'What strangers chose' {
             $shown = $texts | Where-Object { $view -ne 'DetailedView' -or $_.Name -notin 'blanks', '1 MB' }
         }
 
-        It 'does not reach the screen: the server refuses' {
-            $server = Open-HostileServer @(($combined + $texts[-1].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
+        It 'is shown escaped: the server refuses' {
+            $server = Open-UntrustedServer @(($combined + $texts[-1].Text) * 2 | ForEach-Object { @{ error_type = $_; error_reason = @{ "k$_" = @($_) } } }) 400
             Confirm-Harmless (Get-ErrorScreen $combined { Disconnect-SoraConnection c x }) $shown
             Confirm-Harmless (Get-ErrorScreen ($combined + 1) { Get-SoraConnection }) $shown
         }
 
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'a body of a proxy'; Answer = { param($text) [SoraPS.TestServers.RawServer]::Json(502, $text) } }
             @{ Name = 'no HTTP at all'; Answer = { param($text) "HTTP/1.1 2$text`r`n`r`n" } }
             @{ Name = 'text where JSON is due'; Answer = { param($text) [SoraPS.TestServers.RawServer]::Json(200, "t$text") } }
@@ -332,7 +338,7 @@ Describe 'What strangers chose' {
     Context 'in an error' {
         BeforeEach {
             $evil = "a$([char] 27)[2J$([char] 0x202E)"
-            $server = Open-HostileServer @{ error_type = $evil; error_reason = @{ text = $evil } } 400
+            $server = Open-UntrustedServer @{ error_type = $evil; error_reason = @{ text = $evil } } 400
             $null = Disconnect-SoraConnection x $evil -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure = $failure[0]
         }
@@ -351,7 +357,7 @@ Describe 'What strangers chose' {
             ($server.Requests[1].Body | ConvertFrom-Json).connection_id | Should -BeExactly $evil
         }
 
-        It 'does not reach the screen: <Name>' -ForEach @(
+        It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'Get-Error of the exception'; Screen = { $args[0].Exception | Get-Error } }
             @{ Name = 'the exception'; Screen = { $args[0].Exception } }
             @{ Name = 'the exception as a list'; Screen = { $args[0].Exception | Format-List -Force } }
@@ -364,8 +370,8 @@ Describe 'What strangers chose' {
         }
     }
 
-    It 'does not reach the end of a script that fails, or a prompt of -Confirm' {
-        $server = Open-HostileServer @{ error_type = "e$($idTexts.Text -join '')" } 400
+    It 'is escaped in the error that ends a script, and in a prompt of -Confirm' {
+        $server = Open-UntrustedServer @{ error_type = "e$($idTexts.Text -join '')" } 400
         $script = Join-Path $TestDrive 'fails.ps1'
         $data = Join-Path $TestDrive 'texts.json'
         ConvertTo-Json $idTexts.Text | Set-Content -LiteralPath $data

@@ -1,9 +1,9 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-# Lists larger than what the system keeps of what is not read, an operation timeout of 2 s, and a reader who pauses for longer than that.
+# Lists larger than what the system keeps of what is not read, an operation timeout of 2 s, and a pipeline that pauses for longer than that.
 # After 15 s a list is taken from the server and kept.
-Describe 'A reader who pauses' {
+Describe 'A pipeline that pauses while a list arrives' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $many = 30000
@@ -45,7 +45,7 @@ Describe 'A reader who pauses' {
     }
 
     It 'loses nothing and times out nothing: <Text>' -ForEach @(
-        @{ Text = 'the server waits'; Gzip = $false; Pause = @{ 1 = 4 } }
+        @{ Text = 'the server waits'; Gzip = $false; Pause = @{ 1 = 3 } }
         @{ Text = 'gzip'; Gzip = $true; Pause = @{ 1 = 3; 2 = 3 } }
     ) {
         $null = Open-ListServer tokyo $Gzip
@@ -55,7 +55,7 @@ Describe 'A reader who pauses' {
     It 'loses nothing and times out nothing with several servers side by side' {
         $null = Open-ListServer tokyo $false
         $null = Open-ListServer osaka $true
-        $arrived = Get-Slowly tokyo, osaka @{ 1 = 4; 1000 = 4 }
+        $arrived = Get-Slowly tokyo, osaka @{ 1 = 3; 1000 = 3 }
         Test-Complete $arrived.tokyo | Should -BeTrue
         Test-Complete $arrived.osaka | Should -BeTrue
     }
@@ -79,7 +79,7 @@ Describe 'A reader who pauses' {
         Get-SoraConnection -ErrorAction Stop | ForEach-Object {
             if (-not $seen.Count++) {
                 $null = $small.WaitForEnd()
-                Start-Sleep -Seconds 4
+                Start-Sleep -Seconds 3
             }
         }
         $seen.Count | Should -Be 500

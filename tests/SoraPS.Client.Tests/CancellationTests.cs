@@ -20,13 +20,13 @@ public sealed class CancellationTests
     [FactOnLinux]
     public async Task Cancelling_while_connecting_ends_the_call_and_sends_nothing()
     {
-        using var server = new FullBacklog();
+        using var server = new FullBacklogListener();
         Assert.True(server.IsFull);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { ConnectionTimeout = TimeSpan.Zero, MaximumRetryCount = 3 });
 
         await CancelAsync(client, () => Connecting(server.Uri.Port) > 1); // one of those is the server's own
 
-        Assert.Equal(0, server.CountSpeaking());
+        Assert.Equal(0, server.CountConnectionsWithData());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class CancellationTests
     [Fact]
     public async Task Cancelling_while_no_answer_has_come_ends_the_call_and_closes_the_connection()
     {
-        using var server = new RawServer(RawServer.Stall);
+        using var server = new RawServer(ServerStep.WaitForDisconnect);
         using var client = Calls.Client(server.Uri);
 
         await CancelAsync(client, () => server.Requests.Count == 1);
@@ -54,7 +54,7 @@ public sealed class CancellationTests
     [Fact]
     public async Task Cancelling_a_change_ends_the_call_and_closes_the_connection()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100") + "{" + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100") + "{" + ServerStep.WaitForDisconnect);
         using var client = Calls.Client(server.Uri);
         using var cancel = new CancellationTokenSource();
         var call = Calls.CutAsync(client, cancel.Token);
@@ -69,7 +69,7 @@ public sealed class CancellationTests
     [Fact]
     public async Task Cancelling_in_the_middle_of_a_list_ends_it_and_closes_the_connection()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + ServerStep.WaitForDisconnect);
         using var client = Calls.Client(server.Uri);
         using var cancel = new CancellationTokenSource();
 
@@ -85,7 +85,7 @@ public sealed class CancellationTests
     [Fact]
     public async Task Cancelling_while_the_text_of_a_refusal_arrives_ends_the_call()
     {
-        using var server = new RawServer(RawServer.Head(500, "content-length: 100") + "half" + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(500, "content-length: 100") + "half" + ServerStep.WaitForDisconnect);
         using var client = Calls.Client(server.Uri);
 
         await CancelAsync(client, () => server.Requests.Count == 1);
@@ -96,7 +96,7 @@ public sealed class CancellationTests
     [Fact]
     public async Task Cancelling_before_a_repetition_ends_the_call()
     {
-        using var server = new RawServer(RawServer.Head(503, "content-length: 0", "connection: close") + RawServer.Close);
+        using var server = new RawServer(RawServer.Head(503, "content-length: 0", "connection: close") + ServerStep.Close);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.FromHours(1) });
 
         await CancelAsync(client, () => server.Requests.Count == 1 && server.OpenConnections == 0);

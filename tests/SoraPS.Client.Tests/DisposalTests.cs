@@ -10,7 +10,7 @@ public sealed class DisposalTests
     [Fact]
     public async Task Disposing_the_client_ends_a_call_that_waits_and_closes_its_connection()
     {
-        using var server = new RawServer(RawServer.Stall);
+        using var server = new RawServer(ServerStep.WaitForDisconnect);
         var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.Zero);
         var call = Calls.ListAsync(client);
         await Calls.UntilAsync(() => server.Requests.Count == 1);
@@ -24,7 +24,7 @@ public sealed class DisposalTests
     [Fact]
     public async Task Disposing_the_client_ends_a_list_that_is_arriving()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "a") + "," + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "a") + "," + ServerStep.WaitForDisconnect);
         var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.Zero);
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), _ => client.Dispose()));
@@ -49,7 +49,7 @@ public sealed class DisposalTests
     public async Task A_server_that_gives_a_connection_up_after_the_1000th_answer_costs_no_call()
     {
         const string Answer = "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}";
-        var script = Enumerable.Repeat(RawServer.Json(200, Answer), 999).Append(RawServer.Head(200, "connection: close", "content-length: " + Answer.Length) + Answer + RawServer.Close).Append(RawServer.Json(200, Answer));
+        var script = Enumerable.Repeat<ServerStep>(RawServer.Json(200, Answer), 999).Append(RawServer.Head(200, "connection: close", "content-length: " + Answer.Length) + Answer + ServerStep.Close).Append(RawServer.Json(200, Answer));
         using var server = new RawServer(script.ToArray());
         using var client = Calls.Client(server.Uri);
 
@@ -94,7 +94,7 @@ public sealed class DisposalTests
     [Fact]
     public async Task A_refusal_too_large_to_read_gives_its_connection_up()
     {
-        using var server = new RawServer(RawServer.Head(500, "content-length: 90000000") + new string('a', 17_000_000) + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(500, "content-length: 90000000") + new string('a', 17_000_000) + ServerStep.WaitForDisconnect);
         using var client = Calls.Client(server.Uri);
 
         await Calls.FailAsync(() => Calls.ListAsync(client));

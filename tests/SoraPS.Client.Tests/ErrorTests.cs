@@ -173,11 +173,11 @@ public sealed class ErrorTests
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Stall)]
-    public async Task A_refusal_whose_body_never_ends_still_has_its_status(string end)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refusal_whose_body_never_ends_still_has_its_status(bool closes)
     {
-        using var server = new RawServer(RawServer.Head(500, "content-length: 1000") + "half" + end);
+        using var server = new RawServer(RawServer.Head(500, "content-length: 1000") + "half" + (closes ? ServerStep.Close : ServerStep.WaitForDisconnect));
         using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
 
         var error = await Calls.FailAsync(() => Calls.ListAsync(client));
@@ -267,7 +267,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task A_port_where_nobody_listens_is_a_failed_connection()
     {
-        var uri = RawServer.Nobody();
+        var uri = RawServer.ClosedPort();
         using var client = Calls.Client(uri);
 
         var error = await Calls.FailAsync(() => Calls.ListAsync(client));
@@ -279,13 +279,13 @@ public sealed class ErrorTests
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Reset)]
-    [InlineData("HTTP/1.1 200 OK\r\ncontent-ty" + RawServer.Close)]
-    [InlineData("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n" + RawServer.Close)]
-    public async Task A_connection_closed_before_the_answer_is_a_failed_connection(string answer)
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("HTTP/1.1 200 OK\r\ncontent-ty", false)]
+    [InlineData("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n", false)]
+    public async Task A_connection_closed_before_the_answer_is_a_failed_connection(string sent, bool reset)
     {
-        using var server = new RawServer(answer);
+        using var server = new RawServer(sent + (reset ? ServerStep.Reset : ServerStep.Close));
         using var client = Calls.Client(server.Uri);
 
         var error = await Calls.FailAsync(() => Calls.CutAsync(client));
@@ -302,7 +302,7 @@ public sealed class ErrorTests
     [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n")]
     public async Task What_is_not_HTTP_is_an_invalid_response(string answer)
     {
-        using var server = new RawServer(answer + RawServer.Close);
+        using var server = new RawServer(answer + ServerStep.Close);
         using var client = Calls.Client(server.Uri);
 
         var error = await Calls.FailAsync(() => Calls.ListAsync(client));

@@ -90,10 +90,10 @@ internal static class FaultRun
                 error = e;
             }
 
-            Assert.True(!fault.Waits || server.WaitForRelease(), "A connection that is of no more use is still open.");
+            Assert.True(!fault.Waits || server.WaitForAllClosed(), "A connection that is of no more use is still open.");
         }
 
-        Assert.True(server.WaitForRelease(), "A connection is still open.");
+        Assert.True(server.WaitForAllClosed(), "A connection is still open.");
         return error;
     }
 

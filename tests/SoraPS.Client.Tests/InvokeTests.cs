@@ -11,14 +11,14 @@ public sealed class InvokeTests
     [Fact]
     public async Task The_elements_of_an_array_come_one_by_one_while_they_arrive()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 19") + " [{\"a\":1}, " + RawServer.Gate + "2, null]");
+        using var server = new RawServer(RawServer.Head(200, "content-length: 19") + " [{\"a\":1}, " + ServerStep.WaitForSignal + "2, null]");
         using var client = Calls.Client(server.Uri);
         var items = new List<object?>();
 
         await Calls.ForEachAsync(client.InvokeAsync(SoraOperations.Find(Target)), item =>
         {
             items.Add(item);
-            server.OpenGate();
+            server.Signal();
         });
 
         Assert.Equal(3, items.Count);
@@ -99,7 +99,7 @@ public sealed class InvokeTests
     [Fact]
     public async Task A_raw_answer_that_breaks_off_is_an_invalid_response()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100") + "half" + RawServer.Close);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100") + "half" + ServerStep.Close);
         using var client = Calls.Client(server.Uri);
 
         var error = await Calls.FailAsync(() => client.InvokeRawAsync(SoraOperations.Find(Target)));

@@ -63,7 +63,7 @@ public sealed class PatienceTests
     [Fact]
     public async Task Leaving_the_loop_closes_the_connection_while_the_list_is_read_ahead()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + ServerStep.WaitForDisconnect);
         using var client = Client(server.Uri);
 
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
@@ -80,7 +80,7 @@ public sealed class PatienceTests
     [InlineData(true)]
     public async Task Cancelling_closes_the_connection_while_the_consumer_is_busy(bool readAhead)
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + ServerStep.WaitForDisconnect);
         using var client = Client(server.Uri);
         using var cancel = new CancellationTokenSource();
 
@@ -99,7 +99,7 @@ public sealed class PatienceTests
     public async Task The_time_that_counts_begins_when_the_consumer_waits()
     {
         string start = RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + ",";
-        using var server = new RawServer(start + RawServer.Gate + RawServer.Connection("sora", "C2") + "," + RawServer.Stall);
+        using var server = new RawServer(start + ServerStep.WaitForSignal + RawServer.Connection("sora", "C2") + "," + ServerStep.WaitForDisconnect);
         using var client = Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(4));
         var delivered = new List<string>();
 
@@ -109,7 +109,7 @@ public sealed class PatienceTests
             {
                 delivered.Add(connection.ConnectionId);
                 await ReadAheadAsync();
-                server.OpenGate();
+                server.Signal();
             }
         });
 

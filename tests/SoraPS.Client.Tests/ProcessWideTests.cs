@@ -47,11 +47,11 @@ public sealed class ProcessWideTests
     [Fact]
     public async Task No_task_is_left_with_an_exception_that_nobody_saw()
     {
-        using var unobserved = new Unobserved();
+        using var unobserved = new UnobservedExceptionMonitor();
 
         await FailInEveryWayAsync();
 
-        Assert.Empty(unobserved.Find());
+        Assert.Empty(unobserved.GetExceptions());
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ProcessWideTests
     {
         const int Batches = 7_500;
         string batch = string.Concat(Enumerable.Repeat(Connection + ",", 200));
-        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Many(Batches, batch) + Connection + "]" + RawServer.Close);
+        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + ServerStep.Repeat(batch, Batches) + Connection + "]" + ServerStep.Close);
         using var client = Calls.Client(server.Uri);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long count = 0;
@@ -76,7 +76,7 @@ public sealed class ProcessWideTests
         Assert.True((long)batch.Length * Batches > 200_000_000);
         Assert.Equal((200 * Batches) + 1, count);
         Assert.InRange(most, 0, 20_000_000);
-        Assert.True(server.WaitForRelease());
+        Assert.True(server.WaitForAllClosed());
     }
 
     /// <summary>Every row of the table of faults, all of them at once; and what the caller ends himself.</summary>
@@ -91,7 +91,7 @@ public sealed class ProcessWideTests
             await Task.WhenAll(EndAsync(() => Calls.ListAsync(lister)), EndAsync(() => Calls.CutAsync(changer)));
         }));
 
-        foreach (string answer in new[] { RawServer.Stall, RawServer.Head(200, "content-length: 9000") + "[" + Connection + "," + RawServer.Stall })
+        foreach (var answer in new[] { ServerStep.WaitForDisconnect, RawServer.Head(200, "content-length: 9000") + "[" + Connection + "," + ServerStep.WaitForDisconnect })
         {
             using var server = new RawServer(answer);
             using var client = Calls.Client(server.Uri);

@@ -30,7 +30,7 @@ public sealed class RedirectTests
     [Fact]
     public async Task A_change_that_one_server_has_received_is_not_sent_to_it_again()
     {
-        using var node = new RawServer(To(RawServer.Nobody().AbsoluteUri, 307));
+        using var node = new RawServer(To(RawServer.ClosedPort().AbsoluteUri, 307));
         using var client = Calls.Client(node.Uri, retries: 3);
 
         Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
@@ -190,7 +190,7 @@ public sealed class RedirectTests
     [Fact]
     public async Task A_redirect_to_where_nobody_listens_names_that_place()
     {
-        var nobody = RawServer.Nobody();
+        var nobody = RawServer.ClosedPort();
         using var node = new RawServer(To(nobody.AbsoluteUri));
         using var client = Calls.Client(node.Uri);
 

@@ -56,11 +56,11 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Reset)]
-    public async Task A_list_is_repeated_after_a_connection_closed_before_the_answer(string end)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_list_is_repeated_after_a_connection_closed_before_the_answer(bool reset)
     {
-        using var server = new RawServer(end, Empty);
+        using var server = new RawServer(reset ? ServerStep.Reset : ServerStep.Close, Empty);
         using var client = Calls.Client(server.Uri, retries: 1);
 
         Assert.Empty(await Calls.ListAsync(client));
@@ -84,11 +84,11 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Reset)]
-    public async Task A_change_is_not_repeated_after_a_connection_closed_before_the_answer(string end)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_is_not_repeated_after_a_connection_closed_before_the_answer(bool reset)
     {
-        using var server = new RawServer(end, RawServer.Json(200, "{}"));
+        using var server = new RawServer(reset ? ServerStep.Reset : ServerStep.Close, RawServer.Json(200, "{}"));
         using var client = Calls.Client(server.Uri, retries: 5);
 
         Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
@@ -98,7 +98,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_stale_connection_repeats_a_list_but_never_a_change()
     {
-        using var server = new RawServer(Empty, RawServer.Close, Empty, RawServer.Close, RawServer.Json(200, "{}"));
+        using var server = new RawServer(Empty, ServerStep.Close, Empty, ServerStep.Close, RawServer.Json(200, "{}"));
         using var client = Calls.Client(server.Uri, retries: 2);
         await Calls.ListAsync(client);
 
@@ -180,14 +180,14 @@ public sealed class RetryTests
     [Fact]
     public async Task A_list_is_not_repeated_after_an_object_was_delivered()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 10000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Gate + RawServer.Close, Empty);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 10000") + "[" + RawServer.Connection("sora", "C1") + "," + ServerStep.WaitForSignal + ServerStep.Close, Empty);
         using var client = Calls.Client(server.Uri, retries: 5);
         int delivered = 0;
 
         await Calls.FailAsync(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
         {
             delivered++;
-            server.OpenGate();
+            server.Signal();
         }));
 
         Assert.Equal(1, delivered);

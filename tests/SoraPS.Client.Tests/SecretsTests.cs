@@ -37,7 +37,7 @@ public sealed class SecretsTests
     [Theory]
     [InlineData("a 401 page of a proxy", "HTTP/1.1 401 X\r\ncontent-length: 33\r\n\r\n<p>Bearer hunter2-tok/en= bad</p>")]
     [InlineData("a success that is not JSON", "HTTP/1.1 200 X\r\ncontent-length: 28\r\n\r\n<p>Bearer hunter2-tok/en=</p>")]
-    [InlineData("a success that breaks off within it", "HTTP/1.1 200 X\r\ncontent-length: 99\r\n\r\n[\"hunter2-to" + RawServer.Close)]
+    [InlineData("a success that breaks off within it", "HTTP/1.1 200 X\r\ncontent-length: 99\r\n\r\n[\"hunter2-to")]
     public async Task It_is_hidden_in_the_body_that_is_kept(string what, string answer)
     {
         var error = await FailAsync(answer);
@@ -192,7 +192,7 @@ public sealed class SecretsTests
 
     private static async Task<SoraApiException> FailAsync(string answer, Func<Uri, SoraClientOptions>? options = null)
     {
-        using var server = new RawServer(answer + RawServer.Close);
+        using var server = new RawServer(answer + ServerStep.Close);
         using var client = options is null ? Client(server.Uri) : new SoraClient(options(server.Uri));
         return await Calls.FailAsync(() => Calls.ListAsync(client));
     }

@@ -14,14 +14,14 @@ public sealed class StreamingTests
     [Fact]
     public async Task The_first_object_comes_before_the_server_has_sent_the_last_byte()
     {
-        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + RawServer.Chunk("[" + First + ",") + RawServer.Gate + RawServer.Chunk(Second + "]") + RawServer.Chunk(string.Empty));
+        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + RawServer.Chunk("[" + First + ",") + ServerStep.WaitForSignal + RawServer.Chunk(Second + "]") + RawServer.Chunk(string.Empty));
         using var client = Calls.Client(server.Uri);
         var ids = new List<string>();
 
         await Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
         {
             ids.Add(connection.ConnectionId);
-            server.OpenGate();
+            server.Signal();
         });
 
         Assert.Equal(["C1", "C2"], ids);
@@ -30,7 +30,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task Leaving_the_loop_early_closes_the_connection()
     {
-        using var server = new RawServer(Endless + "[" + First + "," + RawServer.Stall);
+        using var server = new RawServer(Endless + "[" + First + "," + ServerStep.WaitForDisconnect);
         using var client = Calls.Client(server.Uri);
 
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
@@ -46,7 +46,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task A_server_that_never_answers_times_out()
     {
-        using var server = new RawServer(RawServer.Stall);
+        using var server = new RawServer(ServerStep.WaitForDisconnect);
         using var client = Calls.Client(server.Uri, retries: 2, operationTimeout: TimeSpan.FromMilliseconds(300));
 
         var error = await Calls.FailAsync(() => Calls.ListAsync(client));
@@ -73,7 +73,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task A_list_that_falls_silent_times_out_after_what_had_come()
     {
-        using var server = new RawServer(Endless + "[" + First + "," + RawServer.Stall);
+        using var server = new RawServer(Endless + "[" + First + "," + ServerStep.WaitForDisconnect);
         using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
 
         var (delivered, error) = await Calls.BrokenListAsync(client);
@@ -105,14 +105,14 @@ public sealed class StreamingTests
     [Fact]
     public async Task A_consumer_that_takes_longer_than_the_timeout_never_times_out()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: " + ("[,]".Length + First.Length + Second.Length)) + "[" + First + "," + RawServer.Gate + Second + "]");
+        using var server = new RawServer(RawServer.Head(200, "content-length: " + ("[,]".Length + First.Length + Second.Length)) + "[" + First + "," + ServerStep.WaitForSignal + Second + "]");
         using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
         var ids = new List<string>();
 
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
         {
             ids.Add(connection.ConnectionId);
-            server.OpenGate();
+            server.Signal();
             await Task.Delay(1500);
         }
 
@@ -120,18 +120,18 @@ public sealed class StreamingTests
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Reset)]
-    public async Task A_list_that_is_cut_off_fails_after_what_had_come(string end)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_list_that_is_cut_off_fails_after_what_had_come(bool reset)
     {
-        using var server = new RawServer(Endless + "[" + First + "," + Second + ",{\"channel_id\":\"so" + RawServer.Gate + end);
+        using var server = new RawServer(Endless + "[" + First + "," + Second + ",{\"channel_id\":\"so" + ServerStep.WaitForSignal + (reset ? ServerStep.Reset : ServerStep.Close));
         using var client = Calls.Client(server.Uri, retries: 2);
         var delivered = new List<string>();
 
         var error = await Calls.FailAsync(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
         {
             delivered.Add(connection.ConnectionId);
-            server.OpenGate();
+            server.Signal();
         }));
 
         Assert.Equal(["C1", "C2"], delivered);

@@ -11,11 +11,11 @@ public sealed class UploadTests
     private static readonly string TooLarge = RawServer.Json(413, "{\"error_type\":\"PayloadTooLarge\"}");
 
     [Theory]
-    [InlineData("")]
-    [InlineData(RawServer.Pause)]
-    public async Task An_answer_before_the_end_of_the_upload_counts_although_the_server_closes(string first)
+    [InlineData(0)]
+    [InlineData(300)]
+    public async Task An_answer_before_the_end_of_the_upload_counts_although_the_server_closes(int milliseconds)
     {
-        using var server = new RawServer(first + TooLarge + RawServer.Close) { AnswersEarly = true };
+        using var server = new RawServer(ServerStep.Pause(milliseconds) + TooLarge + ServerStep.Close) { AnswersBeforeBody = true };
 
         await RefusedAsync(server);
     }
@@ -23,7 +23,7 @@ public sealed class UploadTests
     [Fact]
     public async Task An_answer_before_the_end_of_the_upload_counts_where_the_server_reads_on()
     {
-        using var server = new RawServer(TooLarge + RawServer.Stall) { AnswersEarly = true };
+        using var server = new RawServer(TooLarge + ServerStep.WaitForDisconnect) { AnswersBeforeBody = true };
 
         await RefusedAsync(server);
     }
@@ -31,7 +31,7 @@ public sealed class UploadTests
     [Fact]
     public async Task The_same_over_TLS()
     {
-        using var server = new RawServer(Certificates.SelfSigned(), TooLarge + RawServer.Close) { AnswersEarly = true };
+        using var server = new RawServer(Certificates.SelfSigned(), TooLarge + ServerStep.Close) { AnswersBeforeBody = true };
 
         await RefusedAsync(server);
     }
@@ -46,6 +46,6 @@ public sealed class UploadTests
         Assert.Equal("PayloadTooLarge", error.ErrorType);
         Assert.Equal(413, Calls.Code(error.StatusCode));
         Assert.Single(server.Requests);
-        Assert.True(server.WaitForRelease());
+        Assert.True(server.WaitForAllClosed());
     }
 }

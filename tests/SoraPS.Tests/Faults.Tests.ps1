@@ -19,7 +19,7 @@ Describe 'A server that misbehaves, <Way>' -ForEach $ways {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $meet = Join-Path $PSScriptRoot 'Invoke-Fault.ps1'
         $sideBySide = 24
-        $unobserved = [SoraPS.TestServers.Unobserved]::new()
+        $unobserved = [SoraPS.TestServers.UnobservedExceptionMonitor]::new()
 
         # Every row as a list and as a change, going on and stopping at the error.
         $calls = foreach ($row in $Rows) {
@@ -72,7 +72,7 @@ Describe 'A server that misbehaves, <Way>' -ForEach $ways {
     }
 
     It 'leaves no task behind that failed unseen' -Skip:$Skip {
-        $unobserved.Find() | Should -BeNullOrEmpty
+        $unobserved.GetExceptions() | Should -BeNullOrEmpty
     }
 }
 

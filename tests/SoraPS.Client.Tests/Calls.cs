@@ -17,6 +17,7 @@ internal static class Calls
     {
         MaximumRetryCount = retries,
         RetryInterval = TimeSpan.Zero,
+        ConnectionTimeout = Net,
         OperationTimeout = operationTimeout ?? Net,
     });
 

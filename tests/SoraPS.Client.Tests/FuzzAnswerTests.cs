@@ -9,7 +9,7 @@ namespace SoraPS.Client.Tests;
 /// Mutated answers over real sockets. Each ends in objects or in one of the promised errors, never in another exception or a hang, and
 /// where the body comes through whole, in exactly the objects that <see cref="JsonDocument"/> sees in it.
 /// </summary>
-[Collection(AloneCollection.Name)]
+[Collection(NonParallelCollection.Name)]
 [Trait("Category", "Stress")]
 public sealed class FuzzAnswerTests(ITestOutputHelper output)
 {

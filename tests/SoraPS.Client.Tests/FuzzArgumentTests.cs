@@ -9,7 +9,6 @@ using Xunit.Abstractions;
 namespace SoraPS.Client.Tests;
 
 /// <summary>Arguments of any kind: each call ends in an <see cref="ArgumentException"/> before anything is sent, or the server sees exactly what was given.</summary>
-[Collection(AloneCollection.Name)]
 [Trait("Category", "Stress")]
 public sealed class FuzzArgumentTests : IDisposable
 {

@@ -138,12 +138,12 @@ public sealed class ListCostTests
     public async Task The_time_that_the_caller_takes_is_not_the_servers_silence()
     {
         using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + ServerStep.WaitForSignal + "," + RawServer.Connection("sora", "b") + "]" + ServerStep.Close);
-        using var client = new SoraClient(new SoraClientOptions(server.Uri) { OperationTimeout = TimeSpan.FromSeconds(1) });
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { OperationTimeout = TimeSpan.FromMilliseconds(500) });
         var seen = new List<string>();
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
         {
             seen.Add(connection.ConnectionId);
-            await Task.Delay(seen.Count == 1 ? 2500 : 0);
+            await Task.Delay(seen.Count == 1 ? 1000 : 0);
             server.Signal();
         }
 

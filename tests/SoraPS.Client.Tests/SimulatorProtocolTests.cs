@@ -168,30 +168,6 @@ public sealed class SimulatorProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task Half_a_head_is_given_up_with_a_bare_408()
-    {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync("POST / HTTP/1.1\r\nHost: so");
-
-        var received = await conversation.AnswerAsync();
-
-        Assert.Equal(408, received.Status);
-        Assert.Equal(["connection", "content-length"], received.Names);
-        Assert.Empty(await conversation.RestAsync());
-    }
-
-    [Fact]
-    public async Task An_idle_connection_is_closed_without_a_word()
-    {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync(Request(List));
-        var received = await conversation.AnswerAsync();
-
-        Assert.Null(received["connection"]);
-        Assert.Empty(await conversation.RestAsync());
-    }
-
-    [Fact]
     public async Task The_thousandth_answer_of_a_connection_is_its_last()
     {
         using var conversation = await WithAsync(_simulator.Uri);

@@ -12,7 +12,7 @@ namespace SoraPS.Client.Tests;
 /// makes 1,500; SORAPS_STRESS_CALLS=50000 asks for more, SORAPS_SEED for another course (which also depends on what the machine is
 /// doing: the server's choices are the same, the calls that they meet are not).
 /// </summary>
-[Collection(AloneCollection.Name)]
+[Collection(NonParallelCollection.Name)]
 [Trait("Category", "Stress")]
 public sealed class SoakTests
 {

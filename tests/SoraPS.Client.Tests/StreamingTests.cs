@@ -47,7 +47,7 @@ public sealed class StreamingTests
     public async Task A_server_that_never_answers_times_out()
     {
         using var server = new RawServer(ServerStep.WaitForDisconnect);
-        using var client = Calls.Client(server.Uri, retries: 2, operationTimeout: TimeSpan.FromMilliseconds(300));
+        using var client = Calls.Client(server.Uri, retries: 2, operationTimeout: TimeSpan.FromMilliseconds(100));
 
         var error = await Calls.FailAsync(() => Calls.ListAsync(client));
 
@@ -62,7 +62,7 @@ public sealed class StreamingTests
     public async Task A_handshake_that_never_ends_times_out()
     {
         using var server = new StreamServer(StreamServer.ReadToEndAsync, "https");
-        using var client = new SoraClient(new SoraClientOptions(server.Uri) { ConnectionTimeout = TimeSpan.FromMilliseconds(300), OperationTimeout = Calls.Net, MaximumRetryCount = 0 });
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { ConnectionTimeout = TimeSpan.FromMilliseconds(100), OperationTimeout = Calls.Net, MaximumRetryCount = 0 });
 
         var error = await Calls.FailAsync(() => Calls.ListAsync(client));
 
@@ -91,13 +91,15 @@ public sealed class StreamingTests
         {
             await StreamServer.RequestAsync(stream);
             await StreamServer.SayAsync(stream, RawServer.Head(200, "connection: close"));
-            foreach (string piece in new[] { "[", First, ",", Second, "]" })
+            foreach (char[] piece in ("[" + First + "," + Second + "]").Chunk(2))
             {
-                await Task.Delay(1200);
-                await StreamServer.SayAsync(stream, piece);
+                await Task.Delay(10);
+                await StreamServer.SayAsync(stream, new string(piece));
             }
         });
-        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(5));
+
+        // A hundred times the pause between two pieces, and less than the 150 pauses together.
+        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
 
         Assert.Equal(2, (await Calls.ListAsync(client)).Count);
     }
@@ -106,14 +108,14 @@ public sealed class StreamingTests
     public async Task A_consumer_that_takes_longer_than_the_timeout_never_times_out()
     {
         using var server = new RawServer(RawServer.Head(200, "content-length: " + ("[,]".Length + First.Length + Second.Length)) + "[" + First + "," + ServerStep.WaitForSignal + Second + "]");
-        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
+        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromMilliseconds(500));
         var ids = new List<string>();
 
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
         {
             ids.Add(connection.ConnectionId);
             server.Signal();
-            await Task.Delay(1500);
+            await Task.Delay(750);
         }
 
         Assert.Equal(["C1", "C2"], ids);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SoraPS.TestServers;
 
@@ -9,7 +8,8 @@ namespace SoraPS.Client.Tests;
 /// <summary>https, with certificates that nobody trusts.</summary>
 public sealed class TlsTests
 {
-    private static readonly X509Certificate2 ServerCertificate = SelfSigned("CN=localhost");
+    private static readonly X509Certificate2 ServerCertificate = Certificates.SelfSigned();
+    private static readonly X509Certificate2 ClientCertificate = Certificates.NewClientCertificate();
     private static readonly string Done = RawServer.Json(200, "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}");
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class TlsTests
     [Fact]
     public async Task The_client_certificate_is_shown_to_the_server()
     {
-        using var certificate = SelfSigned("CN=operator");
+        var certificate = ClientCertificate;
         string? shown = null;
         using var server = Server(thumbprint => shown = thumbprint);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, Certificate = certificate });
@@ -55,7 +55,7 @@ public sealed class TlsTests
     [InlineData("127.0.0.1")]
     public async Task The_client_certificate_is_not_shown_to_another_port_of_the_same_host(string host)
     {
-        using var certificate = SelfSigned("CN=operator");
+        var certificate = ClientCertificate;
         var shown = new ConcurrentQueue<(string Where, string? Thumbprint)>();
         using var elsewhere = Server(thumbprint => shown.Enqueue(("elsewhere", thumbprint)), RawServer.Head(307, "location: /again", "content-length: 0"), Done);
         using var own = Server(thumbprint => shown.Enqueue(("own", thumbprint)), RawServer.Head(307, "location: " + At(elsewhere, host).AbsoluteUri, "content-length: 0"), Done);
@@ -70,7 +70,7 @@ public sealed class TlsTests
     [Fact]
     public async Task The_client_certificate_is_shown_again_where_a_redirect_leads_back()
     {
-        using var certificate = SelfSigned("CN=operator");
+        var certificate = ClientCertificate;
         var shown = new ConcurrentQueue<string?>();
         Uri? back = null;
         using var elsewhere = new StreamServer(async stream =>
@@ -92,7 +92,7 @@ public sealed class TlsTests
     {
         string? shown = null;
         using var server = Server(thumbprint => shown = thumbprint);
-        var certificate = SelfSigned("CN=operator");
+        var certificate = Certificates.NewClientCertificate();
         string thumbprint = certificate.Thumbprint;
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, Certificate = certificate });
         certificate.Dispose();
@@ -145,13 +145,5 @@ public sealed class TlsTests
                 }
             },
             "https");
-    }
-
-    private static X509Certificate2 SelfSigned(string name)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return new X509Certificate2(certificate.Export(X509ContentType.Pfx)); // Windows' TLS takes no key that lives in memory only.
     }
 }

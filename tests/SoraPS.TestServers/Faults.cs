@@ -96,6 +96,8 @@ public static class Faults
         OfList("a list 10,000 levels deep", Invalid, new string('[', 10_000), 0),
         OfList("a list with duplicate keys", Fine, Connection("sora", "C1", "recvonly", ",\"role\":\"sendonly\",\"x\":1,\"x\":2,\"X\":3"), 1),
         OfList("a list with invalid UTF-8", Invalid, One + "," + Connection("sora", "?").WithBytes(0xFF, 0xFE, 0xC0), 1),
+        OfList("a list with a NUL in a text", Invalid, One + "," + Connection("sora", "?").WithBytes(0), 1),
+        OfList("a list with an escaped NUL in a text", Fine, One + "," + Connection("sora", "\\u0000"), 2),
         OfList("a list with lone surrogates", Fine, One + "," + Connection("sora", "\\uD800", "recvonly", ",\"\\uDC00\":\"\\uDFFF\\uD83D\\uDE00\""), 2),
         OfList("a list with NaN", Invalid, One + "," + Connection("sora", "C2", "recvonly", ",\"x\":NaN"), 1),
         OfList("a list with numbers beyond 64 bits", Fine, Connection("sora", "C1", "recvonly", ",\"created_time\":99999999999999999999,\"x\":-1e999,\"y\":1.50000000000000000000e+00"), 1),
@@ -127,6 +129,7 @@ public static class Faults
     private static Fault[] OfStatus() => new Fault[]
     {
         Refusal("400 with text", Http, 400, "bad request"),
+        new("400 with a NUL and invalid UTF-8", Http, Http, _ => [Head(400, "content-length: 5") + Send((byte)'a', 0, 0x1B, 0xFF, (byte)'b')]) { Status = 400, Body = "a\\u0000\\u001B\uFFFDb" },
         Refusal("400 with a list", Http, 400, "[]"),
         Refusal("400 with broken JSON", Http, 400, "{\"error_type\":"),
         Refusal("401", Unauthorized, 401, "who?"),

@@ -28,13 +28,13 @@ public sealed class EndlessAnswerTests
     public async Task An_endless_answer_is_an_invalid_response(string call, string beginning, char filling)
     {
         using var server = EndlessAnswer.Open(200, packed: false, beginning, filling);
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => EndlessAnswer.CallAsync(client, call));
+        var error = await TestClient.ExpectErrorAsync(() => EndlessAnswer.CallAsync(client, call));
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
         Assert.InRange(error.ResponseBody!.Length, 1, 30_000); // every character may be spelled with six
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Theory]
@@ -45,13 +45,13 @@ public sealed class EndlessAnswerTests
     public async Task An_endless_error_answer_has_its_status(bool packed, string beginning, char filling)
     {
         using var server = EndlessAnswer.Open(502, packed, beginning, filling);
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraHttpError, error.Error);
         Assert.InRange(error.ResponseBody!.Length, 1, 1024 * 1024);
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 }
 
@@ -67,14 +67,14 @@ public sealed class EndlessCompressedAnswerTests
     public async Task An_endless_compressed_answer_is_an_invalid_response(string call, string beginning, char filling)
     {
         using var server = EndlessAnswer.Open(200, packed: true, beginning, filling);
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
         long before = GC.GetTotalAllocatedBytes();
 
-        var error = await Calls.FailAsync(() => EndlessAnswer.CallAsync(client, call));
+        var error = await TestClient.ExpectErrorAsync(() => EndlessAnswer.CallAsync(client, call));
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10L * SoraJson.MaximumValue);
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 }
 
@@ -85,16 +85,16 @@ internal static class EndlessAnswer
 
     public static Task CallAsync(SoraClient client, string call) => call switch
     {
-        "list" => Calls.ListAsync(client),
-        "change" => Calls.CutAsync(client),
-        "invoke" => Calls.AllAsync(client.InvokeAsync(Anything)),
+        "list" => TestClient.ListAsync(client),
+        "change" => TestClient.DisconnectAsync(client),
+        "invoke" => TestClient.ToListAsync(client.InvokeAsync(Anything)),
         _ => client.InvokeRawAsync(Anything),
     };
 
     public static StreamServer Open(int status, bool packed, string beginning, char filling) => new(async stream =>
     {
-        await StreamServer.RequestAsync(stream);
-        await StreamServer.SayAsync(stream, packed ? RawServer.Head(status, "content-encoding: gzip") : RawServer.Head(status));
+        await StreamServer.ReadRequestAsync(stream);
+        await StreamServer.WriteAsync(stream, packed ? RawServer.Head(status, "content-encoding: gzip") : RawServer.Head(status));
         await using var body = packed ? new GZipStream(stream, CompressionLevel.Fastest) : stream;
         await body.WriteAsync(Encoding.UTF8.GetBytes(beginning));
         var more = new byte[64 * 1024];

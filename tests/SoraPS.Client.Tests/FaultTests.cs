@@ -13,7 +13,7 @@ public sealed class ListFaultTests
         using var server = fault.Open(list: true);
         var delivered = new List<SoraConnection>();
 
-        var error = await FaultRun.EndAsync(fault, server, client => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), delivered.Add));
+        var error = await FaultRun.EndAsync(fault, server, client => TestClient.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), delivered.Add));
 
         FaultRun.Check(fault, fault.List, error);
         Assert.Equal(fault.Delivered, delivered.Count);
@@ -34,7 +34,7 @@ public sealed class ChangeFaultTests
         using var server = fault.Open(list: false);
         SoraDisconnectedConnection? answer = null;
 
-        var error = await FaultRun.EndAsync(fault, server, async client => answer = await Calls.CutAsync(client));
+        var error = await FaultRun.EndAsync(fault, server, async client => answer = await TestClient.DisconnectAsync(client));
 
         FaultRun.Check(fault, fault.Change!, error);
         Assert.Equal(fault.Change!.Length > 0 ? null : "C1", answer?.ConnectionId);
@@ -59,7 +59,7 @@ public sealed class UntypedCallFaultTests
     [Theory]
     [MemberData(nameof(Names))]
     public Task Any_JSON_is_taken_and_any_fault_of_HTTP_is_found(string name) =>
-        CheckAsync(name, client => Calls.AllAsync(client.InvokeAsync(Reads)), mayFail: true);
+        CheckAsync(name, client => TestClient.ToListAsync(client.InvokeAsync(Reads)), mayFail: true);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -91,11 +91,11 @@ internal static class FaultRun
     public static async Task<SoraApiException?> EndAsync(Fault fault, RawServer server, Func<SoraClient, Task> call)
     {
         SoraApiException? error = null;
-        using (var client = Calls.Client(server.Uri, operationTimeout: !fault.Silent ? null : fault.Status is null ? Short : LongEnoughToArrive))
+        using (var client = TestClient.Create(server.Uri, operationTimeout: !fault.Silent ? null : fault.Status is null ? Short : LongEnoughToArrive))
         {
             try
             {
-                await call(client).WaitAsync(Calls.Net);
+                await call(client).WaitAsync(TestClient.SafetyLimit);
             }
             catch (SoraApiException e)
             {

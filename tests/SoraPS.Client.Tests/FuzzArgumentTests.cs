@@ -44,7 +44,7 @@ public sealed class FuzzArgumentTests : IDisposable
     [Fact]
     public async Task A_request_arrives_as_it_was_given_or_is_not_sent()
     {
-        using var client = Calls.Client(_server.Uri);
+        using var client = TestClient.Create(_server.Uri);
         var run = Run("requests", 400);
         await run.CheckAsync(
             Arb.From(from ids in AnId.ArrayOf(2) from reason in AText.OrNull() from odd in Gen.Choose(0, 20) select new Arguments(ids, reason, odd)),
@@ -77,7 +77,7 @@ public sealed class FuzzArgumentTests : IDisposable
     [Fact]
     public async Task An_operation_arrives_as_it_was_given_or_is_not_sent()
     {
-        using var client = Calls.Client(_server.Uri);
+        using var client = TestClient.Create(_server.Uri);
         var run = Run("operations", 300);
         await run.CheckAsync(Arb.From(AText), async target =>
         {
@@ -112,7 +112,7 @@ public sealed class FuzzArgumentTests : IDisposable
                     Credential = given.user is null ? null : new NetworkCredential(given.user, "p"),
                     Headers = new Dictionary<string, string> { [given.name] = given.value! },
                     MaximumRetryCount = 0,
-                    OperationTimeout = Calls.Net,
+                    OperationTimeout = TestClient.SafetyLimit,
                 };
                 int before = _server.Requests;
                 if (await SentAsync(run, async () =>
@@ -138,7 +138,7 @@ public sealed class FuzzArgumentTests : IDisposable
     [Fact]
     public async Task Retry_After_and_Location_are_followed_or_ignored()
     {
-        using var client = Calls.Client(_server.Uri);
+        using var client = TestClient.Create(_server.Uri);
         var run = Run("headers", 300);
         var text = AText.Select(piece => string.Concat(piece.Where(c => c is not ('\r' or '\n' or '/' or '\\' or ':' or '@'))));
         var after = Gen.OneOf(text, Gen.Choose(int.MinValue, int.MaxValue).Select(number => number.ToString(CultureInfo.InvariantCulture)), Gen.Elements("99999999999999999999", "1e3", "Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "0", "1, 2"));
@@ -148,7 +148,7 @@ public sealed class FuzzArgumentTests : IDisposable
             {
                 _server.Answer = Answer("HTTP/1.1 " + given.status.ToString(CultureInfo.InvariantCulture) + " X\r\nretry-after: " + given.retry + "\r\nlocation: " + given.location + given.rest + "\r\ncontent-length: 0\r\n\r\n", FuzzEnding.KeepAlive);
                 int before = _server.Requests;
-                var error = await Calls.FailAsync(() => client.InvokeRawAsync(Anything));
+                var error = await TestClient.ExpectErrorAsync(() => client.InvokeRawAsync(Anything));
                 run.Happened(error.Error.ToString());
                 Assert.InRange(_server.Requests - before, 1, given.status is 307 or 308 ? 6 : 1);
                 Assert.InRange(RetryPolicy.Pause(error, TimeSpan.FromSeconds(1), 3), TimeSpan.Zero, TimeSpan.FromSeconds(31));

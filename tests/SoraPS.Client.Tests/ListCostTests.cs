@@ -122,7 +122,7 @@ public sealed class ListCostTests
         // More than the system keeps for a reader: the server cannot get rid of it before it is read.
         string[] large = RawServer.Connection("sora", "b", more: ",\"event_metadata\":\"?\"").Split('?');
         using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + ServerStep.WaitForSignal + "," + large[0] + ServerStep.Repeat(new string('x', 10_000), 4_000) + large[1] + "]" + ServerStep.Close);
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
         await using var list = client.ListManyAsync(SoraOperations.ListConnections, null, CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await list.MoveNextAsync());
 

@@ -25,20 +25,20 @@ public sealed class ProcessWideTests
     {
         using var proxy = new RawServer(RawServer.Json(200, "[" + Connection + "]"));
         using var server = new RawServer(RawServer.Json(200, "[]"));
-        using var near = Calls.Client(server.Uri);
-        using var far = Calls.Client(new Uri("http://sora.invalid/"));
+        using var near = TestClient.Create(server.Uri);
+        using var far = TestClient.Create(new Uri("http://sora.invalid/"));
         using var direct = new SoraClient(new SoraClientOptions(new Uri("http://sora.invalid/")) { NoProxy = true, MaximumRetryCount = 0 });
         var before = HttpClient.DefaultProxy;
         HttpClient.DefaultProxy = new WebProxy(proxy.Uri);
         try
         {
-            Assert.Empty(await Calls.ListAsync(near));
+            Assert.Empty(await TestClient.ListAsync(near));
             Assert.Empty(proxy.Requests);
 
-            Assert.Single(await Calls.ListAsync(far));
+            Assert.Single(await TestClient.ListAsync(far));
             Assert.Single(proxy.Requests);
 
-            await Calls.FailAsync(() => Calls.ListAsync(direct));
+            await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(direct));
             Assert.Single(proxy.Requests);
         }
         finally
@@ -65,12 +65,12 @@ public sealed class ProcessWideTests
         string large = RawServer.Connection("sora", "C1", more: ",\"event_metadata\":\"" + new string('x', 1_300) + "\"");
         string batch = string.Concat(Enumerable.Repeat(large + ",", 200));
         using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + ServerStep.Repeat(batch, Batches) + Connection + "]" + ServerStep.Close);
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long count = 0;
         long most = 0;
 
-        await Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), _ =>
+        await TestClient.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), _ =>
         {
             if (++count % 50_000 == 0)
             {
@@ -91,18 +91,18 @@ public sealed class ProcessWideTests
         {
             using var lists = fault.Open(list: true);
             using var changes = fault.Open(list: false);
-            using var lister = Calls.Client(lists.Uri, operationTimeout: SilenceLimit);
-            using var changer = Calls.Client(changes.Uri, operationTimeout: SilenceLimit);
-            await Task.WhenAll(EndAsync(() => Calls.ListAsync(lister)), EndAsync(() => Calls.CutAsync(changer)));
+            using var lister = TestClient.Create(lists.Uri, operationTimeout: SilenceLimit);
+            using var changer = TestClient.Create(changes.Uri, operationTimeout: SilenceLimit);
+            await Task.WhenAll(EndAsync(() => TestClient.ListAsync(lister)), EndAsync(() => TestClient.DisconnectAsync(changer)));
         }));
 
         foreach (var answer in new[] { ServerStep.WaitForDisconnect, RawServer.Head(200, "content-length: 9000") + "[" + Connection + "," + ServerStep.WaitForDisconnect })
         {
             using var server = new RawServer(answer);
-            using var client = Calls.Client(server.Uri);
+            using var client = TestClient.Create(server.Uri);
             using var cancel = new CancellationTokenSource();
-            var call = Calls.ListAsync(client, cancel.Token);
-            await Calls.UntilAsync(() => server.Requests.Count == 1);
+            var call = TestClient.ListAsync(client, cancel.Token);
+            await TestClient.WaitUntilAsync(() => server.Requests.Count == 1);
             cancel.Cancel();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         }
@@ -112,7 +112,7 @@ public sealed class ProcessWideTests
     {
         try
         {
-            await call().WaitAsync(Calls.Net);
+            await call().WaitAsync(TestClient.SafetyLimit);
         }
         catch (SoraApiException)
         {

@@ -12,7 +12,7 @@ public sealed class SimulatorOperationTests : IDisposable
 
     public SimulatorOperationTests()
     {
-        _client = Calls.Client(_simulator.Uri);
+        _client = TestClient.Create(_simulator.Uri);
         _simulator.Add(Ids);
     }
 
@@ -161,7 +161,7 @@ public sealed class SimulatorOperationTests : IDisposable
     public async Task A_push_to_nobody_can_be_refused()
     {
         using var strict = new SoraSimulator(new SoraSimulatorOptions { RefuseUnknownId = true });
-        using var client = Calls.Client(strict.Uri);
+        using var client = TestClient.Create(strict.Uri);
         strict.Add(Ids);
         foreach (var row in SoraOperations.All.Where(row => row.Group == "Push"))
         {
@@ -180,5 +180,5 @@ public sealed class SimulatorOperationTests : IDisposable
     private async Task<string?> RefusalAsync(SoraOperation row, string? body) =>
         await Record.ExceptionAsync(() => AskAsync(row, body)) is { } failure ? Assert.IsType<SoraApiException>(failure).ErrorType : null;
 
-    private async Task<string> ReasonAsync(SoraOperation row, JsonObject body) => (await Calls.FailAsync(() => AskAsync(row, body.ToJsonString()))).ErrorReason!;
+    private async Task<string> ReasonAsync(SoraOperation row, JsonObject body) => (await TestClient.ExpectErrorAsync(() => AskAsync(row, body.ToJsonString()))).ErrorReason!;
 }

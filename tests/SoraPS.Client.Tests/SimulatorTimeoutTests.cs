@@ -1,4 +1,4 @@
-using static SoraPS.Client.Tests.RawConversation;
+using static SoraPS.Client.Tests.RawHttpConnection;
 
 namespace SoraPS.Client.Tests;
 
@@ -9,12 +9,12 @@ public sealed class SimulatorIdleTimeoutTests
     public async Task An_idle_connection_is_closed_without_an_answer()
     {
         using var simulator = new SoraSimulator();
-        using var conversation = await WithAsync(simulator.Uri);
-        await conversation.SayAsync(Request("Sora_20201013.ListConnections"));
-        var received = await conversation.AnswerAsync();
+        using var connection = await ConnectAsync(simulator.Uri);
+        await connection.SendAsync(Request("Sora_20201013.ListConnections"));
+        var received = await connection.ReceiveAsync();
 
         Assert.Null(received["connection"]);
-        Assert.Empty(await conversation.RestAsync());
+        Assert.Empty(await connection.ReceiveRestAsync());
     }
 }
 
@@ -25,13 +25,13 @@ public sealed class SimulatorRequestTimeoutTests
     public async Task An_incomplete_head_is_answered_with_408_without_a_body()
     {
         using var simulator = new SoraSimulator();
-        using var conversation = await WithAsync(simulator.Uri);
-        await conversation.SayAsync("POST / HTTP/1.1\r\nHost: so");
+        using var connection = await ConnectAsync(simulator.Uri);
+        await connection.SendAsync("POST / HTTP/1.1\r\nHost: so");
 
-        var received = await conversation.AnswerAsync();
+        var received = await connection.ReceiveAsync();
 
         Assert.Equal(408, received.Status);
         Assert.Equal(["connection", "content-length"], received.Names);
-        Assert.Empty(await conversation.RestAsync());
+        Assert.Empty(await connection.ReceiveRestAsync());
     }
 }

@@ -22,7 +22,7 @@ public sealed class SlowConsumerTests
         await AssertCompleteAsync(client, Many, async () =>
         {
             Assert.Equal(0, server.Ended);
-            await Calls.UntilAsync(() => server.Ended == 1);
+            await TestClient.WaitUntilAsync(() => server.Ended == 1);
         });
     }
 
@@ -33,14 +33,14 @@ public sealed class SlowConsumerTests
         using var client = Client(server.Uri);
         int count = 0;
 
-        var error = await Calls.FailAsync(async () =>
+        var error = await TestClient.ExpectErrorAsync(async () =>
         {
             await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
             {
                 Assert.Equal(ListServer.IdOf(count), connection.ConnectionId);
                 if (count++ == 0)
                 {
-                    await Calls.UntilAsync(() => server.Ended == 1);
+                    await TestClient.WaitUntilAsync(() => server.Ended == 1);
                 }
             }
         });
@@ -58,7 +58,7 @@ public sealed class SlowConsumerTests
 
         await AssertCompleteAsync(client, TooMany, async () =>
         {
-            await Calls.UntilAsync(() => server.Sent > Many / 10); // the client reads ahead
+            await TestClient.WaitUntilAsync(() => server.Sent > Many / 10); // the client reads ahead
             Assert.True(await Task.Run(() => server.WaitForBlockedSend(60_000)));
         });
     }
@@ -75,7 +75,7 @@ public sealed class SlowConsumerTests
             break;
         }
 
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class SlowConsumerTests
             {
                 await (readAhead ? ReadAheadAsync() : Task.CompletedTask);
                 cancel.Cancel();
-                await Calls.UntilAsync(() => server.OpenConnections == 0);
+                await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
             }
         });
     }
@@ -106,7 +106,7 @@ public sealed class SlowConsumerTests
         using var client = Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
         var delivered = new List<string>();
 
-        var error = await Calls.FailAsync(async () =>
+        var error = await TestClient.ExpectErrorAsync(async () =>
         {
             await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
             {
@@ -118,13 +118,13 @@ public sealed class SlowConsumerTests
 
         Assert.Equal(["C1", "C2"], delivered);
         Assert.Equal(SoraError.SoraTimeout, error.Error);
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     private static SoraClient Client(Uri uri, TimeSpan? operationTimeout = null) => new(new SoraClientOptions(uri)
     {
         MaximumRetryCount = 0,
-        OperationTimeout = operationTimeout ?? Calls.Net,
+        OperationTimeout = operationTimeout ?? TestClient.SafetyLimit,
         Patience = ReadAheadDelay,
     });
 

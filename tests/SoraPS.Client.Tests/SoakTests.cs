@@ -66,7 +66,7 @@ public sealed class SoakTests
             string outcome;
             try
             {
-                outcome = await OneAsync(client, number).WaitAsync(Calls.Net);
+                outcome = await OneAsync(client, number).WaitAsync(TestClient.SafetyLimit);
             }
             catch (SoraApiException e)
             {
@@ -117,7 +117,7 @@ public sealed class SoakTests
                 Check(answer.ConnectionId == (string?)change[SoraFields.ConnectionId], number, "the answer of another change");
                 break;
             case 4:
-                await Calls.AllAsync(client.InvokeAsync(unknown, null, cancel.Token));
+                await TestClient.ToListAsync(client.InvokeAsync(unknown, null, cancel.Token));
                 break;
             default:
                 await client.InvokeRawAsync(unknown, Encoding.UTF8.GetBytes("{}"), cancel.Token);

@@ -16,9 +16,9 @@ public sealed class TlsTests
     public async Task A_certificate_that_nobody_vouches_for_is_refused()
     {
         using var server = Server();
-        using var client = Calls.Client(server.Uri, retries: 2);
+        using var client = TestClient.Create(server.Uri, retries: 2);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraCertificateError, error.Error);
         Assert.Null(error.StatusCode);
@@ -30,11 +30,11 @@ public sealed class TlsTests
     {
         using var server = Server();
         using var trusting = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true });
-        using var careful = Calls.Client(server.Uri);
+        using var careful = TestClient.Create(server.Uri);
 
-        Assert.Empty(await Calls.ListAsync(trusting));
-        Assert.Equal(SoraError.SoraCertificateError, (await Calls.FailAsync(() => Calls.ListAsync(careful))).Error);
-        Assert.Empty(await Calls.ListAsync(trusting));
+        Assert.Empty(await TestClient.ListAsync(trusting));
+        Assert.Equal(SoraError.SoraCertificateError, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(careful))).Error);
+        Assert.Empty(await TestClient.ListAsync(trusting));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class TlsTests
         using var server = Server(thumbprint => shown = thumbprint);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, Certificate = certificate });
 
-        await Calls.ListAsync(client);
+        await TestClient.ListAsync(client);
 
         Assert.Equal(certificate.Thumbprint, shown);
     }
@@ -61,8 +61,8 @@ public sealed class TlsTests
         using var own = Server(thumbprint => shown.Enqueue(("own", thumbprint)), RawServer.Head(307, "location: " + At(elsewhere, host).AbsoluteUri, "content-length: 0"), Done);
         using var client = new SoraClient(new SoraClientOptions(At(own, host)) { SkipCertificateCheck = true, Certificate = certificate });
 
-        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
-        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
+        Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
+        Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
 
         Assert.Equal(new[] { ("own", certificate.Thumbprint), ("elsewhere", null) }, shown);
     }
@@ -75,14 +75,14 @@ public sealed class TlsTests
         Uri? back = null;
         using var elsewhere = new StreamServer(async stream =>
         {
-            await StreamServer.RequestAsync(stream);
-            await StreamServer.SayAsync(stream, RawServer.Head(307, "location: " + back, "content-length: 0"));
+            await StreamServer.ReadRequestAsync(stream);
+            await StreamServer.WriteAsync(stream, RawServer.Head(307, "location: " + back, "content-length: 0"));
         });
         using var own = Server(shown.Enqueue, RawServer.Head(307, "location: " + elsewhere.Uri, "content-length: 0", "connection: close"), Done);
         back = new Uri(own.Uri, "/back");
         using var client = new SoraClient(new SoraClientOptions(own.Uri) { SkipCertificateCheck = true, Certificate = certificate });
 
-        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
+        Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
 
         Assert.Equal(new[] { certificate.Thumbprint, certificate.Thumbprint }, shown);
     }
@@ -97,7 +97,7 @@ public sealed class TlsTests
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, Certificate = certificate });
         certificate.Dispose();
 
-        await Calls.ListAsync(client);
+        await TestClient.ListAsync(client);
 
         Assert.Equal(thumbprint, shown);
         Assert.Throws<ArgumentException>(() => new SoraClientOptions(server.Uri) { Certificate = certificate });
@@ -109,11 +109,11 @@ public sealed class TlsTests
         using var server = new StreamServer(async stream =>
         {
             await stream.ReadAtLeastAsync(new byte[16], 16);
-            await StreamServer.SayAsync(stream, RawServer.Head(400, "connection: close"));
+            await StreamServer.WriteAsync(stream, RawServer.Head(400, "connection: close"));
         });
-        using var client = Calls.Client(new UriBuilder(server.Uri) { Scheme = "https" }.Uri);
+        using var client = TestClient.Create(new UriBuilder(server.Uri) { Scheme = "https" }.Uri);
 
-        Assert.Equal(SoraError.SoraCertificateError, (await Calls.FailAsync(() => Calls.ListAsync(client))).Error);
+        Assert.Equal(SoraError.SoraCertificateError, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
     }
 
     private static Uri At(StreamServer server, string host) => new UriBuilder(server.Uri) { Host = host }.Uri;
@@ -139,9 +139,9 @@ public sealed class TlsTests
                 });
                 while (true)
                 {
-                    await StreamServer.RequestAsync(tls);
+                    await StreamServer.ReadRequestAsync(tls);
                     int number = Interlocked.Increment(ref answered) - 1;
-                    await StreamServer.SayAsync(tls, answers.Length == 0 ? RawServer.Json(200, "[]") : answers[Math.Min(number, answers.Length - 1)]);
+                    await StreamServer.WriteAsync(tls, answers.Length == 0 ? RawServer.Json(200, "[]") : answers[Math.Min(number, answers.Length - 1)]);
                 }
             },
             "https");

@@ -4,7 +4,7 @@ using SoraPS.TestServers;
 namespace SoraPS.Client.Tests;
 
 /// <summary>Sora's server answers a body of over 8,000,000 bytes before it has arrived (sora-api 10): the answer counts, whatever becomes of the rest.</summary>
-public sealed class UploadTests
+public sealed class EarlyResponseTests
 {
     private const int Length = 32 * 1024 * 1024; // more than the buffers of two sockets hold
     private static readonly byte[] Large = Encoding.UTF8.GetBytes("\"" + new string('x', Length) + "\"");
@@ -38,13 +38,13 @@ public sealed class UploadTests
 
     private static async Task RefusedAsync(RawServer server)
     {
-        using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, OperationTimeout = Calls.Net });
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, OperationTimeout = TestClient.SafetyLimit });
 
-        var error = await Calls.FailAsync(() => Calls.AllAsync(client.InvokeAsync(SoraOperations.Find("Sora_20990101.Unknown"), Large)));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ToListAsync(client.InvokeAsync(SoraOperations.Find("Sora_20990101.Unknown"), Large)));
 
         Assert.True(SoraError.SoraApiError == error.Error, error.ToString());
         Assert.Equal("PayloadTooLarge", error.ErrorType);
-        Assert.Equal(413, Calls.Code(error.StatusCode));
+        Assert.Equal(413, TestClient.StatusCode(error.StatusCode));
         Assert.Single(server.Requests);
         Assert.True(server.WaitForAllClosed());
     }

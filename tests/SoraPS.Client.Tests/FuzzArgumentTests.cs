@@ -32,6 +32,8 @@ public sealed class FuzzArgumentTests : IDisposable
 
     private static readonly string[] Locations = { "", "/", "/api", "?x", "#x", ".", "http:", "http://", "https:", "file:///etc/passwd", "javascript:", "data:,", "//127.0.0.1:1/", "http://127.0.0.1:1/", "http://[::1]:1/", "http://[::1", "http://127.0.0.1:99999/", "http://a@127.0.0.1:1/", "http://0x7f.1:1/", "ftp://127.0.0.1/", "HTTP://127.0.0.1:1" };
 
+    private static readonly FuzzOperation[] WithIds = FuzzOperation.Calls.Concat(FuzzOperation.Lists).Where(operation => Arguments.IdsOf(operation).Any()).ToArray();
+
     private static readonly SoraOperation Anything = SoraOperations.Find("Sora_20990101.Anything");
 
     private readonly ITestOutputHelper _output;
@@ -47,28 +49,19 @@ public sealed class FuzzArgumentTests : IDisposable
         using var client = TestClient.Create(_server.Uri);
         var run = Run("requests", 400);
         await run.CheckAsync(
-            Arb.From(from ids in AnId.ArrayOf(2) from reason in AText.OrNull() from odd in Gen.Choose(0, 20) select new Arguments(ids, reason, odd)),
+            Arb.From(from operation in Gen.Elements(WithIds) from ids in AnId.ArrayOf(2) from reason in AText.OrNull() from odd in Gen.Choose(0, 20) select new Arguments(operation, ids, reason, odd)),
             async given =>
             {
                 int before = _server.Requests;
-                bool good = given.Ids.All(id => id is not null && IsId(id)) && (given.Reason is null || given.Odd > 1);
                 using var reason = given.ReasonAsJson();
-                var request = new SoraRequest(SoraOperations.DisconnectConnection)
+                var values = given.Values(reason);
+                bool sent = await SentAsync(run, () => TestClient.ToListAsync(given.Operation.CallAsync(client, given.Request(values))));
+                Assert.Equal(given.IsGood, sent);
+                Assert.Equal(given.IsGood ? 1 : 0, _server.Requests - before);
+                if (given.IsGood)
                 {
-                    [SoraFields.ChannelId] = given.Ids[0],
-                    [SoraFields.ConnectionId] = given.Ids[1],
-                    [SoraFields.Reason] = reason?.RootElement,
-                };
-                bool sent = await SentAsync(run, () => client.CallAsync(SoraOperations.DisconnectConnection, request));
-                Assert.Equal(good, sent);
-                Assert.Equal(good ? 1 : 0, _server.Requests - before);
-                if (good)
-                {
-                    using var arrived = JsonDocument.Parse(_server.LastBody);
-                    string[] names = { "channel_id", "connection_id" };
-                    Assert.Equal(given.Ids, names.Select(name => arrived.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null));
-                    Assert.Equal(reason?.RootElement.GetRawText() is { } text ? JsonSerializer.Serialize(JsonDocument.Parse(text)) : null, arrived.RootElement.TryGetProperty("reason", out var reasoned) ? JsonSerializer.Serialize(reasoned) : null);
-                    Assert.Equal(given.Ids.Count(id => id is not null) + (reason is null ? 0 : 1), arrived.RootElement.EnumerateObject().Count());
+                    Assert.Equal([given.Operation.Row.Target], _server.LastHeader("x-sora-target"));
+                    Assert.Equal(values.Where(value => value.Value is not null).Select(value => (value.Key.Name, Json(value.Value))).Order(), Arrived().Order());
                 }
             });
         AssertBoth(run);
@@ -156,6 +149,16 @@ public sealed class FuzzArgumentTests : IDisposable
         Assert.Contains("SoraHttpError", run.Outcomes.Keys);
     }
 
+    /// <summary>The keys and values of the body that arrived last.</summary>
+    private List<(string Name, string Json)> Arrived()
+    {
+        using var body = JsonDocument.Parse(_server.LastBody.Length == 0 ? "{}"u8.ToArray() : _server.LastBody);
+        return body.RootElement.EnumerateObject().Select(member => (member.Name, Json(member.Value))).ToList();
+    }
+
+    /// <summary>A value in a spelling that does not depend on how it was written.</summary>
+    private static string Json(object? value) => JsonSerializer.Serialize(value is JsonElement json ? JsonDocument.Parse(json.GetRawText()).RootElement : value);
+
     private static FuzzAnswer Answer(string text, FuzzEnding ending) => new([Encoding.Latin1.GetBytes(text)], ending, Pauses: false);
 
     private static bool IsId(string? id)
@@ -195,8 +198,44 @@ public sealed class FuzzArgumentTests : IDisposable
         return sent;
     }
 
-    private sealed record Arguments(string?[] Ids, string? Reason, int Odd)
+    private sealed record Arguments(FuzzOperation Operation, string?[] Ids, string? Reason, int Odd)
     {
+        /// <summary>True if it may be sent.</summary>
+        public bool IsGood =>
+            GivenIds().All(id => id.Value is null ? !Operation.Row.Required.Contains(id.Key) : IsId(id.Value)) && (Reason is null || Odd > 1 || !TakesReason);
+
+        private bool TakesReason => Operation.Row.Optional.Contains(SoraFields.Reason);
+
+        public static IEnumerable<SoraField> IdsOf(FuzzOperation operation) => operation.Row.Required.Concat(operation.Row.Optional).Where(field => field.Kind == SoraFieldKind.Id);
+
+        /// <summary>The ids and the reason, and what the operation needs besides from its example.</summary>
+        public Dictionary<SoraField, object?> Values(JsonDocument? reason)
+        {
+            var values = Operation.Row.Required.ToDictionary(field => field, field => Operation.Request[field]);
+            foreach (var (field, id) in GivenIds())
+            {
+                values[field] = id;
+            }
+
+            if (TakesReason)
+            {
+                values[SoraFields.Reason] = reason?.RootElement;
+            }
+
+            return values;
+        }
+
+        public SoraRequest Request(Dictionary<SoraField, object?> values)
+        {
+            var request = new SoraRequest(Operation.Row);
+            foreach (var (field, value) in values)
+            {
+                request[field] = value;
+            }
+
+            return request;
+        }
+
         /// <summary>An object with the text in it, or something that is no reason.</summary>
         public JsonDocument? ReasonAsJson() => Reason is null ? null : JsonDocument.Parse(Odd switch
         {
@@ -205,6 +244,8 @@ public sealed class FuzzArgumentTests : IDisposable
             _ => JsonSerializer.Serialize(new Dictionary<string, object> { [Reason] = new object?[] { Reason, Odd, null } }),
         });
 
-        public override string ToString() => JsonSerializer.Serialize(Ids.Append(Reason).Select(text => text is null ? null : string.Concat(text.Select(c => ((int)c).ToString("X4", CultureInfo.InvariantCulture))))) + Odd.ToString(CultureInfo.InvariantCulture);
+        public override string ToString() => Operation.Row.Name + JsonSerializer.Serialize(Ids.Append(Reason).Select(text => text is null ? null : string.Concat(text.Select(c => ((int)c).ToString("X4", CultureInfo.InvariantCulture))))) + Odd.ToString(CultureInfo.InvariantCulture);
+
+        private IEnumerable<KeyValuePair<SoraField, string?>> GivenIds() => IdsOf(Operation).Zip(Ids, KeyValuePair.Create);
     }
 }

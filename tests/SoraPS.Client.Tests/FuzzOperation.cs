@@ -34,7 +34,9 @@ internal abstract class FuzzOperation(SoraOperation row, Type answer)
 
     private IEnumerable<(string Name, PropertyInfo Property)> Texts => _members.Where(member => member.Property.PropertyType == typeof(string));
 
-    public abstract IAsyncEnumerable<SoraObject> CallAsync(SoraClient client);
+    /// <param name="client">The client.</param>
+    /// <param name="request">What is sent instead of the example.</param>
+    public abstract IAsyncEnumerable<SoraObject> CallAsync(SoraClient client, SoraRequest? request = null);
 
     /// <summary>True for JSON that is an answer of the operation.</summary>
     public bool Fits(JsonElement? value) =>
@@ -83,14 +85,14 @@ internal abstract class FuzzOperation(SoraOperation row, Type answer)
 internal sealed class FuzzCall<T>(SoraOperation<T> row) : FuzzOperation(row, typeof(T))
     where T : SoraAnswer
 {
-    public override async IAsyncEnumerable<SoraObject> CallAsync(SoraClient client)
+    public override async IAsyncEnumerable<SoraObject> CallAsync(SoraClient client, SoraRequest? request = null)
     {
-        yield return await client.CallAsync(row, Request);
+        yield return await client.CallAsync(row, request ?? Request);
     }
 }
 
 internal sealed class FuzzList<T>(SoraListOperation<T> row) : FuzzOperation(row, typeof(T))
     where T : SoraObject
 {
-    public override IAsyncEnumerable<SoraObject> CallAsync(SoraClient client) => client.ListAsync(row, row.Body == SoraOperation.NoBody ? null : Request);
+    public override IAsyncEnumerable<SoraObject> CallAsync(SoraClient client, SoraRequest? request = null) => client.ListAsync(row, request ?? (row.Body == SoraOperation.NoBody ? null : Request));
 }

@@ -93,6 +93,7 @@ public sealed class SimulatorScriptTests : IDisposable
 
         _simulator.Set(Json("{\"channel_id\":\"sora\"}"), "{\"simulcast\":null,\"age\":\"3:00:00\"}");
         var list = await TestClient.ListAsync(_client);
+        Assert.NotEmpty(list);
         Assert.All(list, connection => Assert.True(connection.Age > TimeSpan.FromHours(2)));
         Assert.DoesNotContain("simulcast", (await ExchangeAsync(_simulator.Uri, Request(List))).Body, StringComparison.Ordinal);
 

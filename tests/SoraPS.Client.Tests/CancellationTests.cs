@@ -83,7 +83,7 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task Cancelling_while_the_text_of_a_refusal_arrives_ends_the_call()
+    public async Task Cancelling_while_an_error_body_arrives_ends_the_call()
     {
         using var server = new RawServer(RawServer.Head(500, "content-length: 100") + "half" + ServerStep.WaitForDisconnect);
         using var client = TestClient.Create(server.Uri);
@@ -94,7 +94,7 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task Cancelling_before_a_repetition_ends_the_call()
+    public async Task Cancelling_before_a_retry_ends_the_call()
     {
         using var server = new RawServer(RawServer.Head(503, "content-length: 0", "connection: close") + ServerStep.Close);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.FromHours(1) });
@@ -105,7 +105,7 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task Cancelling_delivers_nothing_more_of_what_is_here_already()
+    public async Task After_cancelling_no_object_that_has_arrived_is_delivered()
     {
         using var server = new RawServer(RawServer.Json(200, "[" + string.Join(',', Enumerable.Range(0, 40).Select(number => RawServer.Connection("sora", $"c{number}"))) + "]"));
         using var client = TestClient.Create(server.Uri);

@@ -46,7 +46,7 @@ public sealed class DisposalTests
     }
 
     [Fact]
-    public async Task A_server_that_gives_a_connection_up_after_the_1000th_answer_costs_no_call()
+    public async Task A_connection_that_the_server_closes_after_the_1000th_answer_costs_no_call()
     {
         const string Answer = "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}";
         var script = Enumerable.Repeat<ServerStep>(RawServer.Json(200, Answer), 999).Append(RawServer.Head(200, "connection: close", "content-length: " + Answer.Length) + Answer + ServerStep.Close).Append(RawServer.Json(200, Answer));
@@ -75,7 +75,7 @@ public sealed class DisposalTests
     }
 
     [Fact]
-    public async Task An_idle_connection_is_let_go_before_the_server_does_it()
+    public async Task An_idle_connection_is_closed_before_the_server_closes_it()
     {
         bool closedByClient = false;
         using var server = new StreamServer(async stream =>
@@ -92,7 +92,7 @@ public sealed class DisposalTests
     }
 
     [Fact]
-    public async Task A_refusal_too_large_to_read_gives_its_connection_up()
+    public async Task An_error_answer_too_large_to_read_closes_its_connection()
     {
         using var server = new RawServer(RawServer.Head(500, "content-length: 90000000") + new string('a', 17_000_000) + ServerStep.WaitForDisconnect);
         using var client = TestClient.Create(server.Uri);
@@ -103,7 +103,7 @@ public sealed class DisposalTests
     }
 
     [Fact]
-    public async Task A_refused_call_gives_its_connection_up_or_uses_it_again()
+    public async Task After_an_error_answer_no_second_connection_stays_open()
     {
         using var server = new RawServer(RawServer.Json(400, "{\"error_type\":\"X\"}"), Empty);
         using var client = TestClient.Create(server.Uri);

@@ -43,7 +43,7 @@ public sealed class ErrorTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_refusal_has_the_error_the_status_the_type_and_the_body(int status, string body, SoraError expected, string? type)
+    public async Task An_error_answer_has_the_error_the_status_the_type_and_the_body(int status, string body, SoraError expected, string? type)
     {
         using var server = new RawServer(RawServer.Json(status, body));
         using var client = TestClient.Create(server.Uri);
@@ -162,7 +162,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task Of_a_huge_refusal_the_beginning_is_kept()
+    public async Task Of_a_huge_error_body_the_beginning_is_kept()
     {
         using var server = new RawServer(RawServer.Json(500, new string('a', 300_000)));
         using var client = TestClient.Create(server.Uri);
@@ -175,7 +175,7 @@ public sealed class ErrorTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_refusal_whose_body_never_ends_still_has_its_status(bool closes)
+    public async Task An_error_answer_whose_body_never_ends_has_its_status(bool closes)
     {
         using var server = new RawServer(RawServer.Head(500, "content-length: 1000") + "half" + (closes ? ServerStep.Close : ServerStep.WaitForDisconnect));
         using var client = TestClient.Create(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
@@ -265,7 +265,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task A_port_where_nobody_listens_is_a_failed_connection()
+    public async Task A_closed_port_is_a_failed_connection()
     {
         var uri = RawServer.ClosedPort();
         using var client = TestClient.Create(uri);

@@ -10,7 +10,7 @@ public sealed class FuzzRegressionTests
     private const string Target = "Sora_20990101.Anything";
 
     [Fact]
-    public async Task Brotli_that_is_none_is_an_invalid_response()
+    public async Task Invalid_Brotli_is_an_invalid_response()
     {
         using var server = new RawServer(RawServer.Head(200, "content-encoding: br", "content-length: 40") + new string('\u007f', 40));
         using var client = TestClient.Create(server.Uri);
@@ -22,7 +22,7 @@ public sealed class FuzzRegressionTests
     }
 
     [Fact]
-    public async Task Brotli_that_is_none_does_not_hide_a_refusal()
+    public async Task Invalid_Brotli_does_not_hide_an_error_status()
     {
         using var server = new RawServer(RawServer.Head(502, "content-encoding: br", "content-length: 40") + new string('\u007f', 40));
         using var client = TestClient.Create(server.Uri);
@@ -81,7 +81,7 @@ public sealed class FuzzRegressionTests
     [Theory]
     [InlineData("User-Agent", "\\u0041")]
     [InlineData("Accept", "what you have")]
-    public async Task A_header_of_the_user_s_takes_the_place_of_ours_however_odd_it_is(string name, string value)
+    public async Task A_header_of_the_user_replaces_ours_however_unusual_it_is(string name, string value)
     {
         using var server = new RawServer(RawServer.Json(200, "[]"));
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { Headers = new Dictionary<string, string> { [name] = value } });
@@ -107,7 +107,7 @@ public sealed class FuzzRegressionTests
     }
 
     [Fact]
-    public async Task A_number_of_a_million_digits_and_a_million_names_are_read_in_no_time()
+    public async Task A_number_of_a_million_digits_and_a_million_names_are_read()
     {
         string names = string.Concat(Enumerable.Range(0, 1_000_000).Select(number => FormattableString.Invariant($"\"k{number}\":0,")));
         string again = string.Concat(Enumerable.Repeat("\"k999999\":1,", 500_000));

@@ -71,7 +71,7 @@ public sealed class JsonListReaderTests
     [InlineData("[\"a{0}\"]", '"')]
     [InlineData("[{{\"a{0}\":1}}]", '"')]
     [InlineData("[0.{0}]", '3')]
-    public async Task However_long_a_token_is_its_bytes_are_looked_at_once(string format, char filling)
+    public async Task The_bytes_of_a_long_token_are_scanned_once(string format, char filling)
     {
         string filler = filling == '"' ? string.Concat(Enumerable.Repeat("\\\"", 3_000_000)) : new string(filling, 6_000_000);
         byte[] bytes = Encoding.UTF8.GetBytes(string.Format(null, format, filler));
@@ -93,7 +93,7 @@ public sealed class JsonListReaderTests
     [InlineData("[1,{\"a\":", ' ')]
     [InlineData("[1,", '1')]
     [InlineData("[1,[", ',')]
-    public async Task What_never_ends_is_given_up_before_it_fills_the_memory(string beginning, char filling)
+    public async Task An_endless_element_is_given_up_at_the_size_limit(string beginning, char filling)
     {
         var stream = new Endless(beginning, filling);
 
@@ -109,7 +109,7 @@ public sealed class JsonListReaderTests
     [InlineData("<", 'x')]
     [InlineData("[1]", '1')]
     [InlineData("[1 ", '1')]
-    public async Task What_has_become_no_JSON_is_given_up_at_once(string beginning, char filling)
+    public async Task Reading_stops_where_JSON_becomes_invalid(string beginning, char filling)
     {
         var stream = new Endless(beginning, filling);
 

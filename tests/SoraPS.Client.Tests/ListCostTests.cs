@@ -37,7 +37,7 @@ public sealed class ListCostTests
     [InlineData("\"a text of its own, {0}\"")]
     [InlineData("{{\"a\":1,\"b\":[true]}}")]
     [InlineData("{{\"a\":\"{0}\"}}")]
-    public async Task A_field_that_nobody_knew_takes_few_bytes(string value)
+    public async Task An_unknown_field_takes_few_bytes(string value)
     {
         const int Count = 10_000;
         byte[] without = Lists(Count, _ => string.Empty);
@@ -53,7 +53,7 @@ public sealed class ListCostTests
     }
 
     [Fact]
-    public async Task All_that_is_here_comes_at_once_and_what_is_wrong_behind_it_comes_then()
+    public async Task Elements_that_have_arrived_are_returned_before_the_error_behind_them()
     {
         using var reader = new JsonListReader<object?>(new MemoryStream("[1,2,[3],x]"u8.ToArray()), SoraJson.Default.Values());
 
@@ -117,7 +117,7 @@ public sealed class ListCostTests
     }
 
     [Fact]
-    public async Task What_comes_next_is_read_before_anybody_asks_for_it()
+    public async Task The_next_elements_are_read_before_they_are_asked_for()
     {
         // More than the system keeps for a reader: the server cannot get rid of it before it is read.
         string[] large = RawServer.Connection("sora", "b", more: ",\"event_metadata\":\"?\"").Split('?');
@@ -135,7 +135,7 @@ public sealed class ListCostTests
     }
 
     [Fact]
-    public async Task The_time_that_the_caller_takes_is_not_the_servers_silence()
+    public async Task The_time_that_the_consumer_takes_is_not_silence_of_the_server()
     {
         using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + ServerStep.WaitForSignal + "," + RawServer.Connection("sora", "b") + "]" + ServerStep.Close);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { OperationTimeout = TimeSpan.FromMilliseconds(500) });

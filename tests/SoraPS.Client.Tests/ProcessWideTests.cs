@@ -48,7 +48,7 @@ public sealed class ProcessWideTests
     }
 
     [Fact]
-    public async Task No_task_is_left_with_an_exception_that_nobody_saw()
+    public async Task No_task_is_left_with_an_unobserved_exception()
     {
         using var unobserved = new UnobservedExceptionMonitor();
 

@@ -38,7 +38,7 @@ public sealed class RedirectTests
     }
 
     [Fact]
-    public async Task A_change_that_came_back_to_where_it_started_and_found_nobody_is_not_sent_again()
+    public async Task A_change_that_is_redirected_back_to_a_closed_port_is_not_sent_again()
     {
         var first = new TcpListener(IPAddress.Loopback, 0);
         first.Start();
@@ -188,7 +188,7 @@ public sealed class RedirectTests
     }
 
     [Fact]
-    public async Task A_redirect_to_where_nobody_listens_names_that_place()
+    public async Task A_redirect_to_a_closed_port_names_its_address()
     {
         var nobody = RawServer.ClosedPort();
         using var node = new RawServer(To(nobody.AbsoluteUri));

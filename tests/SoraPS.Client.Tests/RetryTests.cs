@@ -14,7 +14,7 @@ public sealed class RetryTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task A_list_is_repeated_after_a_passing_failure(int status)
+    public async Task A_list_is_repeated_after_a_transient_failure(int status)
     {
         using var server = new RawServer(RawServer.Json(status, string.Empty), RawServer.Json(status, string.Empty), Empty);
         using var client = TestClient.Create(server.Uri, retries: 2);
@@ -45,7 +45,7 @@ public sealed class RetryTests
     [InlineData(404)]
     [InlineData(500)]
     [InlineData(501)]
-    public async Task A_list_is_not_repeated_after_a_failure_that_will_not_pass(int status)
+    public async Task A_list_is_not_repeated_after_a_permanent_failure(int status)
     {
         using var server = new RawServer(RawServer.Json(status, string.Empty), Empty);
         using var client = TestClient.Create(server.Uri, retries: 2);
@@ -139,7 +139,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(24 * 3600, "0")]
     [InlineData(0, "86400")]
-    public async Task Waiting_for_the_next_attempt_ends_at_first_when_the_caller_or_the_client_does(int interval, string retryAfter)
+    public async Task Waiting_for_the_next_attempt_ends_at_once_when_the_caller_or_the_client_does(int interval, string retryAfter)
     {
         using var server = new RawServer(RawServer.Head(503, "content-length: 0", "retry-after: " + retryAfter));
         var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.FromSeconds(interval) });

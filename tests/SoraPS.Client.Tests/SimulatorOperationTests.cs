@@ -136,7 +136,7 @@ public sealed class SimulatorOperationTests : IDisposable
     [InlineData("{\"channel_id\":\"a\",\"audio\":{\"codec_type\":\"OPUS\"},\"created_time\":1.642469139980509e15}", true, 1642469139)]
     [InlineData("{\"channel_id\":\"a\",\"audio\":false,\"created_time\":1642469139980509}", false, 1642469139)]
     [InlineData("{\"channel_id\":\"a\",\"created_time\":9000000000000000000}", false, null)]
-    public async Task A_session_is_what_its_connections_are(string connection, bool audio, int? created)
+    public async Task A_session_has_the_fields_of_its_connections(string connection, bool audio, int? created)
     {
         _simulator.Add(connection);
 

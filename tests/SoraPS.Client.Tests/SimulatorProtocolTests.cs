@@ -157,7 +157,7 @@ public sealed class SimulatorProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_whose_upload_is_cut_short_gets_to_see_the_answer()
+    public async Task A_client_whose_upload_is_cut_short_receives_the_answer()
     {
         using var client = TestClient.Create(_simulator.Uri);
 
@@ -186,7 +186,7 @@ public sealed class SimulatorProtocolTests : IDisposable
     [Theory]
     [InlineData("Connection: close\r\n")]
     [InlineData("Connection: Close\r\n")]
-    public async Task A_client_that_wants_to_close_is_obeyed(string header)
+    public async Task A_request_with_connection_close_closes_the_connection(string header)
     {
         using var connection = await ConnectAsync(_simulator.Uri);
         await connection.SendAsync(Request(List, headers: header));
@@ -238,7 +238,7 @@ public sealed class SimulatorProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_that_waits_for_a_go_gets_it()
+    public async Task A_client_that_expects_100_Continue_gets_it()
     {
         using var connection = await ConnectAsync(_simulator.Uri);
         await connection.SendAsync("POST / HTTP/1.1\r\nHost: sora\r\nExpect: 100-Continue\r\nX-Sora-Target: " + Cut + "\r\nContent-Length: 18\r\n\r\n");

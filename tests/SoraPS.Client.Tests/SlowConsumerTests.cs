@@ -5,8 +5,9 @@ namespace SoraPS.Client.Tests;
 /// <summary>A consumer that is slower than the server: no object is lost, no call times out, and the server can send its answer.</summary>
 public sealed class SlowConsumerTests
 {
-    // More than the buffers of two sockets hold.
-    private const int Many = 60_000;
+    // 25 MB, more than the buffers of two sockets hold.
+    private const int Many = 12_000;
+    private const int MetadataLength = 2_000;
 
     // How long a consumer does not read before the client reads ahead. Nothing depends on its being exact.
     private static readonly TimeSpan ReadAheadDelay = TimeSpan.FromMilliseconds(50);
@@ -16,7 +17,7 @@ public sealed class SlowConsumerTests
     [InlineData(true)]
     public async Task A_list_that_is_not_read_is_received_and_kept(bool gzip)
     {
-        using var server = new ListServer(Many, gzip);
+        using var server = new ListServer(Many, gzip, metadataLength: MetadataLength);
         using var client = Client(server.Uri);
 
         await AssertCompleteAsync(client, Many, async () =>
@@ -29,7 +30,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task What_arrived_before_a_list_broke_off_is_delivered_however_late_it_is_read()
     {
-        using var server = new ListServer(Many, cut: true);
+        using var server = new ListServer(Many, cut: true, metadataLength: MetadataLength);
         using var client = Client(server.Uri);
         int count = 0;
 
@@ -58,7 +59,7 @@ public sealed class SlowConsumerTests
 
         await AssertCompleteAsync(client, TooMany, async () =>
         {
-            await TestClient.WaitUntilAsync(() => server.Sent > Many / 10); // the client reads ahead
+            await TestClient.WaitUntilAsync(() => server.Sent > TooMany / 4); // the client reads ahead
             Assert.True(await Task.Run(() => server.WaitForBlockedSend(60_000)));
         });
     }

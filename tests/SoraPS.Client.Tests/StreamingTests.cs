@@ -71,7 +71,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task A_list_that_falls_silent_times_out_after_what_had_come()
+    public async Task A_list_that_stalls_times_out_after_the_objects_that_arrived()
     {
         using var server = new RawServer(Endless + "[" + First + "," + ServerStep.WaitForDisconnect);
         using var client = TestClient.Create(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
@@ -124,7 +124,7 @@ public sealed class StreamingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_list_that_is_cut_off_fails_after_what_had_come(bool reset)
+    public async Task A_list_that_is_cut_off_fails_after_the_objects_that_arrived(bool reset)
     {
         using var server = new RawServer(Endless + "[" + First + "," + Second + ",{\"channel_id\":\"so" + ServerStep.WaitForSignal + (reset ? ServerStep.Reset : ServerStep.Close));
         using var client = TestClient.Create(server.Uri, retries: 2);

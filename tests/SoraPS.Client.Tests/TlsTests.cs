@@ -13,7 +13,7 @@ public sealed class TlsTests
     private static readonly string Done = RawServer.Json(200, "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}");
 
     [Fact]
-    public async Task A_certificate_that_nobody_vouches_for_is_refused()
+    public async Task An_untrusted_certificate_is_refused()
     {
         using var server = Server();
         using var client = TestClient.Create(server.Uri, retries: 2);

@@ -8,7 +8,7 @@ param(
 )
 
 Add-Type -Path $Library
-$server = [SoraPS.TestServers.PreparedServer]::new([int[]] ($Count -split ','))
+$server = [SoraPS.TestServers.BenchmarkServer]::new([int[]] ($Count -split ','))
 [Console]::Out.WriteLine($server.Uri.AbsoluteUri)
 $null = [Console]::In.ReadToEnd()
 $server.Dispose()

@@ -17,7 +17,7 @@ public class ListBenchmarks
 
     /// <summary>Prepares the bytes.</summary>
     [GlobalSetup]
-    public void Prepare() => _json = PreparedServer.ListOf(Count).SelectMany(part => part).ToArray();
+    public void Prepare() => _json = BenchmarkServer.ListOf(Count).SelectMany(part => part).ToArray();
 
     /// <summary>Ours, to the end.</summary>
     [Benchmark(Baseline = true)]

@@ -204,13 +204,13 @@ public sealed class ConnectionReadingTests
         foreach (string instead in new[] { "\"other\":0", name + "null", name + "7", name + "{}" })
         {
             using var server = new RawServer(RawServer.Json(200, "[{" + Required + "},{" + Required.Replace(field, instead) + "}]"));
-            using var client = Calls.Client(server.Uri);
+            using var client = TestClient.Create(server.Uri);
 
-            var (delivered, error) = await Calls.BrokenListAsync(client);
+            var (delivered, error) = await TestClient.ReadBrokenListAsync(client);
 
             Assert.Single(delivered);
             Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
-            Assert.Equal(200, Calls.Code(error.StatusCode));
+            Assert.Equal(200, TestClient.StatusCode(error.StatusCode));
         }
     }
 
@@ -319,8 +319,8 @@ public sealed class ConnectionReadingTests
     private static async Task<List<SoraConnection>> ListAsync(string json)
     {
         using var server = new RawServer(RawServer.Json(200, json));
-        using var client = Calls.Client(server.Uri);
-        return await Calls.ListAsync(client);
+        using var client = TestClient.Create(server.Uri);
+        return await TestClient.ListAsync(client);
     }
 
     [Theory]

@@ -10,26 +10,26 @@ public sealed class DisposalTests
     [Fact]
     public async Task Disposing_the_client_ends_a_call_that_waits_and_closes_its_connection()
     {
-        using var server = new RawServer(RawServer.Stall);
-        var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.Zero);
-        var call = Calls.ListAsync(client);
-        await Calls.UntilAsync(() => server.Requests.Count == 1);
+        using var server = new RawServer(ServerStep.WaitForDisconnect);
+        var client = TestClient.Create(server.Uri, operationTimeout: TimeSpan.Zero);
+        var call = TestClient.ListAsync(client);
+        await TestClient.WaitUntilAsync(() => server.Requests.Count == 1);
 
         client.Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(Calls.Net));
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(TestClient.SafetyLimit));
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Fact]
     public async Task Disposing_the_client_ends_a_list_that_is_arriving()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "a") + "," + RawServer.Stall);
-        var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.Zero);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "a") + "," + ServerStep.WaitForDisconnect);
+        var client = TestClient.Create(server.Uri, operationTimeout: TimeSpan.Zero);
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), _ => client.Dispose()));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => TestClient.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), _ => client.Dispose()));
 
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Fact]
@@ -37,25 +37,25 @@ public sealed class DisposalTests
     {
         using var server = new RawServer(RawServer.Json(503, string.Empty));
         var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.FromHours(1) });
-        var call = Calls.ListAsync(client);
-        await Calls.UntilAsync(() => server.Requests.Count == 1);
+        var call = TestClient.ListAsync(client);
+        await TestClient.WaitUntilAsync(() => server.Requests.Count == 1);
 
         client.Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(Calls.Net));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(TestClient.SafetyLimit));
     }
 
     [Fact]
-    public async Task A_server_that_gives_a_connection_up_after_the_1000th_answer_costs_no_call()
+    public async Task A_connection_that_the_server_closes_after_the_1000th_answer_costs_no_call()
     {
         const string Answer = "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}";
-        var script = Enumerable.Repeat(RawServer.Json(200, Answer), 999).Append(RawServer.Head(200, "connection: close", "content-length: " + Answer.Length) + Answer + RawServer.Close).Append(RawServer.Json(200, Answer));
+        var script = Enumerable.Repeat<ServerStep>(RawServer.Json(200, Answer), 999).Append(RawServer.Head(200, "connection: close", "content-length: " + Answer.Length) + Answer + ServerStep.Close).Append(RawServer.Json(200, Answer));
         using var server = new RawServer(script.ToArray());
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
         for (int i = 0; i < 1_100; i++)
         {
-            await Calls.CutAsync(client);
+            await TestClient.DisconnectAsync(client);
         }
 
         Assert.Equal(1_100, server.Requests.Count);
@@ -65,51 +65,51 @@ public sealed class DisposalTests
     public async Task A_connection_is_used_again()
     {
         using var server = new RawServer(Empty);
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        await Calls.ListAsync(client);
-        await Calls.ListAsync(client);
+        await TestClient.ListAsync(client);
+        await TestClient.ListAsync(client);
 
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(1, server.OpenConnections);
     }
 
     [Fact]
-    public async Task An_idle_connection_is_let_go_before_the_server_does_it()
+    public async Task An_idle_connection_is_closed_before_the_server_closes_it()
     {
         bool closedByClient = false;
         using var server = new StreamServer(async stream =>
         {
-            await StreamServer.RequestAsync(stream);
-            await StreamServer.SayAsync(stream, Empty);
+            await StreamServer.ReadRequestAsync(stream);
+            await StreamServer.WriteAsync(stream, Empty);
             closedByClient = await stream.ReadAsync(new byte[1]) == 0;
         });
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        await Calls.ListAsync(client);
+        await TestClient.ListAsync(client);
 
-        await Calls.UntilAsync(() => closedByClient);
+        await TestClient.WaitUntilAsync(() => closedByClient);
     }
 
     [Fact]
-    public async Task A_refusal_too_large_to_read_gives_its_connection_up()
+    public async Task An_error_answer_too_large_to_read_closes_its_connection()
     {
-        using var server = new RawServer(RawServer.Head(500, "content-length: 90000000") + new string('a', 17_000_000) + RawServer.Stall);
-        using var client = Calls.Client(server.Uri);
+        using var server = new RawServer(RawServer.Head(500, "content-length: 90000000") + new string('a', 17_000_000) + ServerStep.WaitForDisconnect);
+        using var client = TestClient.Create(server.Uri);
 
-        await Calls.FailAsync(() => Calls.ListAsync(client));
+        await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Fact]
-    public async Task A_refused_call_gives_its_connection_up_or_uses_it_again()
+    public async Task After_an_error_answer_no_second_connection_stays_open()
     {
         using var server = new RawServer(RawServer.Json(400, "{\"error_type\":\"X\"}"), Empty);
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        await Calls.FailAsync(() => Calls.ListAsync(client));
-        await Calls.ListAsync(client);
+        await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
+        await TestClient.ListAsync(client);
 
         Assert.Equal(1, server.OpenConnections);
     }
@@ -118,11 +118,11 @@ public sealed class DisposalTests
     public async Task A_disposed_client_sends_nothing()
     {
         using var server = new RawServer(Empty);
-        var client = Calls.Client(server.Uri);
+        var client = TestClient.Create(server.Uri);
         client.Dispose();
         client.Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => Calls.ListAsync(client));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => TestClient.ListAsync(client));
 
         Assert.Empty(server.Requests);
     }

@@ -43,17 +43,17 @@ public sealed class ErrorTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_refusal_has_the_error_the_status_the_type_and_the_body(int status, string body, SoraError expected, string? type)
+    public async Task An_error_answer_has_the_error_the_status_the_type_and_the_body(int status, string body, SoraError expected, string? type)
     {
         using var server = new RawServer(RawServer.Json(status, body));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        foreach (var call in new Func<Task>[] { () => Calls.ListAsync(client), () => Calls.CutAsync(client), () => client.InvokeRawAsync(SoraOperations.Find("Sora_20151104.DisconnectConnection")) })
+        foreach (var call in new Func<Task>[] { () => TestClient.ListAsync(client), () => TestClient.DisconnectAsync(client), () => client.InvokeRawAsync(SoraOperations.Find("Sora_20151104.DisconnectConnection")) })
         {
-            var error = await Calls.FailAsync(call);
+            var error = await TestClient.ExpectErrorAsync(call);
 
             Assert.Equal(expected, error.Error);
-            Assert.Equal(status, Calls.Code(error.StatusCode));
+            Assert.Equal(status, TestClient.StatusCode(error.StatusCode));
             Assert.Equal(type, error.ErrorType);
             Assert.Equal(body, error.ResponseBody);
             Assert.Equal(server.Uri, error.RequestUri);
@@ -67,9 +67,9 @@ public sealed class ErrorTests
     public async Task The_type_is_found_in_a_difficult_refusal(string body)
     {
         using var server = new RawServer(RawServer.Json(400, body));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal((SoraError.SoraApiError, "InvalidJSON"), (error.Error, error.ErrorType));
     }
@@ -88,9 +88,9 @@ public sealed class ErrorTests
     public async Task An_answer_that_names_no_channel_is_no_answer_to_a_change(string body)
     {
         using var server = new RawServer(RawServer.Json(200, body));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal((SoraError.SoraInvalidResponse, body), (error.Error, error.ResponseBody));
     }
@@ -103,9 +103,9 @@ public sealed class ErrorTests
         using var proxy = new RawServer(RawServer.Head(status, "content-length: 0"));
         using var client = new SoraClient(new SoraClientOptions(new Uri("https://sora.example/")) { Proxy = proxy.Uri, RetryInterval = TimeSpan.Zero });
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
-        Assert.Equal((SoraError.SoraUnauthorized, status), (error.Error, Calls.Code(error.StatusCode)));
+        Assert.Equal((SoraError.SoraUnauthorized, status), (error.Error, TestClient.StatusCode(error.StatusCode)));
         Assert.Single(proxy.Requests);
     }
 
@@ -156,34 +156,34 @@ public sealed class ErrorTests
     public async Task A_body_that_is_no_JSON_is_spelled_with_its_line_breaks()
     {
         using var server = new RawServer(RawServer.Json(502, "<p>a\r\n\u001b]0;x</p>"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Equal("<p>a\\u000D\\u000A\\u001B]0;x</p>", (await Calls.FailAsync(() => Calls.ListAsync(client))).ResponseBody);
+        Assert.Equal("<p>a\\u000D\\u000A\\u001B]0;x</p>", (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).ResponseBody);
     }
 
     [Fact]
-    public async Task Of_a_huge_refusal_the_beginning_is_kept()
+    public async Task Of_a_huge_error_body_the_beginning_is_kept()
     {
         using var server = new RawServer(RawServer.Json(500, new string('a', 300_000)));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(256 * 1024, error.ResponseBody!.Length);
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Stall)]
-    public async Task A_refusal_whose_body_never_ends_still_has_its_status(string end)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_error_answer_whose_body_never_ends_has_its_status(bool closes)
     {
-        using var server = new RawServer(RawServer.Head(500, "content-length: 1000") + "half" + end);
-        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
+        using var server = new RawServer(RawServer.Head(500, "content-length: 1000") + "half" + (closes ? ServerStep.Close : ServerStep.WaitForDisconnect));
+        using var client = TestClient.Create(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraHttpError, error.Error);
-        Assert.Equal(500, Calls.Code(error.StatusCode));
+        Assert.Equal(500, TestClient.StatusCode(error.StatusCode));
         Assert.Equal("half", error.ResponseBody);
     }
 
@@ -202,12 +202,12 @@ public sealed class ErrorTests
     public async Task A_success_that_is_no_list_of_connections_is_an_invalid_response(string body)
     {
         using var server = new RawServer(RawServer.Json(200, body));
-        using var client = Calls.Client(server.Uri, retries: 2);
+        using var client = TestClient.Create(server.Uri, retries: 2);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
-        Assert.Equal(200, Calls.Code(error.StatusCode));
+        Assert.Equal(200, TestClient.StatusCode(error.StatusCode));
         Assert.Equal(body.Replace("\n", "\\u000A", StringComparison.Ordinal), error.ResponseBody);
         Assert.Equal(SoraOperations.ListConnections.Target, error.Target);
         Assert.Single(server.Requests);
@@ -224,12 +224,12 @@ public sealed class ErrorTests
     public async Task A_success_that_is_no_answer_to_a_change_is_an_invalid_response(string body)
     {
         using var server = new RawServer(RawServer.Json(200, body));
-        using var client = Calls.Client(server.Uri, retries: 2);
+        using var client = TestClient.Create(server.Uri, retries: 2);
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
-        Assert.Equal(200, Calls.Code(error.StatusCode));
+        Assert.Equal(200, TestClient.StatusCode(error.StatusCode));
         Assert.Equal(body, error.ResponseBody);
         Assert.Single(server.Requests);
     }
@@ -241,7 +241,7 @@ public sealed class ErrorTests
     public async Task A_change_with_an_empty_success_answers_the_ids_asked_for_without_the_reason(int status, string body)
     {
         using var server = new RawServer(status == 204 ? RawServer.Head(204) : RawServer.Json(status, body));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
         var reason = System.Text.Json.JsonDocument.Parse("{\"type\":\"normal\"}").RootElement;
 
         var answer = await client.CallAsync(SoraOperations.DisconnectClient, new SoraRequest(SoraOperations.DisconnectClient) { [SoraFields.ChannelId] = "sora", [SoraFields.ClientId] = "日本", [SoraFields.Reason] = reason });
@@ -255,9 +255,9 @@ public sealed class ErrorTests
     public async Task An_answer_to_a_change_keeps_what_it_says_beyond_the_ids()
     {
         using var server = new RawServer(RawServer.Json(200, "{\"channel_id\":\"other\",\"connection_id\":\"C9\",\"count\":3}"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var answer = await Calls.CutAsync(client);
+        var answer = await TestClient.DisconnectAsync(client);
 
         Assert.Equal("other", answer.ChannelId);
         Assert.Equal("C9", answer.ConnectionId);
@@ -265,12 +265,12 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task A_port_where_nobody_listens_is_a_failed_connection()
+    public async Task A_closed_port_is_a_failed_connection()
     {
-        var uri = RawServer.Nobody();
-        using var client = Calls.Client(uri);
+        var uri = RawServer.ClosedPort();
+        using var client = TestClient.Create(uri);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraConnectionFailed, error.Error);
         Assert.Null(error.StatusCode);
@@ -279,16 +279,16 @@ public sealed class ErrorTests
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Reset)]
-    [InlineData("HTTP/1.1 200 OK\r\ncontent-ty" + RawServer.Close)]
-    [InlineData("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n" + RawServer.Close)]
-    public async Task A_connection_closed_before_the_answer_is_a_failed_connection(string answer)
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("HTTP/1.1 200 OK\r\ncontent-ty", false)]
+    [InlineData("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n", false)]
+    public async Task A_connection_closed_before_the_answer_is_a_failed_connection(string sent, bool reset)
     {
-        using var server = new RawServer(answer);
-        using var client = Calls.Client(server.Uri);
+        using var server = new RawServer(sent + (reset ? ServerStep.Reset : ServerStep.Close));
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraConnectionFailed, error.Error);
         Assert.Null(error.StatusCode);
@@ -302,10 +302,10 @@ public sealed class ErrorTests
     [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n")]
     public async Task What_is_not_HTTP_is_an_invalid_response(string answer)
     {
-        using var server = new RawServer(answer + RawServer.Close);
-        using var client = Calls.Client(server.Uri);
+        using var server = new RawServer(answer + ServerStep.Close);
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
         Assert.Null(error.StatusCode);
@@ -314,7 +314,7 @@ public sealed class ErrorTests
     private static async Task<SoraApiException> RefusedAsync(string body)
     {
         using var server = new RawServer(RawServer.Json(400, body));
-        using var client = Calls.Client(server.Uri);
-        return await Calls.FailAsync(() => Calls.ListAsync(client));
+        using var client = TestClient.Create(server.Uri);
+        return await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
     }
 }

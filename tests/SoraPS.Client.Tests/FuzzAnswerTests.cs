@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Xunit.Abstractions;
 
 namespace SoraPS.Client.Tests;
@@ -9,7 +8,7 @@ namespace SoraPS.Client.Tests;
 /// Mutated answers over real sockets. Each ends in objects or in one of the promised errors, never in another exception or a hang, and
 /// where the body comes through whole, in exactly the objects that <see cref="JsonDocument"/> sees in it.
 /// </summary>
-[Collection(AloneCollection.Name)]
+[Collection(NonParallelCollection.Name)]
 [Trait("Category", "Stress")]
 public sealed class FuzzAnswerTests(ITestOutputHelper output)
 {
@@ -24,7 +23,7 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
     public async Task A_mutated_answer_ends_in_objects_or_in_a_promised_error()
     {
         using var server = new FuzzServer();
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
         long allocated = GC.GetTotalAllocatedBytes();
         long held = Held();
 
@@ -54,8 +53,8 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
         }
 
         string[] errors = { "SoraApiError", "SoraOperationNotSupported", "SoraUnauthorized", "SoraHttpError", "SoraConnectionFailed", "SoraInvalidResponse" };
-        string[] expected = ["list: objects", "list: nothing", "list: objects, then SoraInvalidResponse", "change: objects", "invoke: objects", "invoke: nothing", "invoke: objects, then SoraInvalidResponse", "raw: objects", "list: SoraTimeout",
-            .. from call in new[] { "list", "change", "invoke", "raw" } from error in errors select call + ": " + error];
+        string[] expected = ["list: objects", "list: nothing", "list: objects, then SoraInvalidResponse", "call: objects", "invoke: objects", "invoke: nothing", "invoke: objects, then SoraInvalidResponse", "raw: objects", "list: SoraTimeout",
+            .. from call in new[] { "list", "call", "invoke", "raw" } from error in errors select call + ": " + error];
         Assert.Empty(expected.Except(_run.Outcomes.Keys));
     }
 
@@ -67,53 +66,27 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
         Interlocked.Add(ref _bytes, answer.Pieces.Sum(piece => piece.Length));
 
         // What is left over on a connection must not be taken for the answer to the next case.
-        using var own = answer.Ending == FuzzEnding.KeepAlive ? null : Calls.Client(server.Uri, operationTimeout: answer.Ending == FuzzEnding.Silence ? TimeSpan.FromMilliseconds(50) : null);
+        using var own = answer.Ending == FuzzEnding.KeepAlive ? null : TestClient.Create(server.Uri, operationTimeout: answer.Ending == FuzzEnding.Silence ? TimeSpan.FromMilliseconds(50) : null);
         var client = own ?? kept;
         var check = FuzzAnswer.IsWhole(one.Framing) ? one.Status is >= 200 and < 300 ? new Expectation(body) : new Expectation(one.Status, body) : null;
 
-        var list = await OutcomeAsync("list", client.ListAsync(SoraOperations.ListConnections));
-        Assert.All(list.Items, connection => Assert.True(connection is { ChannelId: not null, ClientId: not null, ConnectionId: not null, Role: not null }));
-        check?.List(list.Items, list.Error);
+        var list = await OutcomeAsync("list", FuzzOperation.Lists[one.With % FuzzOperation.Lists.Count].CallAsync(client));
+        var connections = list.Items.OfType<SoraConnection>().ToList();
+        Assert.All(connections, connection => Assert.True(connection is { ChannelId: not null, ClientId: not null, ConnectionId: not null, Role: not null }));
+        if (list.Items.Count == connections.Count)
+        {
+            check?.List(connections, list.Error);
+        }
 
-        await ChangeAsync(one, client, check);
+        var operation = FuzzOperation.Calls[one.With % FuzzOperation.Calls.Count];
+        var called = await OutcomeAsync("call", operation.CallAsync(client));
+        check?.Call(operation, (SoraAnswer?)called.Items.SingleOrDefault(), called.Error);
 
         var invoked = await OutcomeAsync("invoke", client.InvokeAsync(Anything, "{}"u8.ToArray()));
         check?.Invoke(invoked.Items, invoked.Error);
 
         var raw = await OutcomeAsync("raw", OneAsync(client.InvokeRawAsync(Anything)));
         check?.Raw(raw.Items.SingleOrDefault(), raw.Error);
-    }
-
-    private Task ChangeAsync(FuzzCase one, SoraClient client, Expectation? check) => (one.With % 12) switch
-    {
-        0 => ChangeAsync(client, SoraOperations.DisconnectChannel, check, "role"),
-        1 => ChangeAsync(client, SoraOperations.DisconnectChannelByRole, check, "role"),
-        2 => ChangeAsync(client, SoraOperations.DisconnectClient, check, "client_id"),
-        3 => ChangeAsync(client, SoraOperations.DisconnectConnection, check, "connection_id"),
-        4 => ChangeAsync(client, SoraOperations.RequestRtpStream, check, "recv_connection_id", "send_connection_id", "rid"),
-        5 => ChangeAsync(client, SoraOperations.ResetRtpStream, check, "recv_connection_id", "send_connection_id", "rid"),
-        6 => ChangeAsync(client, SoraOperations.RequestKeyFrame, check, "connection_id", "rid"),
-        7 => ChangeAsync(client, SoraOperations.RequestSimulcastRid, check, "receiver_connection_id", "sender_connection_id", "rid"),
-        8 => CallAsync(client, SoraOperations.TerminateSession, answer => answer.ChannelId is not null),
-        9 => CallAsync(client, SoraOperations.GetLicense, answer => answer.ExpiredAt is not null || answer.SerialCode is not null),
-        10 => CallAsync(client, SoraOperations.ChangeMode, answer => answer.Mode is not null),
-        _ => CallAsync(client, SoraOperations.PushConnection, answer => answer.ConnectionId is not null),
-    };
-
-    private async Task ChangeAsync<T>(SoraClient client, SoraOperation<T> operation, Expectation? check, params string[] names)
-        where T : SoraChannelAnswer
-    {
-        var changed = await OutcomeAsync("change", OneAsync(client.CallAsync(operation, Calls.Request(operation, JsonNode.Parse(operation.Example!)!.AsObject()))));
-        Assert.All(changed.Items, answer => Assert.NotNull(answer.ChannelId));
-        check?.Change(changed.Items.SingleOrDefault(), changed.Error, [.. names, "channel_id"]);
-    }
-
-    /// <summary>Whatever the body is: an answer that has what makes it one, or a promised error.</summary>
-    private async Task CallAsync<T>(SoraClient client, SoraOperation<T> operation, Predicate<T> isAnswer)
-        where T : SoraAnswer
-    {
-        var called = await OutcomeAsync("call", OneAsync(client.CallAsync(operation, Calls.Request(operation, JsonNode.Parse(operation.Example ?? "{}")!.AsObject()))));
-        Assert.All(called.Items, answer => Assert.True(isAnswer(answer)));
     }
 
     private static async IAsyncEnumerable<T> OneAsync<T>(Task<T> call)
@@ -159,8 +132,8 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
             : this(body)
         {
             _refusals = status is 401 or 403 or 407 ? [SoraError.SoraUnauthorized]
-                : FuzzOracle.Value(body) is not { } error ? [SoraError.SoraHttpError, .. Named] // the type may be readable where the rest is not
-                : FuzzOracle.NamesError(error) ? Named
+                : ReferenceJson.Value(body) is not { } error ? [SoraError.SoraHttpError, .. Named] // the type may be readable where the rest is not
+                : ReferenceJson.NamesError(error) ? Named
                 : [SoraError.SoraHttpError];
         }
 
@@ -168,33 +141,45 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
         {
             if (!Refused(items.Count, error))
             {
-                var (expected, whole) = FuzzOracle.List(_body, FuzzOracle.IsConnection);
+                var (expected, whole) = ReferenceJson.List(_body, ReferenceJson.IsConnection);
                 Ended(whole, error);
                 Assert.Equal(
-                    expected.Select(item => (FuzzOracle.TextOf(item, "channel_id"), FuzzOracle.TextOf(item, "client_id"), FuzzOracle.TextOf(item, "connection_id"), FuzzOracle.TextOf(item, "role"))),
-                    items.Select(item => (FuzzOracle.Moved(item.ChannelId), FuzzOracle.Moved(item.ClientId), FuzzOracle.Moved(item.ConnectionId), FuzzOracle.Moved(item.Role))));
+                    expected.Select(item => (ReferenceJson.TextOf(item, "channel_id"), ReferenceJson.TextOf(item, "client_id"), ReferenceJson.TextOf(item, "connection_id"), ReferenceJson.TextOf(item, "role"))),
+                    items.Select(item => (ReferenceJson.Moved(item.ChannelId), ReferenceJson.Moved(item.ClientId), ReferenceJson.Moved(item.ConnectionId), ReferenceJson.Moved(item.Role))));
             }
         }
 
-        public void Change(SoraChannelAnswer? answer, SoraApiException? error, string[] names)
+        public void Call(FuzzOperation operation, SoraAnswer? answer, SoraApiException? error)
         {
             if (Refused(answer is null ? 0 : 1, error))
             {
                 return;
             }
 
-            if (FuzzOracle.IsBlank(_body))
+            if (ReferenceJson.IsBlank(_body))
             {
-                Assert.Equal("sora", Assert.IsAssignableFrom<SoraChannelAnswer>(answer).ChannelId);
+                Ended(operation.Row.Changes, error);
+                if (answer is not null)
+                {
+                    operation.AssertEcho(answer);
+                }
+
                 return;
             }
 
             // The serializer lets bytes that are no UTF-8 pass in the name of a member that it does not know.
-            if (answer is null || !FuzzOracle.IsUnreadable(_body))
+            if (answer is null || !ReferenceJson.IsUnreadable(_body))
             {
-                bool fits = FuzzOracle.Value(_body) is { } value && FuzzOracle.IsChange(value, names);
-                Ended(fits, error);
-                Assert.Equal(fits ? FuzzOracle.TextOf(FuzzOracle.Value(_body)!.Value, "channel_id") : null, answer?.ChannelId);
+                var value = ReferenceJson.Value(_body);
+                if (operation.IsPredictable)
+                {
+                    Ended(operation.Fits(value), error);
+                }
+
+                if (answer is not null)
+                {
+                    operation.AssertTexts(Assert.NotNull(value), answer);
+                }
             }
         }
 
@@ -205,12 +190,12 @@ public sealed class FuzzAnswerTests(ITestOutputHelper output)
                 return;
             }
 
-            var (expected, whole) = FuzzOracle.IsBlank(_body) ? (new(), true)
-                : FuzzOracle.StartsList(_body) ? FuzzOracle.List(_body, _ => true)
-                : FuzzOracle.AnyValue(_body) is { } value ? (new() { value }, true) : (new(), false);
+            var (expected, whole) = ReferenceJson.IsBlank(_body) ? (new(), true)
+                : ReferenceJson.StartsList(_body) ? ReferenceJson.List(_body, _ => true)
+                : ReferenceJson.AnyValue(_body) is { } value ? (new() { value }, true) : (new(), false);
             Ended(whole, error);
             Assert.Equal(expected.Count, items.Count);
-            Assert.All(expected.Zip(items), pair => Assert.True(FuzzOracle.Same(pair.First, pair.Second)));
+            Assert.All(expected.Zip(items), pair => Assert.True(ReferenceJson.Same(pair.First, pair.Second)));
         }
 
         public void Raw(string? text, SoraApiException? error)

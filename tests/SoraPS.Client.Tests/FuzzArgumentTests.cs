@@ -10,7 +10,6 @@ using Xunit.Abstractions;
 namespace SoraPS.Client.Tests;
 
 /// <summary>Arguments of any kind: each call ends in an <see cref="ArgumentException"/> before anything is sent, or the server sees exactly what was given.</summary>
-[Collection(AloneCollection.Name)]
 [Trait("Category", "Stress")]
 public sealed class FuzzArgumentTests : IDisposable
 {
@@ -34,6 +33,8 @@ public sealed class FuzzArgumentTests : IDisposable
 
     private static readonly string[] Locations = { "", "/", "/api", "?x", "#x", ".", "http:", "http://", "https:", "file:///etc/passwd", "javascript:", "data:,", "//127.0.0.1:1/", "http://127.0.0.1:1/", "http://[::1]:1/", "http://[::1", "http://127.0.0.1:99999/", "http://a@127.0.0.1:1/", "http://0x7f.1:1/", "ftp://127.0.0.1/", "HTTP://127.0.0.1:1" };
 
+    private static readonly FuzzOperation[] WithIds = FuzzOperation.Calls.Concat(FuzzOperation.Lists).Where(operation => Arguments.IdsOf(operation).Any()).ToArray();
+
     private static readonly SoraOperation Anything = SoraOperations.Find("Sora_20990101.Anything");
 
     private readonly ITestOutputHelper _output;
@@ -46,31 +47,22 @@ public sealed class FuzzArgumentTests : IDisposable
     [Fact]
     public async Task A_request_arrives_as_it_was_given_or_is_not_sent()
     {
-        using var client = Calls.Client(_server.Uri);
+        using var client = TestClient.Create(_server.Uri);
         var run = Run("requests", 400);
         await run.CheckAsync(
-            Arb.From(from ids in AnId.ArrayOf(2) from reason in AText.OrNull() from odd in Gen.Choose(0, 20) select new Arguments(ids, reason, odd)),
+            Arb.From(from operation in Gen.Elements(WithIds) from ids in AnId.ArrayOf(2) from reason in AText.OrNull() from odd in Gen.Choose(0, 20) select new Arguments(operation, ids, reason, odd)),
             async given =>
             {
                 int before = _server.Requests;
-                bool good = given.Ids.All(id => id is not null && IsId(id)) && (given.Reason is null || given.Odd > 1);
                 using var reason = given.ReasonAsJson();
-                var request = new SoraRequest(SoraOperations.DisconnectConnection)
+                var values = given.Values(reason);
+                bool sent = await SentAsync(run, () => TestClient.ToListAsync(given.Operation.CallAsync(client, given.Request(values))));
+                Assert.Equal(given.IsGood, sent);
+                Assert.Equal(given.IsGood ? 1 : 0, _server.Requests - before);
+                if (given.IsGood)
                 {
-                    [SoraFields.ChannelId] = given.Ids[0],
-                    [SoraFields.ConnectionId] = given.Ids[1],
-                    [SoraFields.Reason] = reason?.RootElement,
-                };
-                bool sent = await SentAsync(run, () => client.CallAsync(SoraOperations.DisconnectConnection, request));
-                Assert.Equal(good, sent);
-                Assert.Equal(good ? 1 : 0, _server.Requests - before);
-                if (good)
-                {
-                    using var arrived = JsonDocument.Parse(_server.LastBody);
-                    string[] names = { "channel_id", "connection_id" };
-                    Assert.Equal(given.Ids, names.Select(name => arrived.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null));
-                    Assert.Equal(reason?.RootElement.GetRawText() is { } text ? JsonSerializer.Serialize(JsonDocument.Parse(text)) : null, arrived.RootElement.TryGetProperty("reason", out var reasoned) ? JsonSerializer.Serialize(reasoned) : null);
-                    Assert.Equal(given.Ids.Count(id => id is not null) + (reason is null ? 0 : 1), arrived.RootElement.EnumerateObject().Count());
+                    Assert.Equal([given.Operation.Row.Target], _server.LastHeader("x-sora-target"));
+                    Assert.Equal(values.Where(value => value.Value is not null).Select(value => (value.Key.Name, Json(value.Value))).Order(), Arrived().Order());
                 }
             });
         AssertBoth(run);
@@ -79,7 +71,7 @@ public sealed class FuzzArgumentTests : IDisposable
     [Fact]
     public async Task An_operation_arrives_as_it_was_given_or_is_not_sent()
     {
-        using var client = Calls.Client(_server.Uri);
+        using var client = TestClient.Create(_server.Uri);
         var run = Run("operations", 300);
         await run.CheckAsync(Arb.From(AText), async target =>
         {
@@ -114,7 +106,7 @@ public sealed class FuzzArgumentTests : IDisposable
                     Credential = given.user is null ? null : new NetworkCredential(given.user, "p"),
                     Headers = new Dictionary<string, string> { [given.name] = given.value! },
                     MaximumRetryCount = 0,
-                    OperationTimeout = Calls.Net,
+                    OperationTimeout = TestClient.SafetyLimit,
                 };
                 int before = _server.Requests;
                 if (await SentAsync(run, async () =>
@@ -140,7 +132,7 @@ public sealed class FuzzArgumentTests : IDisposable
     [Fact]
     public async Task Retry_After_and_Location_are_followed_or_ignored()
     {
-        using var client = Calls.Client(_server.Uri);
+        using var client = TestClient.Create(_server.Uri);
         var run = Run("headers", 300);
         var text = AText.Select(piece => string.Concat(piece.Where(c => c is not ('\r' or '\n' or '/' or '\\' or ':' or '@'))));
         var after = Gen.OneOf(text, Gen.Choose(int.MinValue, int.MaxValue).Select(number => number.ToString(CultureInfo.InvariantCulture)), Gen.Elements("99999999999999999999", "1e3", "Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "0", "1, 2"));
@@ -150,13 +142,23 @@ public sealed class FuzzArgumentTests : IDisposable
             {
                 _server.Answer = Answer("HTTP/1.1 " + given.status.ToString(CultureInfo.InvariantCulture) + " X\r\nretry-after: " + given.retry + "\r\nlocation: " + given.location + given.rest + "\r\ncontent-length: 0\r\n\r\n", FuzzEnding.KeepAlive);
                 int before = _server.Requests;
-                var error = await Calls.FailAsync(() => client.InvokeRawAsync(Anything));
+                var error = await TestClient.ExpectErrorAsync(() => client.InvokeRawAsync(Anything));
                 run.Happened(error.Error.ToString());
                 Assert.InRange(_server.Requests - before, 1, given.status is 307 or 308 ? 6 : 1);
                 Assert.InRange(RetryPolicy.GetDelay(error, TimeSpan.FromSeconds(1), 3), TimeSpan.Zero, TimeSpan.FromSeconds(31));
             });
         Assert.Contains("SoraHttpError", run.Outcomes.Keys);
     }
+
+    /// <summary>The keys and values of the body that arrived last.</summary>
+    private List<(string Name, string Json)> Arrived()
+    {
+        using var body = JsonDocument.Parse(_server.LastBody.Length == 0 ? "{}"u8.ToArray() : _server.LastBody);
+        return body.RootElement.EnumerateObject().Select(member => (member.Name, Json(member.Value))).ToList();
+    }
+
+    /// <summary>A value in a spelling that does not depend on how it was written.</summary>
+    private static string Json(object? value) => JsonSerializer.Serialize(value is JsonElement json ? JsonDocument.Parse(json.GetRawText()).RootElement : value);
 
     private static FuzzAnswer Answer(string text, FuzzEnding ending) => new([Encoding.Latin1.GetBytes(text)], ending, Pauses: false);
 
@@ -197,8 +199,44 @@ public sealed class FuzzArgumentTests : IDisposable
         return sent;
     }
 
-    private sealed record Arguments(string?[] Ids, string? Reason, int Odd)
+    private sealed record Arguments(FuzzOperation Operation, string?[] Ids, string? Reason, int Odd)
     {
+        /// <summary>True if it may be sent.</summary>
+        public bool IsGood =>
+            GivenIds().All(id => id.Value is null ? !Operation.Row.Required.Contains(id.Key) : IsId(id.Value)) && (Reason is null || Odd > 1 || !TakesReason);
+
+        private bool TakesReason => Operation.Row.Optional.Contains(SoraFields.Reason);
+
+        public static IEnumerable<SoraField> IdsOf(FuzzOperation operation) => operation.Row.Required.Concat(operation.Row.Optional).Where(field => field.Kind == SoraFieldKind.Id);
+
+        /// <summary>The ids and the reason, and what the operation needs besides from its example.</summary>
+        public Dictionary<SoraField, object?> Values(JsonDocument? reason)
+        {
+            var values = Operation.Row.Required.ToDictionary(field => field, field => Operation.Request[field]);
+            foreach (var (field, id) in GivenIds())
+            {
+                values[field] = id;
+            }
+
+            if (TakesReason)
+            {
+                values[SoraFields.Reason] = reason?.RootElement;
+            }
+
+            return values;
+        }
+
+        public SoraRequest Request(Dictionary<SoraField, object?> values)
+        {
+            var request = new SoraRequest(Operation.Row);
+            foreach (var (field, value) in values)
+            {
+                request[field] = value;
+            }
+
+            return request;
+        }
+
         /// <summary>An object with the text in it, or something that is no reason.</summary>
         public JsonDocument? ReasonAsJson() => Reason is null ? null : JsonDocument.Parse(Odd switch
         {
@@ -207,6 +245,8 @@ public sealed class FuzzArgumentTests : IDisposable
             _ => JsonSerializer.Serialize(new Dictionary<string, object> { [Reason] = new object?[] { Reason, Odd, null } }),
         });
 
-        public override string ToString() => JsonSerializer.Serialize(Ids.Append(Reason).Select(text => text is null ? null : string.Concat(text.Select(c => ((int)c).ToString("X4", CultureInfo.InvariantCulture))))) + Odd.ToString(CultureInfo.InvariantCulture);
+        public override string ToString() => Operation.Row.Name + JsonSerializer.Serialize(Ids.Append(Reason).Select(text => text is null ? null : string.Concat(text.Select(c => ((int)c).ToString("X4", CultureInfo.InvariantCulture))))) + Odd.ToString(CultureInfo.InvariantCulture);
+
+        private IEnumerable<KeyValuePair<SoraField, string?>> GivenIds() => IdsOf(Operation).Zip(Ids, KeyValuePair.Create);
     }
 }

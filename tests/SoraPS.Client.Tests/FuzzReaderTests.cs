@@ -14,13 +14,13 @@ public sealed class FuzzReaderTests(ITestOutputHelper output)
         await run.CheckAsync(FuzzCase.All, async one =>
         {
             byte[] body = one.Body();
-            var (elements, whole) = FuzzOracle.List(body, _ => true);
+            var (elements, whole) = ReferenceJson.List(body, _ => true);
             foreach (int size in new[] { int.MaxValue, 1 + (one.With % 50), 1 }.Where(size => body.Length < 20_000 || size > 1))
             {
                 var (items, error) = await ReadAsync(new JsonListReaderTests.Pieces(body, size, size));
                 Assert.Equal(whole, error is null);
                 Assert.Equal(elements.Count, items.Count);
-                Assert.All(elements.Zip(items), pair => Assert.True(FuzzOracle.Same(pair.First, pair.Second)));
+                Assert.All(elements.Zip(items), pair => Assert.True(ReferenceJson.Same(pair.First, pair.Second)));
                 run.Happened(error is null ? "whole" : items.Count > 0 ? "broken off" : "no list");
             }
         });

@@ -64,7 +64,7 @@ internal sealed class FuzzRun
             int mine = Interlocked.Increment(ref index);
             try
             {
-                await property(value).WaitAsync(Calls.Net).ConfigureAwait(false);
+                await property(value).WaitAsync(TestClient.SafetyLimit).ConfigureAwait(false);
             }
             catch (Exception e)
             {

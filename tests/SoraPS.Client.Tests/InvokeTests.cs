@@ -11,14 +11,14 @@ public sealed class InvokeTests
     [Fact]
     public async Task The_elements_of_an_array_come_one_by_one_while_they_arrive()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 19") + " [{\"a\":1}, " + RawServer.Gate + "2, null]");
-        using var client = Calls.Client(server.Uri);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 19") + " [{\"a\":1}, " + ServerStep.WaitForSignal + "2, null]");
+        using var client = TestClient.Create(server.Uri);
         var items = new List<object?>();
 
-        await Calls.ForEachAsync(client.InvokeAsync(SoraOperations.Find(Target)), item =>
+        await TestClient.ForEachAsync(client.InvokeAsync(SoraOperations.Find(Target)), item =>
         {
             items.Add(item);
-            server.OpenGate();
+            server.Signal();
         });
 
         Assert.Equal(3, items.Count);
@@ -60,7 +60,7 @@ public sealed class InvokeTests
     [InlineData("{} {}")]
     public async Task What_is_no_JSON_is_an_invalid_response(string body)
     {
-        var error = await Calls.FailAsync(() => InvokeAsync(body));
+        var error = await TestClient.ExpectErrorAsync(() => InvokeAsync(body));
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
         Assert.Equal(Target, error.Target);
@@ -74,9 +74,9 @@ public sealed class InvokeTests
     public async Task The_body_is_sent_as_it_is_and_none_where_there_is_none(string? body)
     {
         using var server = new RawServer(RawServer.Json(200, "{}"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        await Calls.InvokeAsync(client, Target, body is null ? null : Encoding.UTF8.GetBytes(body));
+        await TestClient.InvokeAsync(client, Target, body is null ? null : Encoding.UTF8.GetBytes(body));
 
         var sent = Assert.Single(server.Requests);
         Assert.Equal(Target, sent.Target);
@@ -91,7 +91,7 @@ public sealed class InvokeTests
     public async Task The_raw_answer_is_the_text_as_it_came(string body)
     {
         using var server = new RawServer(RawServer.Json(200, body));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
         Assert.Equal(body, await client.InvokeRawAsync(SoraOperations.Find(Target)));
     }
@@ -99,10 +99,10 @@ public sealed class InvokeTests
     [Fact]
     public async Task A_raw_answer_that_breaks_off_is_an_invalid_response()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100") + "half" + RawServer.Close);
-        using var client = Calls.Client(server.Uri);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100") + "half" + ServerStep.Close);
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => client.InvokeRawAsync(SoraOperations.Find(Target)));
+        var error = await TestClient.ExpectErrorAsync(() => client.InvokeRawAsync(SoraOperations.Find(Target)));
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
         Assert.Equal("half", error.ResponseBody);
@@ -111,7 +111,7 @@ public sealed class InvokeTests
     private static async Task<List<object?>> InvokeAsync(string body)
     {
         using var server = new RawServer(RawServer.Json(200, body));
-        using var client = Calls.Client(server.Uri);
-        return await Calls.InvokeAsync(client, Target);
+        using var client = TestClient.Create(server.Uri);
+        return await TestClient.InvokeAsync(client, Target);
     }
 }

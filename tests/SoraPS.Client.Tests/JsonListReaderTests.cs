@@ -71,13 +71,13 @@ public sealed class JsonListReaderTests
     [InlineData("[\"a{0}\"]", '"')]
     [InlineData("[{{\"a{0}\":1}}]", '"')]
     [InlineData("[0.{0}]", '3')]
-    public async Task However_long_a_token_is_its_bytes_are_looked_at_once(string format, char filling)
+    public async Task The_bytes_of_a_long_token_are_scanned_once(string format, char filling)
     {
         string filler = filling == '"' ? string.Concat(Enumerable.Repeat("\\\"", 3_000_000)) : new string(filling, 6_000_000);
         byte[] bytes = Encoding.UTF8.GetBytes(string.Format(null, format, filler));
 
         // 60,000 reads: looked at again with each of them, this would be 180 billion bytes.
-        Assert.Equal(await ReadAsync(new MemoryStream(bytes)), await ReadAsync(new Pieces(bytes, 100, 100)).WaitAsync(Calls.Net));
+        Assert.Equal(await ReadAsync(new MemoryStream(bytes)), await ReadAsync(new Pieces(bytes, 100, 100)).WaitAsync(TestClient.SafetyLimit));
     }
 
     [Theory]
@@ -93,11 +93,11 @@ public sealed class JsonListReaderTests
     [InlineData("[1,{\"a\":", ' ')]
     [InlineData("[1,", '1')]
     [InlineData("[1,[", ',')]
-    public async Task What_never_ends_is_given_up_before_it_fills_the_memory(string beginning, char filling)
+    public async Task An_endless_element_is_given_up_at_the_size_limit(string beginning, char filling)
     {
         var stream = new Endless(beginning, filling);
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(stream).WaitAsync(Calls.Net));
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(stream).WaitAsync(TestClient.SafetyLimit));
 
         Assert.InRange(stream.Position, SoraJson.MaximumValue, 2L * SoraJson.MaximumValue);
     }
@@ -109,11 +109,11 @@ public sealed class JsonListReaderTests
     [InlineData("<", 'x')]
     [InlineData("[1]", '1')]
     [InlineData("[1 ", '1')]
-    public async Task What_has_become_no_JSON_is_given_up_at_once(string beginning, char filling)
+    public async Task Reading_stops_where_JSON_becomes_invalid(string beginning, char filling)
     {
         var stream = new Endless(beginning, filling);
 
-        await Assert.ThrowsAnyAsync<JsonException>(() => ReadAsync(stream).WaitAsync(Calls.Net));
+        await Assert.ThrowsAnyAsync<JsonException>(() => ReadAsync(stream).WaitAsync(TestClient.SafetyLimit));
 
         Assert.InRange(stream.Position, 0, 100_000);
     }

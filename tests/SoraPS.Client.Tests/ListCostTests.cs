@@ -10,7 +10,7 @@ public sealed class ListCostTests
 {
     private static byte[] Lists(int count, Func<int, string> more) => Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Range(0, count).Select(i =>
     {
-        string connection = PreparedServer.Connection(i);
+        string connection = BenchmarkServer.Connection(i);
         return connection[..^1] + more(i) + "}";
     })) + "]");
 
@@ -20,7 +20,7 @@ public sealed class ListCostTests
     public async Task A_connection_takes_few_bytes()
     {
         const int Count = 10_000;
-        byte[] json = PreparedServer.ListOf(Count).SelectMany(part => part).ToArray();
+        byte[] json = BenchmarkServer.ListOf(Count).SelectMany(part => part).ToArray();
         await CountAsync(json); // what is made but once
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -37,7 +37,7 @@ public sealed class ListCostTests
     [InlineData("\"a text of its own, {0}\"")]
     [InlineData("{{\"a\":1,\"b\":[true]}}")]
     [InlineData("{{\"a\":\"{0}\"}}")]
-    public async Task A_field_that_nobody_knew_takes_few_bytes(string value)
+    public async Task An_unknown_field_takes_few_bytes(string value)
     {
         const int Count = 10_000;
         byte[] without = Lists(Count, _ => string.Empty);
@@ -53,7 +53,7 @@ public sealed class ListCostTests
     }
 
     [Fact]
-    public async Task All_that_is_here_comes_at_once_and_what_is_wrong_behind_it_comes_then()
+    public async Task Elements_that_have_arrived_are_returned_before_the_error_behind_them()
     {
         using var reader = new JsonListReader<object?>(new MemoryStream("[1,2,[3],x]"u8.ToArray()), SoraJson.Default.Values());
 
@@ -65,7 +65,7 @@ public sealed class ListCostTests
     [Fact]
     public async Task A_text_that_comes_again_is_kept_once()
     {
-        string[] rows = [PreparedServer.Connection(1), PreparedServer.Connection(2)];
+        string[] rows = [BenchmarkServer.Connection(1), BenchmarkServer.Connection(2)];
 
         var connections = await ReadAsync("[" + string.Join(',', rows.Select(row => row[..^1] + ",\"future_field\":\"text\"}")) + "]");
 
@@ -117,17 +117,17 @@ public sealed class ListCostTests
     }
 
     [Fact]
-    public async Task What_comes_next_is_read_before_anybody_asks_for_it()
+    public async Task The_next_elements_are_read_before_they_are_asked_for()
     {
         // More than the system keeps for a reader: the server cannot get rid of it before it is read.
-        string large = RawServer.Connection("sora", "b", more: ",\"event_metadata\":\"" + RawServer.Many(4_000, new string('x', 10_000)) + "\"");
-        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + RawServer.Gate + "," + large + "]" + RawServer.Close);
-        using var client = Calls.Client(server.Uri);
+        string[] large = RawServer.Connection("sora", "b", more: ",\"event_metadata\":\"?\"").Split('?');
+        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + ServerStep.WaitForSignal + "," + large[0] + ServerStep.Repeat(new string('x', 10_000), 4_000) + large[1] + "]" + ServerStep.Close);
+        using var client = TestClient.Create(server.Uri);
         await using var list = client.ListBatchesAsync(SoraOperations.ListConnections, null, CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await list.MoveNextAsync());
 
-        server.OpenGate();
-        Assert.True(server.WaitForRelease());
+        server.Signal();
+        Assert.True(server.WaitForAllClosed());
 
         Assert.True(await list.MoveNextAsync());
         Assert.Equal("b", list.Current.Single().ConnectionId);
@@ -135,16 +135,16 @@ public sealed class ListCostTests
     }
 
     [Fact]
-    public async Task The_time_that_the_caller_takes_is_not_the_servers_silence()
+    public async Task The_time_that_the_consumer_takes_is_not_silence_of_the_server()
     {
-        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + RawServer.Gate + "," + RawServer.Connection("sora", "b") + "]" + RawServer.Close);
-        using var client = new SoraClient(new SoraClientOptions(server.Uri) { OperationTimeout = TimeSpan.FromSeconds(1) });
+        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Connection("sora", "a") + ServerStep.WaitForSignal + "," + RawServer.Connection("sora", "b") + "]" + ServerStep.Close);
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { OperationTimeout = TimeSpan.FromMilliseconds(500) });
         var seen = new List<string>();
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
         {
             seen.Add(connection.ConnectionId);
-            await Task.Delay(seen.Count == 1 ? 2500 : 0);
-            server.OpenGate();
+            await Task.Delay(seen.Count == 1 ? 1000 : 0);
+            server.Signal();
         }
 
         Assert.Equal(["a", "b"], seen);
@@ -153,7 +153,7 @@ public sealed class ListCostTests
     [Fact]
     public async Task Free_JSON_that_is_read_late_is_one_object_for_everybody()
     {
-        var connections = await ReadAsync("[" + PreparedServer.Connection(1) + "," + PreparedServer.Connection(2) + "]");
+        var connections = await ReadAsync("[" + BenchmarkServer.Connection(1) + "," + BenchmarkServer.Connection(2) + "]");
         var seen = new object?[64];
 
         Parallel.For(0, seen.Length, i => seen[i] = connections[0].Video!.Vp9Params);
@@ -169,7 +169,7 @@ public sealed class ListCostTests
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
     public async Task What_is_wrong_with_free_JSON_shows_at_once(byte[] text)
     {
-        string json = PreparedServer.Connection(1).Replace("\"profile_id\":0", "\"a\":\"?\"", StringComparison.Ordinal);
+        string json = BenchmarkServer.Connection(1).Replace("\"profile_id\":0", "\"a\":\"?\"", StringComparison.Ordinal);
         byte[] bytes = Encoding.ASCII.GetBytes("[" + json + "]");
         int mark = Array.IndexOf(bytes, (byte)'?');
         byte[] wrong = [.. bytes[..mark], .. text, .. bytes[(mark + 1)..]];

@@ -59,7 +59,7 @@ public sealed partial class OperationTableTests
         var all = row.GetRequiredFields().Concat(row.GetOptionalFields()).ToList();
         var whole = new JsonObject(all.Select(field => KeyValuePair.Create(field.Name, JsonNode.Parse(field.Example))));
 
-        var request = Calls.Request(row, whole);
+        var request = TestClient.Request(row, whole);
 
         Assert.Equal(all.Count, all.Select(field => field.Name).Distinct().Count());
         Assert.True(JsonNode.DeepEquals(whole, request.ToUtf8() is { } sent ? JsonNode.Parse(sent) : new JsonObject()));
@@ -69,7 +69,7 @@ public sealed partial class OperationTableTests
         {
             var less = whole.DeepClone().AsObject();
             less.Remove(field.Name);
-            Assert.Throws<ArgumentException>(() => Calls.Request(row, less).Validate());
+            Assert.Throws<ArgumentException>(() => TestClient.Request(row, less).Validate());
         }
     }
 
@@ -80,7 +80,7 @@ public sealed partial class OperationTableTests
         var row = SoraOperations.Find(target);
         foreach (var field in row.GetRequiredFields().Concat(row.GetOptionalFields()))
         {
-            var request = Calls.Request(row, row.Example is null ? new JsonObject() : JsonNode.Parse(row.Example)!.AsObject());
+            var request = TestClient.Request(row, row.Example is null ? new JsonObject() : JsonNode.Parse(row.Example)!.AsObject());
             request[field] = new object();
             Assert.Throws<ArgumentException>(request.Validate);
             request[field] = field.Kind is SoraFieldKind.Boolean ? "true" : field.Kind is SoraFieldKind.Integer && field.Maximum < long.MaxValue ? field.Maximum + 1 : false;
@@ -126,7 +126,7 @@ public sealed partial class OperationTableTests
     public async Task A_licence_expires_at_the_last_moment_of_its_month(string month, string next)
     {
         using var server = new TestServers.RawServer(TestServers.RawServer.Json(200, "{\"expired_at\":\"" + month + "\",\"max_connections\":100.0,\"max_nodes\":null}"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
         var license = await client.CallAsync(SoraOperations.GetLicense);
 
@@ -143,7 +143,7 @@ public sealed partial class OperationTableTests
     public async Task A_licence_without_a_month_does_not_say_when_it_expires(string json)
     {
         using var server = new TestServers.RawServer(TestServers.RawServer.Json(200, "{" + json + "}"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
         Assert.Null((await client.CallAsync(SoraOperations.GetLicense)).ExpiresAt);
     }
@@ -155,10 +155,10 @@ public sealed partial class OperationTableTests
         using var client = new SoraClient(new SoraClientOptions(new Uri("http://127.0.0.1:1/")) { MaximumRetryCount = 3, RetryInterval = TimeSpan.Zero });
         var observed = client.WithObserver(_ => Interlocked.Increment(ref attempts));
 
-        await Calls.FailAsync(() => observed.CallAsync(SoraOperations.PushChannel, Calls.Request(SoraOperations.PushChannel, JsonNode.Parse(SoraOperations.PushChannel.Example!)!.AsObject())));
+        await TestClient.ExpectErrorAsync(() => observed.CallAsync(SoraOperations.PushChannel, TestClient.Request(SoraOperations.PushChannel, JsonNode.Parse(SoraOperations.PushChannel.Example!)!.AsObject())));
         Assert.Equal(1, attempts);
 
-        await Calls.FailAsync(() => observed.CallAsync(SoraOperations.ChangeMode, Calls.Request(SoraOperations.ChangeMode, JsonNode.Parse(SoraOperations.ChangeMode.Example!)!.AsObject())));
+        await TestClient.ExpectErrorAsync(() => observed.CallAsync(SoraOperations.ChangeMode, TestClient.Request(SoraOperations.ChangeMode, JsonNode.Parse(SoraOperations.ChangeMode.Example!)!.AsObject())));
         Assert.Equal(5, attempts);
     }
 

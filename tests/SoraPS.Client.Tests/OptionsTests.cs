@@ -189,10 +189,10 @@ public sealed class OptionsTests
     public async Task Cookies_are_not_kept()
     {
         using var server = new RawServer(RawServer.Head(200, "set-cookie: a=b; path=/", "content-length: 2") + "[]");
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        await Calls.ListAsync(client);
-        await Calls.ListAsync(client);
+        await TestClient.ListAsync(client);
+        await TestClient.ListAsync(client);
 
         Assert.False(server.Requests[1].Headers.ContainsKey("cookie"));
     }
@@ -203,7 +203,7 @@ public sealed class OptionsTests
         using var proxy = new RawServer(RawServer.Json(200, "[]"));
         using var client = new SoraClient(new SoraClientOptions(new Uri("http://sora.example:3000/api")) { Proxy = proxy.Uri });
 
-        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Empty(await TestClient.ListAsync(client));
 
         Assert.Equal("POST http://sora.example:3000/api HTTP/1.1", Assert.Single(proxy.Requests).Line);
         Assert.Equal("sora.example:3000", proxy.Requests[0].Headers["host"]);
@@ -215,7 +215,7 @@ public sealed class OptionsTests
         using var proxy = new RawServer(RawServer.Head(407, "proxy-authenticate: Basic realm=\"x\"", "content-length: 0"), RawServer.Json(200, "[]"));
         using var client = new SoraClient(new SoraClientOptions(new Uri("http://sora.example/")) { Proxy = proxy.Uri, ProxyCredential = new("user", "password"), MaximumRetryCount = 0 });
 
-        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Empty(await TestClient.ListAsync(client));
 
         Assert.False(proxy.Requests[0].Headers.ContainsKey("proxy-authorization"));
         Assert.Equal("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("user:password")), proxy.Requests[1].Headers["proxy-authorization"]);
@@ -228,7 +228,7 @@ public sealed class OptionsTests
         using var proxy = new RawServer(RawServer.Json(407, string.Empty));
         using var client = new SoraClient(new SoraClientOptions(new Uri("http://sora.example/")) { Proxy = proxy.Uri });
 
-        Assert.Equal(SoraError.SoraUnauthorized, (await Calls.FailAsync(() => Calls.ListAsync(client))).Error);
+        Assert.Equal(SoraError.SoraUnauthorized, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
     }
 
     private static void AssertRefused(SoraClientOptions options) => Assert.ThrowsAny<ArgumentException>(() => new SoraClient(options));
@@ -239,7 +239,7 @@ public sealed class OptionsTests
     {
         using var server = new RawServer(RawServer.Json(200, "[]"));
         using var client = new SoraClient(options(server.Uri));
-        await Calls.ListAsync(client);
+        await TestClient.ListAsync(client);
         return Assert.Single(server.Requests);
     }
 }

@@ -3,39 +3,42 @@ using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;
 
-/// <summary>Tests that look at, or change, something that the whole process shares.</summary>
+/// <summary>Tests that measure, or change, something that the whole process shares: no other test runs meanwhile.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 #pragma warning disable CA1711 // xUnit's own word.
-public sealed class AloneCollection
+public sealed class NonParallelCollection
 #pragma warning restore CA1711
 {
-    public const string Name = "alone";
+    public const string Name = "not parallel";
 }
 
-[Collection(AloneCollection.Name)]
+[Collection(NonParallelCollection.Name)]
 public sealed class ProcessWideTests
 {
     private static readonly string Connection = RawServer.Connection("sora", "C1");
+
+    // Ends the calls whose server is silent. Long enough for most others to end by what their server does.
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromMilliseconds(500);
 
     [Fact]
     public async Task The_system_s_proxy_is_used_but_not_for_loopback_and_not_with_NoProxy()
     {
         using var proxy = new RawServer(RawServer.Json(200, "[" + Connection + "]"));
         using var server = new RawServer(RawServer.Json(200, "[]"));
-        using var near = Calls.Client(server.Uri);
-        using var far = Calls.Client(new Uri("http://sora.invalid/"));
+        using var near = TestClient.Create(server.Uri);
+        using var far = TestClient.Create(new Uri("http://sora.invalid/"));
         using var direct = new SoraClient(new SoraClientOptions(new Uri("http://sora.invalid/")) { NoProxy = true, MaximumRetryCount = 0 });
         var before = HttpClient.DefaultProxy;
         HttpClient.DefaultProxy = new WebProxy(proxy.Uri);
         try
         {
-            Assert.Empty(await Calls.ListAsync(near));
+            Assert.Empty(await TestClient.ListAsync(near));
             Assert.Empty(proxy.Requests);
 
-            Assert.Single(await Calls.ListAsync(far));
+            Assert.Single(await TestClient.ListAsync(far));
             Assert.Single(proxy.Requests);
 
-            await Calls.FailAsync(() => Calls.ListAsync(direct));
+            await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(direct));
             Assert.Single(proxy.Requests);
         }
         finally
@@ -45,29 +48,31 @@ public sealed class ProcessWideTests
     }
 
     [Fact]
-    public async Task No_task_is_left_with_an_exception_that_nobody_saw()
+    public async Task No_task_is_left_with_an_unobserved_exception()
     {
-        using var unobserved = new Unobserved();
+        using var unobserved = new UnobservedExceptionMonitor();
 
         await FailInEveryWayAsync();
 
-        Assert.Empty(unobserved.Find());
+        Assert.Empty(unobserved.GetExceptions());
     }
 
     [Fact]
     public async Task A_list_of_200_MB_is_delivered_without_being_held()
     {
-        const int Batches = 7_500;
-        string batch = string.Concat(Enumerable.Repeat(Connection + ",", 200));
-        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + RawServer.Many(Batches, batch) + Connection + "]" + RawServer.Close);
-        using var client = Calls.Client(server.Uri);
+        // What is held grows with the bytes, not with the number of objects: few large ones take less time.
+        const int Batches = 750;
+        string large = RawServer.Connection("sora", "C1", more: ",\"event_metadata\":\"" + new string('x', 1_300) + "\"");
+        string batch = string.Concat(Enumerable.Repeat(large + ",", 200));
+        using var server = new RawServer(RawServer.Head(200, "connection: close") + "[" + ServerStep.Repeat(batch, Batches) + Connection + "]" + ServerStep.Close);
+        using var client = TestClient.Create(server.Uri);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long count = 0;
         long most = 0;
 
-        await Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), _ =>
+        await TestClient.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), _ =>
         {
-            if (++count % 500_000 == 0)
+            if (++count % 50_000 == 0)
             {
                 most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
             }
@@ -76,7 +81,7 @@ public sealed class ProcessWideTests
         Assert.True((long)batch.Length * Batches > 200_000_000);
         Assert.Equal((200 * Batches) + 1, count);
         Assert.InRange(most, 0, 20_000_000);
-        Assert.True(server.WaitForRelease());
+        Assert.True(server.WaitForAllClosed());
     }
 
     /// <summary>Every row of the table of faults, all of them at once; and what the caller ends himself.</summary>
@@ -86,18 +91,18 @@ public sealed class ProcessWideTests
         {
             using var lists = fault.Open(list: true);
             using var changes = fault.Open(list: false);
-            using var lister = Calls.Client(lists.Uri, operationTimeout: TimeSpan.FromSeconds(2));
-            using var changer = Calls.Client(changes.Uri, operationTimeout: TimeSpan.FromSeconds(2));
-            await Task.WhenAll(EndAsync(() => Calls.ListAsync(lister)), EndAsync(() => Calls.CutAsync(changer)));
+            using var lister = TestClient.Create(lists.Uri, operationTimeout: SilenceLimit);
+            using var changer = TestClient.Create(changes.Uri, operationTimeout: SilenceLimit);
+            await Task.WhenAll(EndAsync(() => TestClient.ListAsync(lister)), EndAsync(() => TestClient.DisconnectAsync(changer)));
         }));
 
-        foreach (string answer in new[] { RawServer.Stall, RawServer.Head(200, "content-length: 9000") + "[" + Connection + "," + RawServer.Stall })
+        foreach (var answer in new[] { ServerStep.WaitForDisconnect, RawServer.Head(200, "content-length: 9000") + "[" + Connection + "," + ServerStep.WaitForDisconnect })
         {
             using var server = new RawServer(answer);
-            using var client = Calls.Client(server.Uri);
+            using var client = TestClient.Create(server.Uri);
             using var cancel = new CancellationTokenSource();
-            var call = Calls.ListAsync(client, cancel.Token);
-            await Calls.UntilAsync(() => server.Requests.Count == 1);
+            var call = TestClient.ListAsync(client, cancel.Token);
+            await TestClient.WaitUntilAsync(() => server.Requests.Count == 1);
             cancel.Cancel();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         }
@@ -107,7 +112,7 @@ public sealed class ProcessWideTests
     {
         try
         {
-            await call().WaitAsync(Calls.Net);
+            await call().WaitAsync(TestClient.SafetyLimit);
         }
         catch (SoraApiException)
         {

@@ -18,7 +18,7 @@ public sealed class RedirectTests
         using var node = new RawServer(To("/next?node=2", status), Done);
         using var client = Secretive(node.Uri);
 
-        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
+        Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
 
         Assert.Equal(2, node.Requests.Count);
         Assert.Equal("POST /next?node=2 HTTP/1.1", node.Requests[1].Line);
@@ -30,15 +30,15 @@ public sealed class RedirectTests
     [Fact]
     public async Task A_change_that_one_server_has_received_is_not_sent_to_it_again()
     {
-        using var node = new RawServer(To(RawServer.Nobody().AbsoluteUri, 307));
-        using var client = Calls.Client(node.Uri, retries: 3);
+        using var node = new RawServer(To(RawServer.ClosedPort().AbsoluteUri, 307));
+        using var client = TestClient.Create(node.Uri, retries: 3);
 
-        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
+        Assert.Equal(SoraError.SoraConnectionFailed, (await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client))).Error);
         Assert.Single(node.Requests);
     }
 
     [Fact]
-    public async Task A_change_that_came_back_to_where_it_started_and_found_nobody_is_not_sent_again()
+    public async Task A_change_that_is_redirected_back_to_a_closed_port_is_not_sent_again()
     {
         var first = new TcpListener(IPAddress.Loopback, 0);
         first.Start();
@@ -48,19 +48,19 @@ public sealed class RedirectTests
         using var client = new SoraClient(new SoraClientOptions(home) { MaximumRetryCount = 3, RetryInterval = TimeSpan.FromSeconds(2) });
         using var second = new TcpListener(IPAddress.Loopback, port);
 
-        var call = Calls.CutAsync(client);
+        var call = TestClient.DisconnectAsync(client);
         using (var connection = await first.AcceptTcpClientAsync())
         {
             first.Stop();
-            await StreamServer.RequestAsync(connection.GetStream());
-            await StreamServer.SayAsync(connection.GetStream(), RawServer.Head(307, "location: " + node.Uri, "content-length: 0", "connection: close"));
+            await StreamServer.ReadRequestAsync(connection.GetStream());
+            await StreamServer.WriteAsync(connection.GetStream(), RawServer.Head(307, "location: " + node.Uri, "content-length: 0", "connection: close"));
         }
 
         // It has found nobody by then; if it tried again, it would find somebody, who says nothing.
         await Task.WhenAny(call, Task.Delay(1000));
         second.Start();
 
-        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => call)).Error);
+        Assert.Equal(SoraError.SoraConnectionFailed, (await TestClient.ExpectErrorAsync(() => call)).Error);
         Assert.Single(node.Requests);
         Assert.False(second.Pending());
     }
@@ -69,9 +69,9 @@ public sealed class RedirectTests
     public async Task An_address_with_a_password_is_not_followed()
     {
         using var node = new RawServer(To("http://user:hunter2@127.0.0.1/", 307));
-        using var client = Calls.Client(node.Uri);
+        using var client = TestClient.Create(node.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraHttpError, error.Error);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class RedirectTests
         using var node = new RawServer(To(other.Uri.AbsoluteUri, status));
         using var client = Secretive(node.Uri);
 
-        await Calls.CutAsync(client);
+        await TestClient.DisconnectAsync(client);
 
         AssertSameRequest(Assert.Single(node.Requests), Assert.Single(other.Requests));
         Assert.Equal("Bearer secret", node.Requests[0].Headers["authorization"]);
@@ -101,7 +101,7 @@ public sealed class RedirectTests
         using var node = new RawServer(To(other.Uri.AbsoluteUri));
         using var client = new SoraClient(new SoraClientOptions(node.Uri) { Credential = new("user", "password") });
 
-        await Calls.CutAsync(client);
+        await TestClient.DisconnectAsync(client);
 
         Assert.True(node.Requests[0].Headers.ContainsKey("authorization"));
         Assert.False(other.Requests[0].Headers.ContainsKey("authorization"));
@@ -111,9 +111,9 @@ public sealed class RedirectTests
     public async Task A_request_without_a_body_stays_without_one()
     {
         using var node = new RawServer(To("/next"), RawServer.Json(200, "[]"));
-        using var client = Calls.Client(node.Uri);
+        using var client = TestClient.Create(node.Uri);
 
-        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Empty(await TestClient.ListAsync(client));
 
         Assert.Equal("0", node.Requests[1].Headers["content-length"]);
         Assert.False(node.Requests[1].Headers.ContainsKey("content-type"));
@@ -123,9 +123,9 @@ public sealed class RedirectTests
     public async Task Five_in_a_row_are_followed()
     {
         using var node = new RawServer(To("/1"), To("/2"), To("/3"), To("/4"), To("/5"), Done);
-        using var client = Calls.Client(node.Uri);
+        using var client = TestClient.Create(node.Uri);
 
-        await Calls.CutAsync(client);
+        await TestClient.DisconnectAsync(client);
 
         Assert.Equal("POST /5 HTTP/1.1", node.Requests[^1].Line);
     }
@@ -134,12 +134,12 @@ public sealed class RedirectTests
     public async Task A_loop_ends_after_five()
     {
         using var node = new RawServer(To("/again"));
-        using var client = Calls.Client(node.Uri, retries: 2);
+        using var client = TestClient.Create(node.Uri, retries: 2);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraHttpError, error.Error);
-        Assert.Equal(307, Calls.Code(error.StatusCode));
+        Assert.Equal(307, TestClient.StatusCode(error.StatusCode));
         Assert.Equal(new Uri(node.Uri, "/again"), error.RequestUri);
         Assert.Equal(6, node.Requests.Count);
     }
@@ -152,12 +152,12 @@ public sealed class RedirectTests
     public async Task A_location_that_leads_nowhere_is_not_followed(string header)
     {
         using var node = new RawServer("HTTP/1.1 307 X\r\n" + header + "content-length: 0\r\n\r\n");
-        using var client = Calls.Client(node.Uri);
+        using var client = TestClient.Create(node.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraHttpError, error.Error);
-        Assert.Equal(307, Calls.Code(error.StatusCode));
+        Assert.Equal(307, TestClient.StatusCode(error.StatusCode));
         Assert.Single(node.Requests);
     }
 
@@ -168,12 +168,12 @@ public sealed class RedirectTests
     public async Task Other_redirects_are_not_followed(int status)
     {
         using var node = new RawServer(To("/login", status), Done);
-        using var client = Calls.Client(node.Uri);
+        using var client = TestClient.Create(node.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraHttpError, error.Error);
-        Assert.Equal(status, Calls.Code(error.StatusCode));
+        Assert.Equal(status, TestClient.StatusCode(error.StatusCode));
         Assert.Single(node.Requests);
     }
 
@@ -182,19 +182,19 @@ public sealed class RedirectTests
     {
         using var other = new RawServer(RawServer.Json(400, "{\"error_type\":\"Other\"}"));
         using var node = new RawServer(To(other.Uri.AbsoluteUri));
-        using var client = Calls.Client(node.Uri);
+        using var client = TestClient.Create(node.Uri);
 
-        Assert.Equal(other.Uri, (await Calls.FailAsync(() => Calls.CutAsync(client))).RequestUri);
+        Assert.Equal(other.Uri, (await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client))).RequestUri);
     }
 
     [Fact]
-    public async Task A_redirect_to_where_nobody_listens_names_that_place()
+    public async Task A_redirect_to_a_closed_port_names_its_address()
     {
-        var nobody = RawServer.Nobody();
+        var nobody = RawServer.ClosedPort();
         using var node = new RawServer(To(nobody.AbsoluteUri));
-        using var client = Calls.Client(node.Uri);
+        using var client = TestClient.Create(node.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraConnectionFailed, error.Error);
         Assert.Equal(nobody, error.RequestUri);

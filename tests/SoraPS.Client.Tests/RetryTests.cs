@@ -15,12 +15,12 @@ public sealed class RetryTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task A_list_is_repeated_after_a_passing_failure(int status)
+    public async Task A_list_is_repeated_after_a_transient_failure(int status)
     {
         using var server = new RawServer(RawServer.Json(status, string.Empty), RawServer.Json(status, string.Empty), Empty);
-        using var client = Calls.Client(server.Uri, retries: 2);
+        using var client = TestClient.Create(server.Uri, retries: 2);
 
-        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Empty(await TestClient.ListAsync(client));
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -31,12 +31,12 @@ public sealed class RetryTests
     public async Task A_list_is_repeated_as_often_as_allowed_and_no_more(int retries, int requests)
     {
         using var server = new RawServer(RawServer.Json(503, string.Empty));
-        using var client = Calls.Client(server.Uri, retries);
+        using var client = TestClient.Create(server.Uri, retries);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraHttpError, error.Error);
-        Assert.Equal(503, Calls.Code(error.StatusCode));
+        Assert.Equal(503, TestClient.StatusCode(error.StatusCode));
         Assert.Equal(requests, server.Requests.Count);
     }
 
@@ -46,25 +46,25 @@ public sealed class RetryTests
     [InlineData(404)]
     [InlineData(500)]
     [InlineData(501)]
-    public async Task A_list_is_not_repeated_after_a_failure_that_will_not_pass(int status)
+    public async Task A_list_is_not_repeated_after_a_permanent_failure(int status)
     {
         using var server = new RawServer(RawServer.Json(status, string.Empty), Empty);
-        using var client = Calls.Client(server.Uri, retries: 2);
+        using var client = TestClient.Create(server.Uri, retries: 2);
 
-        await Calls.FailAsync(() => Calls.ListAsync(client));
+        await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Single(server.Requests);
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Reset)]
-    public async Task A_list_is_repeated_after_a_connection_closed_before_the_answer(string end)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_list_is_repeated_after_a_connection_closed_before_the_answer(bool reset)
     {
-        using var server = new RawServer(end, Empty);
-        using var client = Calls.Client(server.Uri, retries: 1);
+        using var server = new RawServer(reset ? ServerStep.Reset : ServerStep.Close, Empty);
+        using var client = TestClient.Create(server.Uri, retries: 1);
 
-        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Empty(await TestClient.ListAsync(client));
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -77,36 +77,36 @@ public sealed class RetryTests
     public async Task A_change_is_not_repeated_whatever_the_server_answers(int status)
     {
         using var server = new RawServer(RawServer.Json(status, string.Empty), RawServer.Json(200, "{}"));
-        using var client = Calls.Client(server.Uri, retries: 5);
+        using var client = TestClient.Create(server.Uri, retries: 5);
 
-        await Calls.FailAsync(() => Calls.CutAsync(client));
+        await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Single(server.Requests);
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Reset)]
-    public async Task A_change_is_not_repeated_after_a_connection_closed_before_the_answer(string end)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_is_not_repeated_after_a_connection_closed_before_the_answer(bool reset)
     {
-        using var server = new RawServer(end, RawServer.Json(200, "{}"));
-        using var client = Calls.Client(server.Uri, retries: 5);
+        using var server = new RawServer(reset ? ServerStep.Reset : ServerStep.Close, RawServer.Json(200, "{}"));
+        using var client = TestClient.Create(server.Uri, retries: 5);
 
-        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
+        Assert.Equal(SoraError.SoraConnectionFailed, (await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client))).Error);
         Assert.Single(server.Requests);
     }
 
     [Fact]
     public async Task A_stale_connection_repeats_a_list_but_never_a_change()
     {
-        using var server = new RawServer(Empty, RawServer.Close, Empty, RawServer.Close, RawServer.Json(200, "{}"));
-        using var client = Calls.Client(server.Uri, retries: 2);
-        await Calls.ListAsync(client);
+        using var server = new RawServer(Empty, ServerStep.Close, Empty, ServerStep.Close, RawServer.Json(200, "{}"));
+        using var client = TestClient.Create(server.Uri, retries: 2);
+        await TestClient.ListAsync(client);
 
-        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Empty(await TestClient.ListAsync(client));
         Assert.Equal(3, server.Requests.Count);
 
-        await Calls.FailAsync(() => Calls.CutAsync(client));
+        await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
         Assert.Equal(4, server.Requests.Count);
     }
 
@@ -114,12 +114,12 @@ public sealed class RetryTests
     public async Task An_unknown_operation_is_not_repeated_and_one_that_reads_is()
     {
         using var server = new RawServer(RawServer.Json(503, string.Empty));
-        using var client = Calls.Client(server.Uri, retries: 1);
+        using var client = TestClient.Create(server.Uri, retries: 1);
 
-        await Calls.FailAsync(() => Calls.InvokeAsync(client, "Sora_20231220.StartRecording"));
+        await TestClient.ExpectErrorAsync(() => TestClient.InvokeAsync(client, "Sora_20231220.StartRecording"));
         Assert.Single(server.Requests);
 
-        await Calls.FailAsync(() => Calls.InvokeAsync(client, "Sora_20171218.GetLicense"));
+        await TestClient.ExpectErrorAsync(() => TestClient.InvokeAsync(client, "Sora_20171218.GetLicense"));
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -128,13 +128,13 @@ public sealed class RetryTests
     {
         using var server = new StreamServer(AnswerAsync, listens: false);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { MaximumRetryCount = 20, RetryInterval = TimeSpan.FromMilliseconds(50) });
-        using var refused = new Refused(server.Uri);
+        using var watcher = new FailureWatcher(server.Uri);
 
-        var call = Calls.CutAsync(client);
-        await refused.Once.WaitAsync(Calls.Net);
+        var call = TestClient.DisconnectAsync(client);
+        await watcher.FirstFailure.WaitAsync(TestClient.SafetyLimit);
         server.Listen();
 
-        Assert.Equal("C1", (await call.WaitAsync(Calls.Net)).ConnectionId);
+        Assert.Equal("C1", (await call.WaitAsync(TestClient.SafetyLimit)).ConnectionId);
     }
 
     [Theory]
@@ -145,18 +145,18 @@ public sealed class RetryTests
         using var server = new RawServer(RawServer.Head(503, "content-length: 0", "retry-after: " + retryAfter));
         var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.FromSeconds(interval) });
         using var cancel = new CancellationTokenSource();
-        using (var refused = new Refused(server.Uri))
+        using (var watcher = new FailureWatcher(server.Uri))
         {
-            var call = Calls.ListAsync(client, cancel.Token);
-            await refused.Once.WaitAsync(Calls.Net);
+            var call = TestClient.ListAsync(client, cancel.Token);
+            await watcher.FirstFailure.WaitAsync(TestClient.SafetyLimit);
             cancel.Cancel();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         }
 
-        using (var refused = new Refused(server.Uri))
+        using (var watcher = new FailureWatcher(server.Uri))
         {
-            var call = Calls.ListAsync(client);
-            await refused.Once.WaitAsync(Calls.Net);
+            var call = TestClient.ListAsync(client);
+            await watcher.FirstFailure.WaitAsync(TestClient.SafetyLimit);
             client.Dispose();
             await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
         }
@@ -173,22 +173,22 @@ public sealed class RetryTests
     public async Task A_Retry_After_that_is_no_time_is_none(string retryAfter)
     {
         using var server = new RawServer(RawServer.Head(429, "content-length: 0", "retry-after: " + retryAfter));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Null((await Calls.FailAsync(() => Calls.ListAsync(client))).RetryAfter);
+        Assert.Null((await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).RetryAfter);
     }
 
     [Fact]
     public async Task A_list_is_not_repeated_after_an_object_was_delivered()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 10000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Gate + RawServer.Close, Empty);
-        using var client = Calls.Client(server.Uri, retries: 5);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 10000") + "[" + RawServer.Connection("sora", "C1") + "," + ServerStep.WaitForSignal + ServerStep.Close, Empty);
+        using var client = TestClient.Create(server.Uri, retries: 5);
         int delivered = 0;
 
-        await Calls.FailAsync(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
+        await TestClient.ExpectErrorAsync(() => TestClient.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
         {
             delivered++;
-            server.OpenGate();
+            server.Signal();
         }));
 
         Assert.Equal(1, delivered);
@@ -201,7 +201,7 @@ public sealed class RetryTests
         using var server = new RawServer(RawServer.Json(503, string.Empty), Empty);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { RetryInterval = TimeSpan.Zero, Token = "secret" });
 
-        await Calls.AllAsync(client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest(SoraOperations.ListChannelConnections) { [SoraFields.ChannelId] = "sora" }));
+        await TestClient.ToListAsync(client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest(SoraOperations.ListChannelConnections) { [SoraFields.ChannelId] = "sora" }));
 
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal("{\"channel_id\":\"sora\"}", server.Requests[1].Body);
@@ -212,9 +212,9 @@ public sealed class RetryTests
     public async Task The_server_decides_how_long_to_wait_with_Retry_After()
     {
         using var server = new RawServer(RawServer.Head(503, "content-length: 0", "retry-after: 7"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(TimeSpan.FromSeconds(7), error.RetryAfter);
     }
@@ -223,9 +223,9 @@ public sealed class RetryTests
     public async Task Retry_After_may_be_a_date()
     {
         using var server = new RawServer(RawServer.Head(503, "content-length: 0", "retry-after: " + DateTime.UtcNow.AddHours(2).ToString("r", null)));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.InRange(error.RetryAfter!.Value, TimeSpan.FromHours(1), TimeSpan.FromHours(2));
     }
@@ -272,23 +272,23 @@ public sealed class RetryTests
 
     private static async Task AnswerAsync(Stream stream)
     {
-        await StreamServer.RequestAsync(stream);
-        await StreamServer.SayAsync(stream, RawServer.Json(200, "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}"));
+        await StreamServer.ReadRequestAsync(stream);
+        await StreamServer.WriteAsync(stream, RawServer.Json(200, "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}"));
     }
 
-    /// <summary>Notices that a call to a server has failed, although it will be repeated.</summary>
-    private sealed class Refused : IDisposable
+    /// <summary>Completes when a call to a server has failed, even if it will be repeated.</summary>
+    private sealed class FailureWatcher : IDisposable
     {
         private readonly Uri _uri;
-        private readonly TaskCompletionSource _once = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Refused(Uri uri)
+        public FailureWatcher(Uri uri)
         {
             _uri = uri;
             AppDomain.CurrentDomain.FirstChanceException += Notice;
         }
 
-        public Task Once => _once.Task;
+        public Task FirstFailure => _first.Task;
 
         public void Dispose() => AppDomain.CurrentDomain.FirstChanceException -= Notice;
 
@@ -296,7 +296,7 @@ public sealed class RetryTests
         {
             if (e.Exception is SoraApiException failure && failure.RequestUri == _uri)
             {
-                _once.TrySetResult();
+                _first.TrySetResult();
             }
         }
     }

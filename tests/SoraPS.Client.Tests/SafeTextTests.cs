@@ -38,7 +38,7 @@ public sealed class SafeTextTests
     [InlineData("葛\U000E0100\U000E0101", "葛\U000E0100\\uDB40\\uDD01")]
     [InlineData("👨\u200D👩", "👨\\u200D👩")]
     [InlineData("\u00A0a\u2003b\u202Fc", "\\u00A0a\\u2003b\\u202Fc")]
-    public void What_nobody_sees_is_spelled_out(string text, string shown) => Assert.Equal(shown, SafeText.ForDisplay(text));
+    public void Invisible_characters_are_spelled_out(string text, string shown) => Assert.Equal(shown, SafeText.ForDisplay(text));
 
     [Theory]
     [InlineData(" admin", "\\u0020admin")]

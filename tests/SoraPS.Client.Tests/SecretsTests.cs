@@ -38,7 +38,7 @@ public sealed class SecretsTests
     [Theory]
     [InlineData("a 401 page of a proxy", "HTTP/1.1 401 X\r\ncontent-length: 33\r\n\r\n<p>Bearer hunter2-tok/en= bad</p>")]
     [InlineData("a success that is not JSON", "HTTP/1.1 200 X\r\ncontent-length: 28\r\n\r\n<p>Bearer hunter2-tok/en=</p>")]
-    [InlineData("a success that breaks off within it", "HTTP/1.1 200 X\r\ncontent-length: 99\r\n\r\n[\"hunter2-to" + RawServer.Close)]
+    [InlineData("a success that breaks off within it", "HTTP/1.1 200 X\r\ncontent-length: 99\r\n\r\n[\"hunter2-to")]
     public async Task It_is_hidden_in_the_body_that_is_kept(string what, string answer)
     {
         var error = await FailAsync(answer);
@@ -87,7 +87,7 @@ public sealed class SecretsTests
         using var server = new RawServer(RawServer.Json(200, "[true-secret]"));
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { Token = "true-secret" });
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
         Assert.Contains("***", error.ResponseBody, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class SecretsTests
         using var server = new RawServer(RawServer.Json(400, "{\"error_type\":\"Nope\",\"error_reason\":12345678}"));
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { Token = "12345678" });
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraApiError, error.Error);
         Assert.Equal("Nope", error.ErrorType);
@@ -158,7 +158,7 @@ public sealed class SecretsTests
         using var server = new RawServer(RawServer.Head(307, "location: " + location, "content-length: 0"), RawServer.Json(400, "{\"error_type\":\"No\"}"), RawServer.Json(200, "<p>"));
         using var client = Client(server.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(new Uri(server.Uri, shown), error.RequestUri);
         Assert.Equal("POST " + location.Split('#')[0] + " HTTP/1.1", server.Requests[1].Line);
@@ -171,7 +171,7 @@ public sealed class SecretsTests
         using var server = new RawServer(RawServer.Head(307, "location: http://hunter2host.invalid/", "content-length: 0"));
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { Token = "hunter2host", MaximumRetryCount = 0, NoProxy = true });
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(new Uri("http://hidden.invalid/"), error.RequestUri);
         AssertSilent(error);
@@ -183,7 +183,7 @@ public sealed class SecretsTests
         using var server = new RawServer(RawServer.Json(200, "[" + RawServer.Connection("sora", Sendable) + "]"));
         using var client = Client(server.Uri);
 
-        Assert.Equal(Sendable, Assert.Single(await Calls.ListAsync(client)).ConnectionId);
+        Assert.Equal(Sendable, Assert.Single(await TestClient.ListAsync(client)).ConnectionId);
         Assert.Contains(Sendable, await client.InvokeRawAsync(SoraOperations.ListConnections), StringComparison.Ordinal);
     }
 
@@ -193,9 +193,9 @@ public sealed class SecretsTests
 
     private static async Task<SoraApiException> FailAsync(string answer, Func<Uri, SoraClientOptions>? options = null)
     {
-        using var server = new RawServer(answer + RawServer.Close);
+        using var server = new RawServer(answer + ServerStep.Close);
         using var client = options is null ? Client(server.Uri) : new SoraClient(options(server.Uri));
-        return await Calls.FailAsync(() => Calls.ListAsync(client));
+        return await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
     }
 
     private static void AssertSilent(SoraApiException error)
@@ -234,7 +234,7 @@ public sealed class SecretsTests
         using var server = new RawServer(RawServer.Json(400, body));
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { Token = "secret-token-1", MaximumRetryCount = 0 });
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal("TOO-LONG", error.ErrorType);
         Assert.Null(error.ErrorReason);

@@ -12,7 +12,7 @@ public sealed class SimulatorOperationTests : IDisposable
 
     public SimulatorOperationTests()
     {
-        _client = Calls.Client(_simulator.Uri);
+        _client = TestClient.Create(_simulator.Uri);
         _simulator.Add(Ids);
     }
 
@@ -136,7 +136,7 @@ public sealed class SimulatorOperationTests : IDisposable
     [InlineData("{\"channel_id\":\"a\",\"audio\":{\"codec_type\":\"OPUS\"},\"created_time\":1.642469139980509e15}", true, 1642469139)]
     [InlineData("{\"channel_id\":\"a\",\"audio\":false,\"created_time\":1642469139980509}", false, 1642469139)]
     [InlineData("{\"channel_id\":\"a\",\"created_time\":9000000000000000000}", false, null)]
-    public async Task A_session_is_what_its_connections_are(string connection, bool audio, int? created)
+    public async Task A_session_has_the_fields_of_its_connections(string connection, bool audio, int? created)
     {
         _simulator.Add(connection);
 
@@ -161,7 +161,7 @@ public sealed class SimulatorOperationTests : IDisposable
     public async Task A_push_to_nobody_can_be_refused()
     {
         using var strict = new SoraSimulator(new SoraSimulatorOptions { RefuseUnknownId = true });
-        using var client = Calls.Client(strict.Uri);
+        using var client = TestClient.Create(strict.Uri);
         strict.Add(Ids);
         foreach (var row in SoraOperations.All.Where(row => row.Group == "Push"))
         {
@@ -180,5 +180,5 @@ public sealed class SimulatorOperationTests : IDisposable
     private async Task<string?> RefusalAsync(SoraOperation row, string? body) =>
         await Record.ExceptionAsync(() => AskAsync(row, body)) is { } failure ? Assert.IsType<SoraApiException>(failure).ErrorType : null;
 
-    private async Task<string> ReasonAsync(SoraOperation row, JsonObject body) => (await Calls.FailAsync(() => AskAsync(row, body.ToJsonString()))).ErrorReason!;
+    private async Task<string> ReasonAsync(SoraOperation row, JsonObject body) => (await TestClient.ExpectErrorAsync(() => AskAsync(row, body.ToJsonString()))).ErrorReason!;
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using static SoraPS.Client.Tests.RawConversation;
+using static SoraPS.Client.Tests.RawHttpConnection;
 
 namespace SoraPS.Client.Tests;
 
@@ -61,7 +61,7 @@ public sealed class SimulatorProtocolTests : IDisposable
     public async Task What_is_wrong_is_answered_in_order_and_with_the_known_words(string what, string method, string? target, string body, string answer)
     {
         Assert.NotEmpty(what);
-        var received = await AskAsync(_simulator.Uri, Request(target, body, method));
+        var received = await ExchangeAsync(_simulator.Uri, Request(target, body, method));
 
         Assert.Equal(400, received.Status);
         Assert.Equal(answer, received.Body);
@@ -72,7 +72,7 @@ public sealed class SimulatorProtocolTests : IDisposable
     [MemberData(nameof(Violations))]
     public async Task The_first_violation_of_a_schema_is_reported_and_no_other(string target, string body, string error, string data, string path)
     {
-        var received = await AskAsync(_simulator.Uri, Request(target, body));
+        var received = await ExchangeAsync(_simulator.Uri, Request(target, body));
 
         Assert.Equal(400, received.Status);
         var answer = System.Text.Json.JsonDocument.Parse(received.Body).RootElement;
@@ -91,7 +91,7 @@ public sealed class SimulatorProtocolTests : IDisposable
     [InlineData("/index.html")]
     public async Task Another_path_is_404_before_anything_else(string path)
     {
-        var received = await AskAsync(_simulator.Uri, Request(null, NotJson, "PUT", path));
+        var received = await ExchangeAsync(_simulator.Uri, Request(null, NotJson, "PUT", path));
 
         Assert.Equal(404, received.Status);
         Assert.Equal("0", received["content-length"]);
@@ -101,20 +101,20 @@ public sealed class SimulatorProtocolTests : IDisposable
 
     [Fact]
     public async Task A_query_does_not_change_the_path() =>
-        Assert.Equal(200, (await AskAsync(_simulator.Uri, Request(List, path: "/?a=b"))).Status);
+        Assert.Equal(200, (await ExchangeAsync(_simulator.Uri, Request(List, path: "/?a=b"))).Status);
 
     [Fact]
     public async Task HEAD_is_400_without_a_body()
     {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync(Request(List, method: "HEAD"));
+        using var connection = await ConnectAsync(_simulator.Uri);
+        await connection.SendAsync(Request(List, method: "HEAD"));
 
-        var head = await conversation.AnswerAsync(withBody: false);
-        await conversation.SayAsync(Request(List));
+        var head = await connection.ReceiveAsync(withBody: false);
+        await connection.SendAsync(Request(List));
 
         Assert.Equal(400, head.Status);
         Assert.Null(head["content-type"]);
-        Assert.Equal(200, (await conversation.AnswerAsync()).Status);
+        Assert.Equal(200, (await connection.ReceiveAsync()).Status);
     }
 
     [Theory]
@@ -125,31 +125,31 @@ public sealed class SimulatorProtocolTests : IDisposable
     [InlineData("POST / HTTP/1.1\r\nHost: sora\r\nContent-Length: -1\r\n\r\n", 400)]
     public async Task A_head_that_the_server_itself_refuses_gets_a_bare_answer(string head, int status)
     {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync(head.Replace("LONG", new string('a', 4097), StringComparison.Ordinal));
+        using var connection = await ConnectAsync(_simulator.Uri);
+        await connection.SendAsync(head.Replace("LONG", new string('a', 4097), StringComparison.Ordinal));
 
-        var received = await conversation.AnswerAsync();
+        var received = await connection.ReceiveAsync();
 
         Assert.Equal(status, received.Status);
         Assert.Equal(["connection", "content-length"], received.Names);
         Assert.Equal("0", received["content-length"]);
-        Assert.Empty(await conversation.RestAsync());
+        Assert.Empty(await connection.ReceiveRestAsync());
         Assert.Empty(_simulator.Requests);
     }
 
     [Fact]
     public async Task A_header_value_of_4096_bytes_is_taken() =>
-        Assert.Equal(200, (await AskAsync(_simulator.Uri, Request(List, headers: "X-Long: " + new string('a', 4096) + "\r\n"))).Status);
+        Assert.Equal(200, (await ExchangeAsync(_simulator.Uri, Request(List, headers: "X-Long: " + new string('a', 4096) + "\r\n"))).Status);
 
     [Theory]
     [InlineData("Content-Length: 8000001\r\n\r\nonly the beginning")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n7a1201\r\nonly the beginning")]
     public async Task A_body_that_is_too_large_is_refused_before_it_has_arrived(string rest)
     {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync("POST / HTTP/1.1\r\nHost: sora\r\nX-Sora-Target: " + Cut + "\r\n" + rest);
+        using var connection = await ConnectAsync(_simulator.Uri);
+        await connection.SendAsync("POST / HTTP/1.1\r\nHost: sora\r\nX-Sora-Target: " + Cut + "\r\n" + rest);
 
-        var received = await conversation.AnswerAsync();
+        var received = await connection.ReceiveAsync();
 
         Assert.Equal(413, received.Status);
         Assert.Equal("{\"error_type\":\"PayloadTooLarge\"}", received.Body);
@@ -157,83 +157,59 @@ public sealed class SimulatorProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_whose_upload_is_cut_short_gets_to_see_the_answer()
+    public async Task A_client_whose_upload_is_cut_short_receives_the_answer()
     {
-        using var client = Calls.Client(_simulator.Uri);
+        using var client = TestClient.Create(_simulator.Uri);
 
-        var error = await Calls.FailAsync(() => Calls.InvokeAsync(client, Unknown, Encoding.ASCII.GetBytes('"' + new string('a', 8_500_000) + '"')));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.InvokeAsync(client, Unknown, Encoding.ASCII.GetBytes('"' + new string('a', 8_500_000) + '"')));
 
         Assert.Equal("PayloadTooLarge", error.ErrorType);
-        Assert.Equal(413, Calls.Code(error.StatusCode));
-    }
-
-    [Fact]
-    public async Task Half_a_head_is_given_up_with_a_bare_408()
-    {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync("POST / HTTP/1.1\r\nHost: so");
-
-        var received = await conversation.AnswerAsync();
-
-        Assert.Equal(408, received.Status);
-        Assert.Equal(["connection", "content-length"], received.Names);
-        Assert.Empty(await conversation.RestAsync());
-    }
-
-    [Fact]
-    public async Task An_idle_connection_is_closed_without_a_word()
-    {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync(Request(List));
-        var received = await conversation.AnswerAsync();
-
-        Assert.Null(received["connection"]);
-        Assert.Empty(await conversation.RestAsync());
+        Assert.Equal(413, TestClient.StatusCode(error.StatusCode));
     }
 
     [Fact]
     public async Task The_thousandth_answer_of_a_connection_is_its_last()
     {
-        using var conversation = await WithAsync(_simulator.Uri);
+        using var connection = await ConnectAsync(_simulator.Uri);
         for (int i = 1; i < 1000; i++)
         {
-            await conversation.SayAsync(Request(List));
-            Assert.Null((await conversation.AnswerAsync())["connection"]);
+            await connection.SendAsync(Request(List));
+            Assert.Null((await connection.ReceiveAsync())["connection"]);
         }
 
-        await conversation.SayAsync(Request(List));
+        await connection.SendAsync(Request(List));
 
-        Assert.Equal("close", (await conversation.AnswerAsync())["connection"]);
-        Assert.Empty(await conversation.RestAsync());
+        Assert.Equal("close", (await connection.ReceiveAsync())["connection"]);
+        Assert.Empty(await connection.ReceiveRestAsync());
     }
 
     [Theory]
     [InlineData("Connection: close\r\n")]
     [InlineData("Connection: Close\r\n")]
-    public async Task A_client_that_wants_to_close_is_obeyed(string header)
+    public async Task A_request_with_connection_close_closes_the_connection(string header)
     {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync(Request(List, headers: header));
+        using var connection = await ConnectAsync(_simulator.Uri);
+        await connection.SendAsync(Request(List, headers: header));
 
-        Assert.Equal("close", (await conversation.AnswerAsync())["connection"]);
-        Assert.Empty(await conversation.RestAsync());
+        Assert.Equal("close", (await connection.ReceiveAsync())["connection"]);
+        Assert.Empty(await connection.ReceiveRestAsync());
     }
 
     [Fact]
     public async Task Requests_in_a_row_are_answered_in_order()
     {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync(Request(List) + Request(Cut, "{\"channel_id\":\"a\"}") + Request("Sora"));
+        using var connection = await ConnectAsync(_simulator.Uri);
+        await connection.SendAsync(Request(List) + Request(Cut, "{\"channel_id\":\"a\"}") + Request("Sora"));
 
-        Assert.Equal("[]", (await conversation.AnswerAsync()).Body);
-        Assert.Equal("{\"channel_id\":\"a\"}", (await conversation.AnswerAsync()).Body);
-        Assert.Equal("{\"error_type\":\"MissingService\"}", (await conversation.AnswerAsync()).Body);
+        Assert.Equal("[]", (await connection.ReceiveAsync()).Body);
+        Assert.Equal("{\"channel_id\":\"a\"}", (await connection.ReceiveAsync()).Body);
+        Assert.Equal("{\"error_type\":\"MissingService\"}", (await connection.ReceiveAsync()).Body);
     }
 
     [Fact]
     public async Task The_headers_are_those_of_Cowboy_in_lower_case()
     {
-        var received = await AskAsync(_simulator.Uri, Request(List));
+        var received = await ExchangeAsync(_simulator.Uri, Request(List));
 
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", received.Head, StringComparison.Ordinal);
         Assert.Equal(["content-length", "content-type", "date", "server"], received.Names);
@@ -246,8 +222,8 @@ public sealed class SimulatorProtocolTests : IDisposable
     {
         using var simulator = new SoraSimulator(new SoraSimulatorOptions { CorsOrigin = "http://127.0.0.1:5000" });
 
-        var received = await AskAsync(simulator.Uri, Request(List));
-        var options = await AskAsync(simulator.Uri, Request(null, method: "OPTIONS"));
+        var received = await ExchangeAsync(simulator.Uri, Request(List));
+        var options = await ExchangeAsync(simulator.Uri, Request(null, method: "OPTIONS"));
 
         foreach (var answer in new[] { received, options })
         {
@@ -262,27 +238,27 @@ public sealed class SimulatorProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_that_waits_for_a_go_gets_it()
+    public async Task A_client_that_expects_100_Continue_gets_it()
     {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync("POST / HTTP/1.1\r\nHost: sora\r\nExpect: 100-Continue\r\nX-Sora-Target: " + Cut + "\r\nContent-Length: 18\r\n\r\n");
+        using var connection = await ConnectAsync(_simulator.Uri);
+        await connection.SendAsync("POST / HTTP/1.1\r\nHost: sora\r\nExpect: 100-Continue\r\nX-Sora-Target: " + Cut + "\r\nContent-Length: 18\r\n\r\n");
 
-        Assert.Equal(100, (await conversation.AnswerAsync()).Status);
-        await conversation.SayAsync("{\"channel_id\":\"a\"}");
+        Assert.Equal(100, (await connection.ReceiveAsync()).Status);
+        await connection.SendAsync("{\"channel_id\":\"a\"}");
 
-        Assert.Equal("{\"channel_id\":\"a\"}", (await conversation.AnswerAsync()).Body);
+        Assert.Equal("{\"channel_id\":\"a\"}", (await connection.ReceiveAsync()).Body);
     }
 
     [Fact]
     public async Task A_body_in_chunks_is_put_together()
     {
-        using var conversation = await WithAsync(_simulator.Uri);
-        await conversation.SayAsync("POST / HTTP/1.1\r\nHost: sora\r\nTransfer-Encoding: chunked\r\nX-Sora-Target: " + Cut + "\r\n\r\n");
-        await conversation.SayAsync("8;note=x\r\n{\"channe\r\n");
-        await conversation.SayAsync("A\r\nl_id\":\"a\"}\r\n0\r\n\r\n" + Request(List));
+        using var connection = await ConnectAsync(_simulator.Uri);
+        await connection.SendAsync("POST / HTTP/1.1\r\nHost: sora\r\nTransfer-Encoding: chunked\r\nX-Sora-Target: " + Cut + "\r\n\r\n");
+        await connection.SendAsync("8;note=x\r\n{\"channe\r\n");
+        await connection.SendAsync("A\r\nl_id\":\"a\"}\r\n0\r\n\r\n" + Request(List));
 
-        Assert.Equal("{\"channel_id\":\"a\"}", (await conversation.AnswerAsync()).Body);
-        Assert.Equal("[]", (await conversation.AnswerAsync()).Body);
+        Assert.Equal("{\"channel_id\":\"a\"}", (await connection.ReceiveAsync()).Body);
+        Assert.Equal("[]", (await connection.ReceiveAsync()).Body);
         Assert.Equal("{\"channel_id\":\"a\"}", _simulator.Requests[0].Body);
     }
 

@@ -1,5 +1,5 @@
 using System.Net;
-using static SoraPS.Client.Tests.RawConversation;
+using static SoraPS.Client.Tests.RawHttpConnection;
 
 namespace SoraPS.Client.Tests;
 
@@ -13,7 +13,7 @@ public sealed class SimulatorScriptTests : IDisposable
 
     public SimulatorScriptTests()
     {
-        _client = Calls.Client(_simulator.Uri);
+        _client = TestClient.Create(_simulator.Uri);
         _simulator.Add("{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}", "{\"channel_id\":\"sora\",\"connection_id\":\"C2\",\"role\":\"recvonly\"}");
     }
 
@@ -87,14 +87,15 @@ public sealed class SimulatorScriptTests : IDisposable
     public async Task A_connection_changes_and_the_next_list_says_so()
     {
         _simulator.Set("C1", "{\"role\":\"sendonly\",\"simulcast\":true,\"event_metadata\":[1]}");
-        var changed = (await Calls.ListAsync(_client))[0];
+        var changed = (await TestClient.ListAsync(_client))[0];
         Assert.Equal(("sendonly", true), (changed.Role, changed.Simulcast));
         Assert.NotNull(changed.CreatedAt);
 
         _simulator.Set(Json("{\"channel_id\":\"sora\"}"), "{\"simulcast\":null,\"age\":\"3:00:00\"}");
-        var list = await Calls.ListAsync(_client);
+        var list = await TestClient.ListAsync(_client);
+        Assert.NotEmpty(list);
         Assert.All(list, connection => Assert.True(connection.Age > TimeSpan.FromHours(2)));
-        Assert.DoesNotContain("simulcast", (await AskAsync(_simulator.Uri, Request(List))).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("simulcast", (await ExchangeAsync(_simulator.Uri, Request(List))).Body, StringComparison.Ordinal);
 
         _simulator.Set("C1", "{\"created_timestamp\":\"2020-01-02T03:04:05Z\"}");
         _simulator.Set("C1", "{\"age\":\"3:00:00\"}");
@@ -109,11 +110,11 @@ public sealed class SimulatorScriptTests : IDisposable
         _simulator.Fail(503);
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Calls.FailAsync(() => Calls.ListAsync(_client))).StatusCode);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(_client))).StatusCode);
         }
 
         _simulator.ClearFaults();
-        Assert.Equal(2, (await Calls.ListAsync(_client)).Count);
+        Assert.Equal(2, (await TestClient.ListAsync(_client)).Count);
         Assert.Equal([503, 503, 503, 200], _simulator.Requests.Select(request => request.StatusCode));
     }
 
@@ -126,7 +127,7 @@ public sealed class SimulatorScriptTests : IDisposable
 
         for (int i = 0; i < 4; i++)
         {
-            await AskAsync(_simulator.Uri, Request(List));
+            await ExchangeAsync(_simulator.Uri, Request(List));
         }
 
         Assert.Equal([502, 500, 500, 200], _simulator.Requests.Select(request => request.StatusCode));
@@ -140,10 +141,10 @@ public sealed class SimulatorScriptTests : IDisposable
     {
         _simulator.Fail(new SoraSimulatorFault { Target = target, When = "{\"connection_id\":\"C2\"}", ErrorType = "BROKEN" });
 
-        Assert.Equal("BROKEN", (await Calls.FailAsync(() => CutAsync("C2"))).ErrorType);
+        Assert.Equal("BROKEN", (await TestClient.ExpectErrorAsync(() => CutAsync("C2"))).ErrorType);
         await CutAsync("C1");
 
-        Assert.Equal(["C2"], (await Calls.ListAsync(_client)).Select(connection => connection.ConnectionId));
+        Assert.Equal(["C2"], (await TestClient.ListAsync(_client)).Select(connection => connection.ConnectionId));
         Assert.Equal([400, 200, 200], _simulator.Requests.Select(request => request.StatusCode));
     }
 
@@ -152,7 +153,7 @@ public sealed class SimulatorScriptTests : IDisposable
     {
         _simulator.Fail(new SoraSimulatorFault { Drop = true, TakesEffect = true, Times = 1 });
 
-        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => CutAsync("C1"))).Error);
+        Assert.Equal(SoraError.SoraConnectionFailed, (await TestClient.ExpectErrorAsync(() => CutAsync("C1"))).Error);
 
         Assert.Equal(["C2"], Left());
     }
@@ -164,21 +165,21 @@ public sealed class SimulatorScriptTests : IDisposable
 
         await CutAsync("C1");
 
-        Assert.Equal(2, (await Calls.ListAsync(_client)).Count);
+        Assert.Equal(2, (await TestClient.ListAsync(_client)).Count);
     }
 
     [Fact]
     public async Task An_outage_comes_and_goes_on_the_same_port()
     {
-        await Calls.ListAsync(_client);
+        await TestClient.ListAsync(_client);
         _simulator.Fail(new SoraSimulatorFault { Drop = true });
-        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => Calls.ListAsync(_client))).Error);
-        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => CutAsync("C1"))).Error);
+        Assert.Equal(SoraError.SoraConnectionFailed, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(_client))).Error);
+        Assert.Equal(SoraError.SoraConnectionFailed, (await TestClient.ExpectErrorAsync(() => CutAsync("C1"))).Error);
         Assert.Equal(0, _simulator.Requests[^1].StatusCode);
 
         _simulator.ClearFaults();
 
-        Assert.Equal(2, (await Calls.ListAsync(_client)).Count);
+        Assert.Equal(2, (await TestClient.ListAsync(_client)).Count);
     }
 
     [Fact]
@@ -186,7 +187,7 @@ public sealed class SimulatorScriptTests : IDisposable
     {
         _simulator.AddSynthetic(10);
         _simulator.Fail(new SoraSimulatorFault { CutShort = true });
-        var (seen, error) = await Calls.BrokenListAsync(_client);
+        var (seen, error) = await TestClient.ReadBrokenListAsync(_client);
 
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
         Assert.InRange(seen.Count, 1, 11);
@@ -198,8 +199,8 @@ public sealed class SimulatorScriptTests : IDisposable
         _simulator.Fail(new SoraSimulatorFault { StatusCode = 429, Body = "<html>busy</html>", Headers = new Dictionary<string, string> { ["Retry-After"] = "1" }, Times = 1 });
         _simulator.Fail(new SoraSimulatorFault { Body = "{}", Headers = new Dictionary<string, object> { ["Content-Type"] = "application/json" } });
 
-        var page = await AskAsync(_simulator.Uri, Request(List));
-        var other = await AskAsync(_simulator.Uri, Request(List));
+        var page = await ExchangeAsync(_simulator.Uri, Request(List));
+        var other = await ExchangeAsync(_simulator.Uri, Request(List));
 
         Assert.Equal((429, "text/html", "1", "<html>busy</html>"), (page.Status, page["content-type"], page["retry-after"], page.Body));
         Assert.Equal((500, "application/json", "{}"), (other.Status, other["content-type"], other.Body));
@@ -211,7 +212,7 @@ public sealed class SimulatorScriptTests : IDisposable
         using var simulator = new SoraSimulator(new SoraSimulatorOptions { Token = "secret" });
         simulator.Fail(503);
 
-        Assert.Equal(503, (await AskAsync(simulator.Uri, Request(List, path: "/other"))).Status);
+        Assert.Equal(503, (await ExchangeAsync(simulator.Uri, Request(List, path: "/other"))).Status);
     }
 
     [Fact]
@@ -219,13 +220,13 @@ public sealed class SimulatorScriptTests : IDisposable
     {
         using var impatient = new SoraClient(new SoraClientOptions(_simulator.Uri) { OperationTimeout = TimeSpan.FromMilliseconds(200), MaximumRetryCount = 0 });
         _simulator.LatencyMilliseconds = 60_000;
-        Assert.Equal(SoraError.SoraTimeout, (await Calls.FailAsync(() => Calls.ListAsync(impatient))).Error);
+        Assert.Equal(SoraError.SoraTimeout, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(impatient))).Error);
 
         _simulator.LatencyMilliseconds = 0;
         _simulator.Fail(new SoraSimulatorFault { DelayMilliseconds = 60_000, Times = 1 });
-        Assert.Equal(SoraError.SoraTimeout, (await Calls.FailAsync(() => Calls.ListAsync(impatient))).Error);
+        Assert.Equal(SoraError.SoraTimeout, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(impatient))).Error);
 
-        Assert.Equal(2, (await Calls.ListAsync(_client)).Count);
+        Assert.Equal(2, (await TestClient.ListAsync(_client)).Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => _simulator.LatencyMilliseconds = -1);
     }
 
@@ -234,7 +235,7 @@ public sealed class SimulatorScriptTests : IDisposable
     {
         _simulator.Fail(503, 7);
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => AskAsync(_simulator.Uri, Request(List)))));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => ExchangeAsync(_simulator.Uri, Request(List)))));
 
         Assert.Equal(7, _simulator.Requests.Count(request => request.StatusCode == 503));
     }
@@ -260,8 +261,8 @@ public sealed class SimulatorScriptTests : IDisposable
     public async Task The_body_of_a_request_is_an_object_too()
     {
         await CutAsync("C1");
-        await AskAsync(_simulator.Uri, Request(List, "{\"a\":"));
-        await Calls.ListAsync(_client);
+        await ExchangeAsync(_simulator.Uri, Request(List, "{\"a\":"));
+        await TestClient.ListAsync(_client);
 
         var requests = _simulator.Requests;
         Assert.Equal("C1", ((Dictionary<string, object?>)requests[0].Json!)["connection_id"]);

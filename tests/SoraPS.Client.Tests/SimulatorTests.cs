@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using static SoraPS.Client.Tests.RawConversation;
+using static SoraPS.Client.Tests.RawHttpConnection;
 
 namespace SoraPS.Client.Tests;
 
@@ -13,7 +13,7 @@ public sealed class SimulatorTests : IDisposable
 
     public SimulatorTests()
     {
-        _client = Calls.Client(_simulator.Uri);
+        _client = TestClient.Create(_simulator.Uri);
         Add("a", "1", "C1", "sendonly");
         Add("a", "1", "C2", "recvonly");
         Add("a", "2", "C3", "recvonly");
@@ -29,11 +29,11 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public async Task All_connections_are_listed()
     {
-        Assert.Equal(Everything, (await Calls.ListAsync(_client)).Select(Short));
+        Assert.Equal(Everything, (await TestClient.ListAsync(_client)).Select(Short));
         Assert.Equal(Everything, _simulator.Connections.Select(Short));
         foreach (bool local in new[] { true, false })
         {
-            Assert.Equal(4, (await Calls.AllAsync(_client.ListAsync(SoraOperations.ListConnections, new SoraRequest(SoraOperations.ListConnections) { [SoraFields.Local] = local }))).Count);
+            Assert.Equal(4, (await TestClient.ToListAsync(_client.ListAsync(SoraOperations.ListConnections, new SoraRequest(SoraOperations.ListConnections) { [SoraFields.Local] = local }))).Count);
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class SimulatorTests : IDisposable
     [InlineData("nobody's", 0)]
     public async Task The_connections_of_a_channel_are_listed(string channel, int count)
     {
-        var list = await Calls.AllAsync(_client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest(SoraOperations.ListChannelConnections) { [SoraFields.ChannelId] = channel }));
+        var list = await TestClient.ToListAsync(_client.ListAsync(SoraOperations.ListChannelConnections, new SoraRequest(SoraOperations.ListChannelConnections) { [SoraFields.ChannelId] = channel }));
 
         Assert.Equal(count, list.Count);
         Assert.All(list, connection => Assert.Equal(channel, connection.ChannelId));
@@ -87,7 +87,7 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public async Task A_change_echoes_the_request_without_the_reason()
     {
-        var answer = await AskAsync(_simulator.Uri, Request("Sora_20151104.DisconnectClient", "{\"channel_id\":\"x\",\"client_id\":\"y\",\"reason\":{\"a\":1}}"));
+        var answer = await ExchangeAsync(_simulator.Uri, Request("Sora_20151104.DisconnectClient", "{\"channel_id\":\"x\",\"client_id\":\"y\",\"reason\":{\"a\":1}}"));
 
         Assert.Equal("{\"channel_id\":\"x\",\"client_id\":\"y\"}", answer.Body);
     }
@@ -113,13 +113,13 @@ public sealed class SimulatorTests : IDisposable
     public async Task What_does_not_exist_can_be_refused_with_a_made_up_error()
     {
         using var strict = new SoraSimulator(new SoraSimulatorOptions { RefuseUnknownId = true });
-        using var client = Calls.Client(strict.Uri);
+        using var client = TestClient.Create(strict.Uri);
         strict.Add(Json("{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}"));
 
-        Assert.Equal("SoraSimulatorUnknownId", (await Calls.FailAsync(() => client.CallAsync(SoraOperations.ResetRtpStream, Reset("sora", "C9")))).ErrorType);
+        Assert.Equal("SoraSimulatorUnknownId", (await TestClient.ExpectErrorAsync(() => client.CallAsync(SoraOperations.ResetRtpStream, Reset("sora", "C9")))).ErrorType);
         await client.CallAsync(SoraOperations.ResetRtpStream, Reset("sora", "C1"));
-        await Calls.CutAsync(client);
-        var error = await Calls.FailAsync(() => Calls.CutAsync(client));
+        await TestClient.DisconnectAsync(client);
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraApiError, error.Error);
         Assert.Equal("SoraSimulatorUnknownId", error.ErrorType);
@@ -129,8 +129,8 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public async Task Channels_and_the_license_are_answered()
     {
-        var channels = await Calls.InvokeAsync(_client, "Sora_20201013.ListChannels");
-        var license = await Calls.InvokeAsync(_client, "Sora_20171218.GetLicense");
+        var channels = await TestClient.InvokeAsync(_client, "Sora_20201013.ListChannels");
+        var license = await TestClient.InvokeAsync(_client, "Sora_20171218.GetLicense");
 
         Assert.Equal(["a", "b"], channels.Select(channel => ((Dictionary<string, object?>)channel!)["channel_id"]));
         Assert.Equal("Sora", ((Dictionary<string, object?>)Assert.Single(license)!)["product_name"]);
@@ -139,9 +139,9 @@ public sealed class SimulatorTests : IDisposable
     [Fact]
     public async Task What_arrived_is_remembered_in_order()
     {
-        await Calls.ListAsync(_client);
-        await Calls.FailAsync(() => Calls.InvokeAsync(_client, "Sora_20990101.DoSomething", Json("{\"a\":\"日本\"}")));
-        await AskAsync(_simulator.Uri, Request(null, method: "GET", path: "/other?x=1", headers: "X-Custom: a\r\n"));
+        await TestClient.ListAsync(_client);
+        await TestClient.ExpectErrorAsync(() => TestClient.InvokeAsync(_client, "Sora_20990101.DoSomething", Json("{\"a\":\"日本\"}")));
+        await ExchangeAsync(_simulator.Uri, Request(null, method: "GET", path: "/other?x=1", headers: "X-Custom: a\r\n"));
 
         var requests = _simulator.Requests;
         Assert.Equal(["Sora_20201013.ListConnections", "Sora_20990101.DoSomething", null], requests.Select(request => request.Target));
@@ -163,7 +163,7 @@ public sealed class SimulatorTests : IDisposable
     {
         using var simulator = new SoraSimulator(new SoraSimulatorOptions { Token = "secret" });
 
-        var answer = await AskAsync(simulator.Uri, Request(null, "{", "PUT", headers: header));
+        var answer = await ExchangeAsync(simulator.Uri, Request(null, "{", "PUT", headers: header));
 
         Assert.Equal(401, answer.Status);
         Assert.Equal("text/plain", answer["content-type"]);
@@ -174,22 +174,22 @@ public sealed class SimulatorTests : IDisposable
     {
         using var simulator = new SoraSimulator(new SoraSimulatorOptions { Token = "secret" });
         using var client = new SoraClient(new SoraClientOptions(simulator.Uri) { Token = "secret" });
-        using var stranger = Calls.Client(simulator.Uri);
+        using var stranger = TestClient.Create(simulator.Uri);
 
-        Assert.Empty(await Calls.ListAsync(client));
-        Assert.Equal(SoraError.SoraUnauthorized, (await Calls.FailAsync(() => Calls.ListAsync(stranger))).Error);
+        Assert.Empty(await TestClient.ListAsync(client));
+        Assert.Equal(SoraError.SoraUnauthorized, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(stranger))).Error);
     }
 
     [Fact]
     public async Task It_answers_at_the_path_that_was_asked_for_and_nowhere_else()
     {
         using var simulator = new SoraSimulator(new SoraSimulatorOptions { Path = "/sora-api" });
-        using var client = Calls.Client(simulator.Uri);
+        using var client = TestClient.Create(simulator.Uri);
 
         Assert.Equal("/sora-api", simulator.Uri.AbsolutePath);
-        Assert.Empty(await Calls.ListAsync(client));
-        Assert.Equal(404, (await AskAsync(simulator.Uri, Request("Sora_20201013.ListConnections"))).Status);
-        Assert.Equal(404, (await AskAsync(simulator.Uri, Request("Sora_20201013.ListConnections", path: "/sora-api/"))).Status);
+        Assert.Empty(await TestClient.ListAsync(client));
+        Assert.Equal(404, (await ExchangeAsync(simulator.Uri, Request("Sora_20201013.ListConnections"))).Status);
+        Assert.Equal(404, (await ExchangeAsync(simulator.Uri, Request("Sora_20201013.ListConnections", path: "/sora-api/"))).Status);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class SimulatorTests : IDisposable
     {
         _simulator.AddSynthetic(500);
 
-        var lists = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Calls.ListAsync(_client))));
+        var lists = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => TestClient.ListAsync(_client))));
 
         Assert.All(lists, list => Assert.Equal(504, list.Count));
         Assert.Equal(20, _simulator.Requests.Count);
@@ -248,11 +248,11 @@ public sealed class SimulatorTests : IDisposable
     public async Task Disposing_closes_everything_and_gives_the_port_back()
     {
         var simulator = new SoraSimulator();
-        using var idle = await WithAsync(simulator.Uri);
-        using var busy = await WithAsync(simulator.Uri);
-        await idle.SayAsync(Request("Sora_20201013.ListConnections"));
-        await idle.AnswerAsync();
-        await busy.SayAsync("POST / HTTP/1.1\r\n");
+        using var idle = await ConnectAsync(simulator.Uri);
+        using var busy = await ConnectAsync(simulator.Uri);
+        await idle.SendAsync(Request("Sora_20201013.ListConnections"));
+        await idle.ReceiveAsync();
+        await busy.SendAsync("POST / HTTP/1.1\r\n");
         Assert.True(simulator.IsRunning);
 
         simulator.Dispose();
@@ -261,11 +261,11 @@ public sealed class SimulatorTests : IDisposable
         Assert.False(simulator.IsRunning);
         await EndAsync(idle);
         await EndAsync(busy);
-        using var client = Calls.Client(simulator.Uri);
-        Assert.Equal(SoraError.SoraConnectionFailed, (await Calls.FailAsync(() => Calls.ListAsync(client))).Error);
+        using var client = TestClient.Create(simulator.Uri);
+        Assert.Equal(SoraError.SoraConnectionFailed, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
         using var next = new SoraSimulator(new SoraSimulatorOptions { Port = simulator.Uri.Port });
         Assert.Equal(simulator.Uri, next.Uri);
-        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Empty(await TestClient.ListAsync(client));
     }
 
     [Fact]
@@ -279,11 +279,11 @@ public sealed class SimulatorTests : IDisposable
 
     private static string Short(SoraConnection connection) => connection.ChannelId + "/" + connection.ClientId + "/" + connection.Role;
 
-    private static async Task EndAsync(RawConversation conversation)
+    private static async Task EndAsync(RawHttpConnection connection)
     {
         try
         {
-            await conversation.RestAsync();
+            await connection.ReceiveRestAsync();
         }
         catch (IOException)
         {

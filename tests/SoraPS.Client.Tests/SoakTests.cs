@@ -12,7 +12,7 @@ namespace SoraPS.Client.Tests;
 /// makes 1,500; SORAPS_STRESS_CALLS=50000 asks for more, SORAPS_SEED for another course (which also depends on what the machine is
 /// doing: the server's choices are the same, the calls that they meet are not).
 /// </summary>
-[Collection(AloneCollection.Name)]
+[Collection(NonParallelCollection.Name)]
 [Trait("Category", "Stress")]
 public sealed class SoakTests
 {
@@ -34,21 +34,21 @@ public sealed class SoakTests
     [Fact]
     public async Task Handles_threads_and_memory_level_off_and_nothing_is_done_twice()
     {
-        using var unobserved = new Unobserved();
-        using var server = new FickleServer(Seed, Total);
+        using var unobserved = new UnobservedExceptionMonitor();
+        using var server = new FaultInjectingServer(Seed, Total);
         var client = new SoraClient(new SoraClientOptions(server.Uri) { OperationTimeout = TimeSpan.FromMilliseconds(400), RetryInterval = TimeSpan.FromMilliseconds(1) });
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => WorkAsync(client, server))));
         client.Dispose();
 
         Print(server);
-        Assert.Empty(server.Twice);
+        Assert.Empty(server.DuplicateChanges);
         Assert.Empty(_broken);
         Assert.Equal(Total, _outcomes.Values.Sum());
         Assert.True(_outcomes["success"] > Total / 3);
         Assert.All(new[] { "SoraApiError", "SoraUnauthorized", "SoraHttpError", "SoraConnectionFailed", "SoraTimeout", "SoraInvalidResponse", "cancelled" }, outcome => Assert.True(_outcomes.ContainsKey(outcome), outcome));
-        Assert.All(server.Moods, mood => Assert.True(mood.Value > 0, mood.Key));
-        Assert.True(server.WaitForRelease(), "Sockets are left behind.");
-        Assert.Empty(unobserved.Find());
+        Assert.All(server.FaultCounts, fault => Assert.True(fault.Value > 0, fault.Key));
+        Assert.True(server.WaitForAllClosed(), "Sockets are left behind.");
+        Assert.Empty(unobserved.GetExceptions());
         AssertLevel("handles", sample => sample.Handles, 40);
         AssertLevel("threads", sample => sample.Threads, 32);
         AssertLevel("heap, kB", sample => sample.Heap, 2_000);
@@ -58,7 +58,7 @@ public sealed class SoakTests
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
 
-    private async Task WorkAsync(SoraClient client, FickleServer server)
+    private async Task WorkAsync(SoraClient client, FaultInjectingServer server)
     {
         int number;
         while ((number = Interlocked.Increment(ref _made)) <= Total)
@@ -66,7 +66,7 @@ public sealed class SoakTests
             string outcome;
             try
             {
-                outcome = await OneAsync(client, number).WaitAsync(Calls.Net);
+                outcome = await OneAsync(client, number).WaitAsync(TestClient.SafetyLimit);
             }
             catch (SoraApiException e)
             {
@@ -117,7 +117,7 @@ public sealed class SoakTests
                 Check(answer.ConnectionId == (string?)change[SoraFields.ConnectionId], number, "the answer of another change");
                 break;
             case 4:
-                await Calls.AllAsync(client.InvokeAsync(unknown, null, cancel.Token));
+                await TestClient.ToListAsync(client.InvokeAsync(unknown, null, cancel.Token));
                 break;
             default:
                 await client.InvokeRawAsync(unknown, Encoding.UTF8.GetBytes("{}"), cancel.Token);
@@ -158,7 +158,7 @@ public sealed class SoakTests
         }
     }
 
-    private void Take(int number, FickleServer server)
+    private void Take(int number, FaultInjectingServer server)
     {
         using var process = Process.GetCurrentProcess();
         int handles = Directory.Exists("/proc/self/fd") ? Directory.GetFiles("/proc/self/fd").Length : process.HandleCount;
@@ -183,18 +183,18 @@ public sealed class SoakTests
         return sorted[sorted.Length / 2];
     }
 
-    private void Print(FickleServer server)
+    private void Print(FaultInjectingServer server)
     {
-        _output.WriteLine($"seed {Seed}, {Total} calls, {server.Requests} requests, {server.ChangesArrived} changes arrived, {server.Twice.Count} of them twice");
+        _output.WriteLine($"seed {Seed}, {Total} calls, {server.Requests} requests, {server.ChangesArrived} changes arrived, {server.DuplicateChanges.Count} of them twice");
         _output.WriteLine(string.Join(", ", _outcomes.OrderByDescending(outcome => outcome.Value).Select(outcome => $"{outcome.Key} {outcome.Value}")));
-        _output.WriteLine(string.Join(", ", server.Moods.OrderByDescending(mood => mood.Value).Select(mood => $"{mood.Key} {mood.Value}")));
+        _output.WriteLine(string.Join(", ", server.FaultCounts.OrderByDescending(fault => fault.Value).Select(fault => $"{fault.Key} {fault.Value}")));
         _output.WriteLine("| calls | handles | threads | heap, kB | working set, kB | connections |\n|---:|---:|---:|---:|---:|---:|");
         foreach (var sample in _samples.OrderBy(sample => sample.Calls))
         {
             _output.WriteLine($"| {sample.Calls} | {sample.Handles} | {sample.Threads} | {sample.Heap} | {sample.WorkingSet} | {sample.Connections} |");
         }
 
-        foreach (string broken in _broken.Take(5).Concat(server.Twice.Take(5)))
+        foreach (string broken in _broken.Take(5).Concat(server.DuplicateChanges.Take(5)))
         {
             _output.WriteLine(broken);
         }

@@ -28,7 +28,7 @@ internal sealed class StreamServer : IDisposable
 
     public int OpenConnections => Volatile.Read(ref _open);
 
-    public static Task SayAsync(Stream stream, string text) => stream.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
+    public static Task WriteAsync(Stream stream, string text) => stream.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
 
     /// <summary>Says nothing, and takes all that is said, until the client goes away.</summary>
     public static async Task ReadToEndAsync(Stream stream)
@@ -40,7 +40,7 @@ internal sealed class StreamServer : IDisposable
     }
 
     /// <summary>Reads a request and gives its head and body as one text.</summary>
-    public static async Task<string> RequestAsync(Stream stream)
+    public static async Task<string> ReadRequestAsync(Stream stream)
     {
         var text = new StringBuilder();
         var buffer = new byte[4096];

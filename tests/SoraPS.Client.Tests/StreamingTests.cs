@@ -14,14 +14,14 @@ public sealed class StreamingTests
     [Fact]
     public async Task The_first_object_comes_before_the_server_has_sent_the_last_byte()
     {
-        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + RawServer.Chunk("[" + First + ",") + RawServer.Gate + RawServer.Chunk(Second + "]") + RawServer.Chunk(string.Empty));
-        using var client = Calls.Client(server.Uri);
+        using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + RawServer.Chunk("[" + First + ",") + ServerStep.WaitForSignal + RawServer.Chunk(Second + "]") + RawServer.Chunk(string.Empty));
+        using var client = TestClient.Create(server.Uri);
         var ids = new List<string>();
 
-        await Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
+        await TestClient.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
         {
             ids.Add(connection.ConnectionId);
-            server.OpenGate();
+            server.Signal();
         });
 
         Assert.Equal(["C1", "C2"], ids);
@@ -30,8 +30,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task Leaving_the_loop_early_closes_the_connection()
     {
-        using var server = new RawServer(Endless + "[" + First + "," + RawServer.Stall);
-        using var client = Calls.Client(server.Uri);
+        using var server = new RawServer(Endless + "[" + First + "," + ServerStep.WaitForDisconnect);
+        using var client = TestClient.Create(server.Uri);
 
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
         {
@@ -40,48 +40,48 @@ public sealed class StreamingTests
             break;
         }
 
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Fact]
     public async Task A_server_that_never_answers_times_out()
     {
-        using var server = new RawServer(RawServer.Stall);
-        using var client = Calls.Client(server.Uri, retries: 2, operationTimeout: TimeSpan.FromMilliseconds(300));
+        using var server = new RawServer(ServerStep.WaitForDisconnect);
+        using var client = TestClient.Create(server.Uri, retries: 2, operationTimeout: TimeSpan.FromMilliseconds(100));
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraTimeout, error.Error);
         Assert.Null(error.StatusCode);
         Assert.Equal(server.Uri, error.RequestUri);
         Assert.Single(server.Requests);
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Fact]
     public async Task A_handshake_that_never_ends_times_out()
     {
         using var server = new StreamServer(StreamServer.ReadToEndAsync, "https");
-        using var client = new SoraClient(new SoraClientOptions(server.Uri) { ConnectionTimeout = TimeSpan.FromMilliseconds(300), OperationTimeout = Calls.Net, MaximumRetryCount = 0 });
+        using var client = new SoraClient(new SoraClientOptions(server.Uri) { ConnectionTimeout = TimeSpan.FromMilliseconds(100), OperationTimeout = TestClient.SafetyLimit, MaximumRetryCount = 0 });
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraTimeout, error.Error);
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Fact]
-    public async Task A_list_that_falls_silent_times_out_after_what_had_come()
+    public async Task A_list_that_stalls_times_out_after_the_objects_that_arrived()
     {
-        using var server = new RawServer(Endless + "[" + First + "," + RawServer.Stall);
-        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
+        using var server = new RawServer(Endless + "[" + First + "," + ServerStep.WaitForDisconnect);
+        using var client = TestClient.Create(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
 
-        var (delivered, error) = await Calls.BrokenListAsync(client);
+        var (delivered, error) = await TestClient.ReadBrokenListAsync(client);
 
         Assert.Equal("C1", Assert.Single(delivered).ConnectionId);
         Assert.Equal(SoraError.SoraTimeout, error.Error);
-        Assert.Equal(200, Calls.Code(error.StatusCode));
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        Assert.Equal(200, TestClient.StatusCode(error.StatusCode));
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Fact]
@@ -89,54 +89,56 @@ public sealed class StreamingTests
     {
         using var server = new StreamServer(async stream =>
         {
-            await StreamServer.RequestAsync(stream);
-            await StreamServer.SayAsync(stream, RawServer.Head(200, "connection: close"));
-            foreach (string piece in new[] { "[", First, ",", Second, "]" })
+            await StreamServer.ReadRequestAsync(stream);
+            await StreamServer.WriteAsync(stream, RawServer.Head(200, "connection: close"));
+            foreach (char[] piece in ("[" + First + "," + Second + "]").Chunk(2))
             {
-                await Task.Delay(1200);
-                await StreamServer.SayAsync(stream, piece);
+                await Task.Delay(10);
+                await StreamServer.WriteAsync(stream, new string(piece));
             }
         });
-        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(5));
 
-        Assert.Equal(2, (await Calls.ListAsync(client)).Count);
+        // A hundred times the pause between two pieces, and less than the 150 pauses together.
+        using var client = TestClient.Create(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, (await TestClient.ListAsync(client)).Count);
     }
 
     [Fact]
     public async Task A_consumer_that_takes_longer_than_the_timeout_never_times_out()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: " + ("[,]".Length + First.Length + Second.Length)) + "[" + First + "," + RawServer.Gate + Second + "]");
-        using var client = Calls.Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
+        using var server = new RawServer(RawServer.Head(200, "content-length: " + ("[,]".Length + First.Length + Second.Length)) + "[" + First + "," + ServerStep.WaitForSignal + Second + "]");
+        using var client = TestClient.Create(server.Uri, operationTimeout: TimeSpan.FromMilliseconds(500));
         var ids = new List<string>();
 
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
         {
             ids.Add(connection.ConnectionId);
-            server.OpenGate();
-            await Task.Delay(1500);
+            server.Signal();
+            await Task.Delay(750);
         }
 
         Assert.Equal(["C1", "C2"], ids);
     }
 
     [Theory]
-    [InlineData(RawServer.Close)]
-    [InlineData(RawServer.Reset)]
-    public async Task A_list_that_is_cut_off_fails_after_what_had_come(string end)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_list_that_is_cut_off_fails_after_the_objects_that_arrived(bool reset)
     {
-        using var server = new RawServer(Endless + "[" + First + "," + Second + ",{\"channel_id\":\"so" + RawServer.Gate + end);
-        using var client = Calls.Client(server.Uri, retries: 2);
+        using var server = new RawServer(Endless + "[" + First + "," + Second + ",{\"channel_id\":\"so" + ServerStep.WaitForSignal + (reset ? ServerStep.Reset : ServerStep.Close));
+        using var client = TestClient.Create(server.Uri, retries: 2);
         var delivered = new List<string>();
 
-        var error = await Calls.FailAsync(() => Calls.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ForEachAsync(client.ListAsync(SoraOperations.ListConnections), connection =>
         {
             delivered.Add(connection.ConnectionId);
-            server.OpenGate();
+            server.Signal();
         }));
 
         Assert.Equal(["C1", "C2"], delivered);
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
-        Assert.Equal(200, Calls.Code(error.StatusCode));
+        Assert.Equal(200, TestClient.StatusCode(error.StatusCode));
         Assert.StartsWith("[" + First, error.ResponseBody, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
@@ -148,9 +150,9 @@ public sealed class StreamingTests
     public async Task Elements_before_one_that_is_no_connection_are_delivered(string element)
     {
         using var server = new RawServer(RawServer.Json(200, "[" + First + "," + element + "," + Second + "]"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var (delivered, error) = await Calls.BrokenListAsync(client);
+        var (delivered, error) = await TestClient.ReadBrokenListAsync(client);
 
         Assert.Equal("C1", Assert.Single(delivered).ConnectionId);
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
@@ -164,9 +166,9 @@ public sealed class StreamingTests
     {
         string list = "[" + string.Concat(Enumerable.Range(0, good).Select(number => RawServer.Connection("sora", $"c{number}") + ",")) + "oops]";
         using var server = new RawServer(RawServer.Json(200, list));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var (delivered, error) = await Calls.BrokenListAsync(client);
+        var (delivered, error) = await TestClient.ReadBrokenListAsync(client);
 
         Assert.Equal(good, delivered.Count);
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
@@ -176,9 +178,9 @@ public sealed class StreamingTests
     public async Task What_follows_a_list_makes_it_invalid_after_all_was_delivered()
     {
         using var server = new RawServer(RawServer.Json(200, "[" + RawServer.Connection("sora", "a") + "] x"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var (delivered, error) = await Calls.BrokenListAsync(client);
+        var (delivered, error) = await TestClient.ReadBrokenListAsync(client);
 
         Assert.Single(delivered);
         Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
@@ -189,9 +191,9 @@ public sealed class StreamingTests
     {
         string blanks = new(' ', 20_000);
         using var server = new RawServer(RawServer.Json(200, "\uFEFF" + blanks + "[" + blanks + RawServer.Connection("sora", "a") + blanks + "," + RawServer.Connection("sora", "b") + "]" + blanks));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Equal(["a", "b"], (await Calls.ListAsync(client)).Select(connection => connection.ConnectionId));
+        Assert.Equal(["a", "b"], (await TestClient.ListAsync(client)).Select(connection => connection.ConnectionId));
     }
 
     [Fact]
@@ -199,9 +201,9 @@ public sealed class StreamingTests
     {
         string body = "[" + First + "," + Second + "]";
         using var server = new RawServer(RawServer.Head(200, "transfer-encoding: chunked") + string.Concat(body.Select(c => RawServer.Chunk(c.ToString()))) + RawServer.Chunk(string.Empty));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Equal(["C1", "C2"], (await Calls.ListAsync(client)).Select(connection => connection.ConnectionId));
+        Assert.Equal(["C1", "C2"], (await TestClient.ListAsync(client)).Select(connection => connection.ConnectionId));
     }
 
     [Fact]
@@ -216,13 +218,13 @@ public sealed class StreamingTests
         string? request = null;
         using var server = new StreamServer(async stream =>
         {
-            request = await StreamServer.RequestAsync(stream);
-            await StreamServer.SayAsync(stream, RawServer.Head(200, "content-encoding: gzip", "connection: close"));
+            request = await StreamServer.ReadRequestAsync(stream);
+            await StreamServer.WriteAsync(stream, RawServer.Head(200, "content-encoding: gzip", "connection: close"));
             await stream.WriteAsync(compressed.ToArray());
         });
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Equal("C1", Assert.Single(await Calls.ListAsync(client)).ConnectionId);
+        Assert.Equal("C1", Assert.Single(await TestClient.ListAsync(client)).ConnectionId);
         Assert.Contains("gzip", request, StringComparison.Ordinal);
     }
 
@@ -230,9 +232,9 @@ public sealed class StreamingTests
     public async Task A_body_that_is_not_compressed_as_announced_is_an_invalid_response()
     {
         using var server = new RawServer(RawServer.Head(200, "content-encoding: gzip", "content-length: 2") + "[]");
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => Calls.ListAsync(client))).Error);
+        Assert.Equal(SoraError.SoraInvalidResponse, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
     }
 
     [Theory]
@@ -241,9 +243,9 @@ public sealed class StreamingTests
     public async Task An_empty_list_is_empty(string body)
     {
         using var server = new RawServer(RawServer.Json(200, body));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Empty(await Calls.ListAsync(client));
+        Assert.Empty(await TestClient.ListAsync(client));
     }
 
     [Fact]
@@ -251,9 +253,9 @@ public sealed class StreamingTests
     {
         using var simulator = new SoraSimulator();
         simulator.AddSynthetic(3000);
-        using var client = Calls.Client(simulator.Uri);
+        using var client = TestClient.Create(simulator.Uri);
 
-        var list = await Calls.ListAsync(client);
+        var list = await TestClient.ListAsync(client);
 
         Assert.Equal(simulator.Connections.Select(connection => connection.ConnectionId), list.Select(connection => connection.ConnectionId));
     }

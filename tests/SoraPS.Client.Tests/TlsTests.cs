@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SoraPS.TestServers;
 
@@ -9,16 +8,17 @@ namespace SoraPS.Client.Tests;
 /// <summary>https, with certificates that nobody trusts.</summary>
 public sealed class TlsTests
 {
-    private static readonly X509Certificate2 ServerCertificate = SelfSigned("CN=localhost");
+    private static readonly X509Certificate2 ServerCertificate = Certificates.SelfSigned();
+    private static readonly X509Certificate2 ClientCertificate = Certificates.NewClientCertificate();
     private static readonly string Done = RawServer.Json(200, "{\"channel_id\":\"sora\",\"connection_id\":\"C1\"}");
 
     [Fact]
-    public async Task A_certificate_that_nobody_vouches_for_is_refused()
+    public async Task An_untrusted_certificate_is_refused()
     {
         using var server = Server();
-        using var client = Calls.Client(server.Uri, retries: 2);
+        using var client = TestClient.Create(server.Uri, retries: 2);
 
-        var error = await Calls.FailAsync(() => Calls.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
 
         Assert.Equal(SoraError.SoraCertificateError, error.Error);
         Assert.Null(error.StatusCode);
@@ -30,22 +30,22 @@ public sealed class TlsTests
     {
         using var server = Server();
         using var trusting = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true });
-        using var careful = Calls.Client(server.Uri);
+        using var careful = TestClient.Create(server.Uri);
 
-        Assert.Empty(await Calls.ListAsync(trusting));
-        Assert.Equal(SoraError.SoraCertificateError, (await Calls.FailAsync(() => Calls.ListAsync(careful))).Error);
-        Assert.Empty(await Calls.ListAsync(trusting));
+        Assert.Empty(await TestClient.ListAsync(trusting));
+        Assert.Equal(SoraError.SoraCertificateError, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(careful))).Error);
+        Assert.Empty(await TestClient.ListAsync(trusting));
     }
 
     [Fact]
     public async Task The_client_certificate_is_shown_to_the_server()
     {
-        using var certificate = SelfSigned("CN=operator");
+        var certificate = ClientCertificate;
         string? shown = null;
         using var server = Server(thumbprint => shown = thumbprint);
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, Certificate = certificate });
 
-        await Calls.ListAsync(client);
+        await TestClient.ListAsync(client);
 
         Assert.Equal(certificate.Thumbprint, shown);
     }
@@ -55,14 +55,14 @@ public sealed class TlsTests
     [InlineData("127.0.0.1")]
     public async Task The_client_certificate_is_not_shown_to_another_port_of_the_same_host(string host)
     {
-        using var certificate = SelfSigned("CN=operator");
+        var certificate = ClientCertificate;
         var shown = new ConcurrentQueue<(string Where, string? Thumbprint)>();
         using var elsewhere = Server(thumbprint => shown.Enqueue(("elsewhere", thumbprint)), RawServer.Head(307, "location: /again", "content-length: 0"), Done);
         using var own = Server(thumbprint => shown.Enqueue(("own", thumbprint)), RawServer.Head(307, "location: " + At(elsewhere, host).AbsoluteUri, "content-length: 0"), Done);
         using var client = new SoraClient(new SoraClientOptions(At(own, host)) { SkipCertificateCheck = true, Certificate = certificate });
 
-        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
-        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
+        Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
+        Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
 
         Assert.Equal(new[] { ("own", certificate.Thumbprint), ("elsewhere", null) }, shown);
     }
@@ -70,19 +70,19 @@ public sealed class TlsTests
     [Fact]
     public async Task The_client_certificate_is_shown_again_where_a_redirect_leads_back()
     {
-        using var certificate = SelfSigned("CN=operator");
+        var certificate = ClientCertificate;
         var shown = new ConcurrentQueue<string?>();
         Uri? back = null;
         using var elsewhere = new StreamServer(async stream =>
         {
-            await StreamServer.RequestAsync(stream);
-            await StreamServer.SayAsync(stream, RawServer.Head(307, "location: " + back, "content-length: 0"));
+            await StreamServer.ReadRequestAsync(stream);
+            await StreamServer.WriteAsync(stream, RawServer.Head(307, "location: " + back, "content-length: 0"));
         });
         using var own = Server(shown.Enqueue, RawServer.Head(307, "location: " + elsewhere.Uri, "content-length: 0", "connection: close"), Done);
         back = new Uri(own.Uri, "/back");
         using var client = new SoraClient(new SoraClientOptions(own.Uri) { SkipCertificateCheck = true, Certificate = certificate });
 
-        Assert.Equal("C1", (await Calls.CutAsync(client)).ConnectionId);
+        Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
 
         Assert.Equal(new[] { certificate.Thumbprint, certificate.Thumbprint }, shown);
     }
@@ -92,12 +92,12 @@ public sealed class TlsTests
     {
         string? shown = null;
         using var server = Server(thumbprint => shown = thumbprint);
-        var certificate = SelfSigned("CN=operator");
+        var certificate = Certificates.NewClientCertificate();
         string thumbprint = certificate.Thumbprint;
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, Certificate = certificate });
         certificate.Dispose();
 
-        await Calls.ListAsync(client);
+        await TestClient.ListAsync(client);
 
         Assert.Equal(thumbprint, shown);
         Assert.Throws<ArgumentException>(() => new SoraClientOptions(server.Uri) { Certificate = certificate });
@@ -109,11 +109,11 @@ public sealed class TlsTests
         using var server = new StreamServer(async stream =>
         {
             await stream.ReadAtLeastAsync(new byte[16], 16);
-            await StreamServer.SayAsync(stream, RawServer.Head(400, "connection: close"));
+            await StreamServer.WriteAsync(stream, RawServer.Head(400, "connection: close"));
         });
-        using var client = Calls.Client(new UriBuilder(server.Uri) { Scheme = "https" }.Uri);
+        using var client = TestClient.Create(new UriBuilder(server.Uri) { Scheme = "https" }.Uri);
 
-        Assert.Equal(SoraError.SoraCertificateError, (await Calls.FailAsync(() => Calls.ListAsync(client))).Error);
+        Assert.Equal(SoraError.SoraCertificateError, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
     }
 
     private static Uri At(StreamServer server, string host) => new UriBuilder(server.Uri) { Host = host }.Uri;
@@ -139,19 +139,11 @@ public sealed class TlsTests
                 });
                 while (true)
                 {
-                    await StreamServer.RequestAsync(tls);
+                    await StreamServer.ReadRequestAsync(tls);
                     int number = Interlocked.Increment(ref answered) - 1;
-                    await StreamServer.SayAsync(tls, answers.Length == 0 ? RawServer.Json(200, "[]") : answers[Math.Min(number, answers.Length - 1)]);
+                    await StreamServer.WriteAsync(tls, answers.Length == 0 ? RawServer.Json(200, "[]") : answers[Math.Min(number, answers.Length - 1)]);
                 }
             },
             "https");
-    }
-
-    private static X509Certificate2 SelfSigned(string name)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return new X509Certificate2(certificate.Export(X509ContentType.Pfx)); // Windows' TLS takes no key that lives in memory only.
     }
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SoraPS.TestServers;
 
-/// <summary>Certificates of servers: one that vouches for itself, and three of an authority that a test may have its process trust.</summary>
+/// <summary>Certificates of servers: a self-signed one, and three issued by an authority that a test may have its process trust.</summary>
 public static class Certificates
 {
     private static readonly Lazy<X509Certificate2> Authority = new(() => Make("CN=SoraPS test authority", 1, null, isAuthority: true));
@@ -13,21 +13,24 @@ public static class Certificates
     private static readonly Lazy<X509Certificate2> Old = new(() => Make("CN=localhost", -1, "localhost", false, Authority.Value));
     private static readonly Lazy<X509Certificate2> Other = new(() => Make("CN=other.example", 1, "other.example", false, Authority.Value));
 
-    /// <summary>The authority's certificate as PEM text.</summary>
+    /// <summary>The authority's certificate as PEM.</summary>
     public static string AuthorityPem =>
         "-----BEGIN CERTIFICATE-----\n" + Convert.ToBase64String(Authority.Value.Export(X509ContentType.Cert), Base64FormattingOptions.InsertLineBreaks) + "\n-----END CERTIFICATE-----\n";
 
-    /// <summary>Nobody vouches for it.</summary>
+    /// <summary>Self-signed.</summary>
     public static X509Certificate2 SelfSigned() => Own.Value;
 
-    /// <summary>Of the authority, for 127.0.0.1 and localhost.</summary>
+    /// <summary>Issued by the authority, for 127.0.0.1 and localhost.</summary>
     public static X509Certificate2 Valid() => Good.Value;
 
-    /// <summary>Of the authority, but no longer valid.</summary>
+    /// <summary>Issued by the authority, but no longer valid.</summary>
     public static X509Certificate2 Expired() => Old.Value;
 
-    /// <summary>Of the authority, but for other.example.</summary>
+    /// <summary>Issued by the authority, but for other.example.</summary>
     public static X509Certificate2 OfAnotherName() => Other.Value;
+
+    /// <summary>A new one of a client, self-signed. The caller may dispose it.</summary>
+    public static X509Certificate2 NewClientCertificate() => Make("CN=operator", 1, null, isAuthority: false);
 
     private static X509Certificate2 Make(string subject, int daysLeft, string? host, bool isAuthority, X509Certificate2? issuer = null)
     {

@@ -5,7 +5,7 @@ namespace SoraPS.TestServers;
 /// <summary>One thing that a server does wrong or unusually, and what a client must make of it.</summary>
 public sealed class Fault
 {
-    internal Fault(string name, string list, string? change, Func<Payload, string[]> answers)
+    internal Fault(string name, string list, string? change, Func<Payload, ServerStep[]> answers)
     {
         Name = name;
         List = list;
@@ -31,25 +31,25 @@ public sealed class Fault
     /// <summary>How the <c>ResponseBody</c> of an error begins; null where there is none.</summary>
     public string? Body { get; init; }
 
-    /// <summary>True where the server falls silent, and the client's patience decides.</summary>
+    /// <summary>True where the server sends nothing more, and the client's time limit ends the call.</summary>
     public bool Silent { get; init; }
 
     /// <summary>True where the server waits for the client to close.</summary>
-    public bool Waits => Answers(Payload.OfList).Any(answer => answer.Contains(RawServer.Stall));
+    public bool Waits => Answers(Payload.OfList).Any(answer => answer.IsWaitForDisconnect);
 
     /// <summary>True where HTTP itself is in order: a client that takes any text, or any JSON, may find nothing wrong.</summary>
     public bool WellFramed { get; init; }
 
     /// <summary>True where nothing listens.</summary>
-    public bool Nobody { get; init; }
+    public bool Refuses { get; init; }
 
     /// <summary>True where the answer comes when the head of the request is here, and its body is never read.</summary>
-    public bool Early { get; init; }
+    public bool AnswersBeforeBody { get; init; }
 
     /// <summary>What the server shows in TLS; null for plain http.</summary>
     public Func<X509Certificate2>? Certificate { get; init; }
 
-    internal Func<Payload, string[]> Answers { get; }
+    internal Func<Payload, ServerStep[]> Answers { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -63,8 +63,8 @@ public sealed class Fault
             return new RawServer(Certificate(), answers);
         }
 
-        var server = new RawServer(answers) { AnswersEarly = Early };
-        if (Nobody)
+        var server = new RawServer(answers) { AnswersBeforeBody = AnswersBeforeBody };
+        if (Refuses)
         {
             server.Dispose();
         }

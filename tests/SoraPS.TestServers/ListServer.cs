@@ -5,32 +5,37 @@ using System.Text;
 
 namespace SoraPS.TestServers;
 
-/// <summary>Answers every request with one long list and then closes the connection. It sends as fast as the client takes it.</summary>
-public sealed class ListServer : Listener
+/// <summary>Answers every request with one long list and then closes the connection. It sends as fast as the client reads.</summary>
+public sealed class ListServer : TestServer
 {
     private const int PartLength = 100;
 
+    private static readonly string RandomBase64 = MakeRandomText();
+
     private readonly int _count;
+    private readonly int _metadataLength;
     private readonly bool _gzip;
     private readonly string _end;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _sendTimeout;
     private int _sent;
     private int _ended;
 
-    /// <summary>Starts a server with that many connections; one is about 400 bytes.</summary>
-    /// <param name="count">How long the list is.</param>
+    /// <summary>Starts a server with that many connections.</summary>
+    /// <param name="count">How many connections the list has.</param>
     /// <param name="gzip">Whether it is compressed.</param>
     /// <param name="cut">Whether its end is missing.</param>
-    /// <param name="patienceSeconds">After so long it closes a connection on which it cannot send; Cowboy does it after 30 s.</param>
-    public ListServer(int count, bool gzip = false, bool cut = false, int patienceSeconds = 0)
+    /// <param name="sendTimeoutSeconds">Closes the connection if sending takes longer; Cowboy does this after 30 s. 0 for no limit.</param>
+    /// <param name="metadataLength">How long the metadata of a connection is.</param>
+    public ListServer(int count, bool gzip = false, bool cut = false, int sendTimeoutSeconds = 0, int metadataLength = 216)
     {
-        _patience = patienceSeconds > 0 ? TimeSpan.FromSeconds(patienceSeconds) : Timeout.InfiniteTimeSpan;
+        _sendTimeout = sendTimeoutSeconds > 0 ? TimeSpan.FromSeconds(sendTimeoutSeconds) : Timeout.InfiniteTimeSpan;
         _count = count;
+        _metadataLength = metadataLength;
         _gzip = gzip;
         _end = cut ? ",{\"channel_id\":" : "]";
     }
 
-    /// <summary>How many elements the client has taken, or the system keeps for it.</summary>
+    /// <summary>How many elements the client has read, or the system has buffered.</summary>
     public int Sent => Volatile.Read(ref _sent);
 
     /// <summary>How many answers were sent to their end.</summary>
@@ -42,7 +47,7 @@ public sealed class ListServer : Listener
     /// <summary>True as soon as an answer was sent to its end.</summary>
     public bool WaitForEnd(int milliseconds = 10_000) => SpinWait.SpinUntil(() => Ended > 0, milliseconds);
 
-    /// <summary>True as soon as the client takes nothing more for a while.</summary>
+    /// <summary>True as soon as nothing more could be sent for a while.</summary>
     public bool WaitForBlockedSend(int milliseconds = 10_000)
     {
         var end = DateTime.UtcNow.AddMilliseconds(milliseconds);
@@ -68,8 +73,8 @@ public sealed class ListServer : Listener
             return;
         }
 
-        using var impatience = new Timer(_ => client.Close(), null, _patience, Timeout.InfiniteTimeSpan);
-        await SayAsync(stream, RawServer.Head(200, "content-type: application/json", "connection: close", _gzip ? "content-encoding: gzip" : "x-plain: yes")).ConfigureAwait(false);
+        using var timer = new Timer(_ => client.Close(), null, _sendTimeout, Timeout.InfiniteTimeSpan);
+        await WriteAsync(stream, RawServer.Head(200, "content-type: application/json", "connection: close", _gzip ? "content-encoding: gzip" : "x-plain: yes")).ConfigureAwait(false);
         if (_gzip)
         {
             using var body = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
@@ -88,32 +93,38 @@ public sealed class ListServer : Listener
         var part = new StringBuilder("[");
         for (int i = 0; i < _count; i++)
         {
-            part.Append(i == 0 ? string.Empty : ",").Append(RawServer.Connection("sora", IdOf(i), more: ",\"event_metadata\":\"" + Noise(i) + "\""));
+            part.Append(i == 0 ? string.Empty : ",").Append(RawServer.Connection("sora", IdOf(i), more: ",\"event_metadata\":\"" + RandomText(i) + "\""));
             if (i % PartLength == PartLength - 1)
             {
-                await SayAsync(body, part.ToString()).ConfigureAwait(false);
+                await WriteAsync(body, part.ToString()).ConfigureAwait(false);
                 part.Clear();
                 Volatile.Write(ref _sent, i + 1);
             }
         }
 
-        await SayAsync(body, part.Append(_end).ToString()).ConfigureAwait(false);
+        await WriteAsync(body, part.Append(_end).ToString()).ConfigureAwait(false);
         Volatile.Write(ref _sent, _count);
     }
 
-    private static Task SayAsync(Stream stream, string text)
+    private static Task WriteAsync(Stream stream, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         return stream.WriteAsync(bytes, 0, bytes.Length);
     }
 
-    /// <summary>Text that does not shrink much when it is compressed.</summary>
-    private static string Noise(int seed)
+    /// <summary>A part of the random text, another one for each number: compression finds no repetition in its window.</summary>
+    private string RandomText(int number)
     {
-        var noise = new byte[160];
+        int start = (int)((long)number * _metadataLength % (RandomBase64.Length - _metadataLength));
+        return RandomBase64.Substring(start, _metadataLength);
+    }
+
+    private static string MakeRandomText()
+    {
+        var bytes = new byte[768 * 1024];
 #pragma warning disable CA5394 // No secret.
-        new Random(seed).NextBytes(noise);
+        new Random(1).NextBytes(bytes);
 #pragma warning restore CA5394
-        return Convert.ToBase64String(noise);
+        return Convert.ToBase64String(bytes);
     }
 }

@@ -10,39 +10,17 @@ using System.Text;
 namespace SoraPS.TestServers;
 
 /// <summary>
-/// A TCP server without any HTTP library. It reads a request, sends the next answer of its script as it stands (the last one again and
-/// again), and goes on with the next request. An answer may contain the directives <see cref="Stall"/>, <see cref="Close"/>,
-/// <see cref="Reset"/>, <see cref="Gate"/>, <see cref="Pause"/>, <see cref="Moment"/>, <see cref="Bytes"/> and <see cref="Many"/>.
+/// A TCP server without any HTTP library. It reads a request, performs the steps of the next answer of its script (the last one again and
+/// again), and goes on with the next request. The bytes of an answer are sent as they are.
 /// </summary>
 public sealed class RawServer : IDisposable
 {
-    /// <summary>Says nothing more until the client goes away.</summary>
-    public const string Stall = "\0stall\0";
-
-    /// <summary>Closes the connection.</summary>
-    public const string Close = "\0close\0";
-
-    /// <summary>Closes the connection with a TCP reset.</summary>
-    public const string Reset = "\0reset\0";
-
-    /// <summary>Waits until the test calls <see cref="OpenGate"/>, or <see cref="GateOpensAt"/> requests are here.</summary>
-    public const string Gate = "\0gate\0";
-
-    /// <summary>Waits a moment.</summary>
-    public const string Pause = "\0pause\0";
-
-    /// <summary>Waits up to three milliseconds: what follows may meet the next request under way.</summary>
-    public const string Moment = "\0moment\0";
-
-    private const string BytesMark = "bytes:";
-    private const string ManyMark = "many:";
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly Func<RawRequest, int, string> _script;
+    private readonly Func<RawRequest, int, ServerStep> _script;
     private readonly X509Certificate2? _certificate;
     private readonly ConcurrentQueue<RawRequest> _requests = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
-    private readonly TaskCompletionSource<bool> _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _answered;
     private int _open;
     private int _inFlight;
@@ -51,7 +29,7 @@ public sealed class RawServer : IDisposable
 
     /// <summary>Starts a server on a free port of 127.0.0.1.</summary>
     /// <param name="answers">The script.</param>
-    public RawServer(params string[] answers)
+    public RawServer(params ServerStep[] answers)
         : this(null, answers)
     {
     }
@@ -59,7 +37,7 @@ public sealed class RawServer : IDisposable
     /// <summary>The same, behind TLS.</summary>
     /// <param name="certificate">With its private key; null for no TLS.</param>
     /// <param name="answers">The script.</param>
-    public RawServer(X509Certificate2? certificate, params string[] answers)
+    public RawServer(X509Certificate2? certificate, params ServerStep[] answers)
         : this(certificate, (_, number) => answers[Math.Min(number, answers.Length - 1)])
     {
     }
@@ -67,7 +45,7 @@ public sealed class RawServer : IDisposable
     /// <summary>A server that answers as it is told to, request by request.</summary>
     /// <param name="certificate">With its private key; null for no TLS.</param>
     /// <param name="script">The answer to a request and its number, which begins at 0. It is called by several threads.</param>
-    public RawServer(X509Certificate2? certificate, Func<RawRequest, int, string> script)
+    public RawServer(X509Certificate2? certificate, Func<RawRequest, int, ServerStep> script)
     {
         _script = script;
         _certificate = certificate;
@@ -82,8 +60,8 @@ public sealed class RawServer : IDisposable
     /// <summary>What arrived, complete requests only.</summary>
     public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
 
-    /// <summary>False for a server that lives too long to remember every request.</summary>
-    public bool Remembers { get; set; } = true;
+    /// <summary>False for a server that lives too long to keep every request.</summary>
+    public bool KeepsRequests { get; set; } = true;
 
     /// <summary>How many connections are open now.</summary>
     public int OpenConnections => Volatile.Read(ref _open);
@@ -91,24 +69,18 @@ public sealed class RawServer : IDisposable
     /// <summary>The most requests that were waiting for an answer at once.</summary>
     public int PeakInFlight => Volatile.Read(ref _peak);
 
-    /// <summary>How many requests that wait for an answer open the gate.</summary>
-    public int GateOpensAt { get; set; } = int.MaxValue;
+    /// <summary>How many requests that wait for an answer call <see cref="Signal"/>.</summary>
+    public int SignalAtRequests { get; set; } = int.MaxValue;
 
     /// <summary>Answers when the head of a request is here, and reads no body.</summary>
-    public bool AnswersEarly { get; set; }
+    public bool AnswersBeforeBody { get; set; }
 
     /// <summary>An address on which nothing listens.</summary>
-    public static Uri Nobody()
+    public static Uri ClosedPort()
     {
         using var server = new RawServer();
         return server.Uri;
     }
-
-    /// <summary>A directive: bytes as they are, where an answer is not all text.</summary>
-    public static string Bytes(params byte[] bytes) => "\0" + BytesMark + Convert.ToBase64String(bytes) + "\0";
-
-    /// <summary>A directive: a text many times over.</summary>
-    public static string Many(int count, string text) => "\0" + ManyMark + count.ToString(CultureInfo.InvariantCulture) + ":" + text + "\0";
 
     /// <summary>An answer with a JSON body.</summary>
     public static string Json(int status, string body) =>
@@ -125,21 +97,21 @@ public sealed class RawServer : IDisposable
     public static string Connection(string channel, string connection, string role = "recvonly", string more = "") =>
         "{\"channel_id\":\"" + channel + "\",\"client_id\":\"client-" + connection + "\",\"connection_id\":\"" + connection + "\",\"role\":\"" + role + "\",\"audio\":{\"codec_type\":\"OPUS\"},\"created_time\":1642469139980509" + more + "}";
 
-    /// <summary>Lets every answer that waits at a gate go on.</summary>
-    public void OpenGate() => _gate.TrySetResult(true);
+    /// <summary>Ends every <see cref="ServerStep.WaitForSignal"/>.</summary>
+    public void Signal() => _signal.TrySetResult(true);
 
     /// <summary>True as soon as so many requests are here.</summary>
     public bool WaitForRequests(int count, int milliseconds = 10_000) => Until(() => _requests.Count >= count, milliseconds);
 
     /// <summary>True as soon as the clients have closed all connections.</summary>
-    public bool WaitForRelease(int milliseconds = 10_000) => Until(() => OpenConnections == 0, milliseconds);
+    public bool WaitForAllClosed(int milliseconds = 10_000) => Until(() => OpenConnections == 0, milliseconds);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _stopped = true;
         _listener.Stop();
-        _gate.TrySetResult(false);
+        _signal.TrySetResult(false);
         foreach (var client in _clients.Keys)
         {
             client.Close();
@@ -187,10 +159,10 @@ public sealed class RawServer : IDisposable
             client.NoDelay = true;
             using var stream = await OpenAsync(client).ConfigureAwait(false);
             bool goesOn = true;
-            while (goesOn && await RawRequest.ReadAsync(stream, headOnly: AnswersEarly).ConfigureAwait(false) is { } request)
+            while (goesOn && await RawRequest.ReadAsync(stream, headOnly: AnswersBeforeBody).ConfigureAwait(false) is { } request)
             {
                 Count(Interlocked.Increment(ref _inFlight));
-                if (Remembers)
+                if (KeepsRequests)
                 {
                     _requests.Enqueue(request);
                 }
@@ -225,9 +197,9 @@ public sealed class RawServer : IDisposable
 
     private void Count(int inFlight)
     {
-        if (inFlight >= GateOpensAt)
+        if (inFlight >= SignalAtRequests)
         {
-            OpenGate();
+            Signal();
         }
 
         int peak;
@@ -240,52 +212,6 @@ public sealed class RawServer : IDisposable
     private async Task<bool> AnswerAsync(RawRequest request, TcpClient client, Stream stream)
     {
         int number = Interlocked.Increment(ref _answered) - 1;
-        foreach (string part in _script(request, number).Split('\0'))
-        {
-            switch ("\0" + part + "\0")
-            {
-                case Stall:
-                    await ReadToEndAsync(stream).ConfigureAwait(false);
-                    return false;
-                case Close:
-                    return false;
-                case Reset:
-                    client.LingerState = new LingerOption(true, 0);
-                    return false;
-                case Gate:
-                    await _gate.Task.ConfigureAwait(false);
-                    break;
-                case Pause:
-                    await Task.Delay(300).ConfigureAwait(false);
-                    break;
-                case Moment:
-                    await Task.Delay(number % 4).ConfigureAwait(false);
-                    break;
-                default:
-                    await SendAsync(stream, part).ConfigureAwait(false);
-                    break;
-            }
-        }
-
-        return true;
-    }
-
-    private static async Task SendAsync(Stream stream, string part)
-    {
-        bool many = part.StartsWith(ManyMark, StringComparison.Ordinal);
-        string[] counted = many ? part.Split(new[] { ':' }, 3) : new[] { string.Empty, "1", part };
-        var bytes = part.StartsWith(BytesMark, StringComparison.Ordinal) ? Convert.FromBase64String(part.Substring(BytesMark.Length)) : Encoding.UTF8.GetBytes(counted[2]);
-        for (int left = int.Parse(counted[1], CultureInfo.InvariantCulture); left > 0; left--)
-        {
-            await stream.WriteAsync(bytes, 0, bytes.Length).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task ReadToEndAsync(Stream stream)
-    {
-        var buffer = new byte[4096];
-        while (await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false) > 0)
-        {
-        }
+        return await _script(request, number).RunAsync(new ServerStepContext(client, stream, _signal.Task, number)).ConfigureAwait(false);
     }
 }

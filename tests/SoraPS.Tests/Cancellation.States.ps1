@@ -4,48 +4,49 @@
 # A server in a certain state, the command that runs into it, and how to see that it has.
 function Open-State([string] $Name) {
     $raw = [SoraPS.TestServers.RawServer]
-    $stall = $raw::Stall
+    $step = [SoraPS.TestServers.ServerStep]
+    $wait = $step::WaitForDisconnect
     $long = $raw::Head(200, [string[]] 'content-length: 1000000')
     $one = $raw::Connection('sora', 'a')
     $list = 'Get-SoraConnection -Server $named'
     $state = @{ Name = $Name; Uri = $null; Other = $null; Script = $list; Option = @{}; Requests = 1; Delivers = 0; Closes = $true; Late = $false; Reached = { $state.Server.WaitForRequests($state.Requests) } }
     switch ($Name) {
         'connecting' {
-            $state.Server = [SoraPS.TestServers.FullBacklog]::new()
+            $state.Server = [SoraPS.TestServers.FullBacklogListener]::new()
             $state.Requests = 0
             $state.Closes = $false
             $state.Waiting = Get-ConnectingCount $state.Server.Uri.Port
             $state.Reached = { Wait-Until { (Get-ConnectingCount $state.Server.Uri.Port) -gt $state.Waiting } }
         }
         'TLS handshake' {
-            $state.Server = $raw::new([string[]] $stall)
+            $state.Server = $raw::new($wait)
             $state.Uri = "https://127.0.0.1:$($state.Server.Uri.Port)/"
             $state.Requests = 0
             $state.Late = $true
             $state.Reached = { Wait-Until { $state.Server.OpenConnections -eq 1 } }
         }
         'tunnel through a proxy' {
-            $state.Server = $raw::new([string[]] $stall)
+            $state.Server = $raw::new($wait)
             $state.Uri = 'https://sora.invalid/'
             $state.Option = @{ Proxy = $state.Server.Uri }
             $state.Late = $true
         }
-        'waiting for headers' { $state.Server = $raw::new([string[]] $stall) }
-        'half a header' { $state.Server = $raw::new([string[]] "HTTP/1.1 200 X`r`ncontent-le$stall") }
+        'waiting for headers' { $state.Server = $raw::new($wait) }
+        'half a header' { $state.Server = $raw::new($step::Sequence("HTTP/1.1 200 X`r`ncontent-le", $wait)) }
         'mid-list' {
-            $state.Server = $raw::new([string[]] "$long[$one,$stall")
+            $state.Server = $raw::new($step::Sequence("$long[$one,", $wait))
             $state.Delivers = 1
         }
         'mid-text' {
-            $state.Server = $raw::new([string[]] "$long[$one,$stall")
+            $state.Server = $raw::new($step::Sequence("$long[$one,", $wait))
             $state.Script = 'Invoke-SoraApi Sora_20201013.ListConnections -Raw -Server $named'
         }
         'list asked for at the end' {
-            $state.Server = $raw::new([string[]] "$long[$one,$stall")
+            $state.Server = $raw::new($step::Sequence("$long[$one,", $wait))
             $state.Script = "[pscustomobject]@{ channel_id = 'sora'; connection_id = 'a' } | $list"
             $state.Delivers = 1
         }
-        'text of a refusal' { $state.Server = $raw::new([string[]] ($raw::Head(400, [string[]] 'content-length: 1000') + '{"error_type":' + $stall)) }
+        'text of a refusal' { $state.Server = $raw::new($step::Sequence($raw::Head(400, [string[]] 'content-length: 1000') + '{"error_type":', $wait)) }
         'waiting to retry' {
             $state.Server = $raw::new([string[]] $raw::Head(503, [string[]] ('retry-after: 30', 'content-length: 0')))
             # Nothing is in flight: the connection is an idle one, and is kept for 3 s like any other.
@@ -53,30 +54,30 @@ function Open-State([string] $Name) {
             $state.Option = @{ MaximumRetryCount = 2 }
         }
         'redirected' {
-            $state.Server = $raw::new([string[]] $stall)
+            $state.Server = $raw::new($wait)
             $state.Other = $raw::new([string[]] $raw::Head(307, [string[]] ("location: $($state.Server.Uri)", 'content-length: 0')))
             $state.Uri = $state.Other.Uri
         }
         'upload' {
-            $state.Server = [SoraPS.TestServers.DeafServer]::new()
+            $state.Server = [SoraPS.TestServers.NonReadingServer]::new()
             $state.Script = 'Invoke-SoraApi Sora_20990101.Upload (''{"text":"'' + ''a'' * 8MB + ''"}'') -Server $named'
             $state.Requests = 0
             $state.Reached = { Wait-Until { $state.Server.Unread -gt 0 } }
         }
         '8 changes in flight' {
-            $state.Server = $raw::new([string[]] $stall)
+            $state.Server = $raw::new($wait)
             $state.Script = '1..20 | ForEach-Object { [pscustomobject]@{ ChannelId = "sora"; ConnectionId = "$_" } } | Disconnect-SoraConnection -Server $named'
             $state.Requests = 8
         }
         'first of 8 changes' {
-            $state.Server = $raw::new([string[]] (($raw::Gate + $raw::Head(200, [string[]] 'connection: close') + '{"channel_id":"sora"}' + $raw::Close), $stall))
-            $state.Server.GateOpensAt = 8
+            $state.Server = $raw::new($step::Sequence($step::WaitForSignal, $raw::Head(200, [string[]] 'connection: close') + '{"channel_id":"sora"}', $step::Close), $wait)
+            $state.Server.SignalAtRequests = 8
             # The first to arrive is the first in the pipeline, so that it is the one that comes out.
             $state.Script = '1..8 | ForEach-Object { [pscustomobject]@{ ChannelId = "sora"; ConnectionId = "$_" }; $null = $Server.WaitForRequests($_) } | Disconnect-SoraConnection -Server $named'
             $state.Requests = 8
         }
         'looking again' {
-            $state.Server = $raw::new([string[]] (($raw::Head(200, [string[]] 'content-length: 2') + '[]'), $stall))
+            $state.Server = $raw::new($raw::Head(200, [string[]] 'content-length: 2') + '[]', $wait)
             $state.Script = 'Watch-SoraConnection -Interval 0.05 -Server $named'
             $state.Requests = 2
         }
@@ -86,8 +87,8 @@ function Open-State([string] $Name) {
             $state.Closes = $false
         }
         'one of two servers streams' {
-            $state.Server = $raw::new([string[]] $stall)
-            $state.Other = $raw::new([string[]] ("$long[$one" + (($raw::Pause + ",$one") * 400)))
+            $state.Server = $raw::new($wait)
+            $state.Other = $raw::new($step::Sequence([SoraPS.TestServers.ServerStep[]] (@("$long[$one") + @($step::Pause(300), ",$one") * 400)))
             $state.Uri = $state.Server.Uri, $state.Other.Uri
             $state.Delivers = 2
         }

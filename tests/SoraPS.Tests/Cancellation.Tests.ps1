@@ -129,9 +129,9 @@ namespace SoraPS.Tests
 
         # The server sees that the connection of the call is closed; where .NET keeps it for a while, that is looked at in the end.
         function Test-Release($State) {
-            if ($State.Server -is [SoraPS.TestServers.DeafServer]) { $State.Server.OpenGate() }
+            if ($State.Server -is [SoraPS.TestServers.NonReadingServer]) { $State.Server.StartReading() }
             if ($State.Late -or -not $State.Closes) { return $true }
-            $State.Server.WaitForRelease()
+            $State.Server.WaitForAllClosed()
         }
     }
 
@@ -159,7 +159,7 @@ namespace SoraPS.Tests
             @{ Command = 'Invoke-SoraApi'; Parameter = @{ Target = 'Sora_20171218.GetLicense'; Raw = $true } }
             @{ Command = 'Disconnect-SoraChannel'; Parameter = @{ ChannelId = 'a', 'b'; ThrottleLimit = 1 } }
         ) {
-            $server = [SoraPS.TestServers.RawServer]::new([string[]] [SoraPS.TestServers.RawServer]::Stall)
+            $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.ServerStep]::WaitForDisconnect)
             $named = Register-SoraServer $server.Uri -OperationTimeoutSeconds 0 -MaximumRetryCount 0
             $shell = [powershell]::Create().AddCommand('Import-Module').AddArgument($modulePath)
             $null = $shell.Invoke()
@@ -173,7 +173,7 @@ namespace SoraPS.Tests
                 $thrown = try { $shell.EndInvoke($running) } catch { $_.Exception.InnerException }
                 $thrown | Should -BeOfType ([Management.Automation.PipelineStoppedException])
                 $shell.Streams.Error | Should -BeNullOrEmpty
-                $server.WaitForRelease() | Should -BeTrue
+                $server.WaitForAllClosed() | Should -BeTrue
             }
             finally {
                 $shell.Dispose()
@@ -213,7 +213,7 @@ namespace SoraPS.Tests
             try {
                 Wait-State $state $child.Output | Should -BeTrue
                 $stopping = $child.Shell.BeginStop($null, $null)
-                $state.Server.WaitForRelease() | Should -BeTrue
+                $state.Server.WaitForAllClosed() | Should -BeTrue
                 $child.Shell.InvocationStateInfo.State | Should -Be 'Stopping'
             }
             finally { $gate.Set() }
@@ -224,7 +224,8 @@ namespace SoraPS.Tests
 
         It 'one server that has come to its end does not end what another one still sends' {
             $raw = [SoraPS.TestServers.RawServer]
-            $slow = $raw::new([string[]] ($raw::Head(200, [string[]] 'connection: close') + "[$($raw::Connection('sora', 'b')),$($raw::Pause * 3)$($raw::Connection('sora', 'c'))]" + $raw::Close))
+            $step = [SoraPS.TestServers.ServerStep]
+            $slow = $raw::new($step::Sequence($raw::Head(200, [string[]] 'connection: close') + "[$($raw::Connection('sora', 'b')),", $step::Pause(900), "$($raw::Connection('sora', 'c'))]", $step::Close))
             $state = @{ Server = $raw::new([string[]] (ConvertTo-ListAnswer (Get-ConnectionJson sora a))); Other = $slow; Script = 'Get-SoraConnection -Server $named'; Option = @{}; Uri = $null; Delivers = 3 }
             $state.Uri = $state.Server.Uri, $slow.Uri
             try {
@@ -238,7 +239,8 @@ namespace SoraPS.Tests
 
         It 'does not leave behind the failure of a server whose answer is not wanted any more' {
             $raw = [SoraPS.TestServers.RawServer]
-            $state = @{ Server = $raw::new([string[]] (ConvertTo-ListAnswer (Get-ConnectionJson sora a), (Get-ConnectionJson sora b))); Other = $raw::new([string[]] ($raw::Pause + $raw::Close)); Option = @{}; Uri = $null }
+            $step = [SoraPS.TestServers.ServerStep]
+            $state = @{ Server = $raw::new([string[]] (ConvertTo-ListAnswer (Get-ConnectionJson sora a), (Get-ConnectionJson sora b))); Other = $raw::new($step::Sequence($step::Pause(300), $step::Close)); Option = @{}; Uri = $null }
             $state.Uri = $state.Server.Uri, $state.Other.Uri
             $state.Script = 'Get-SoraConnection -Server $named | ForEach-Object { if ($_.ConnectionId -eq "a") { Start-Sleep -Seconds 1 }; $_ } | Select-Object -First 2'
             try {
@@ -257,7 +259,7 @@ namespace SoraPS.Tests
             $child = Open-Child $state
             $child.Running.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue
             $child.Shell.InvocationStateInfo.Reason.Message | Should -BeExactly 'upstream'
-            $state.Server.WaitForRelease() | Should -BeTrue
+            $state.Server.WaitForAllClosed() | Should -BeTrue
             $state.Server.Requests.Count | Should -Be 8
         }
     }
@@ -327,7 +329,7 @@ namespace SoraPS.Tests
                 $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
                 $state.Server.WaitForRequests($state.Requests, 60000) | Should -BeTrue
                 & /bin/kill -INT $process.Id
-                $state.Server.WaitForRelease() | Should -BeTrue
+                $state.Server.WaitForAllClosed() | Should -BeTrue
                 $process.WaitForExit(20000) | Should -BeTrue
                 $output.Result | Should -Not -Match 'went on'
                 $errors.Result | Should -BeNullOrEmpty
@@ -340,12 +342,12 @@ namespace SoraPS.Tests
 
         It 'nothing more arrives at any server, and every connection is closed' {
             foreach ($state in $left) {
-                if ($state.Server -is [SoraPS.TestServers.FullBacklog]) {
-                    $state.Server.CountSpeaking() | Should -Be 0
+                if ($state.Server -is [SoraPS.TestServers.FullBacklogListener]) {
+                    $state.Server.CountConnectionsWithData() | Should -Be 0
                     continue
                 }
-                foreach ($server in @($state.Server, $state.Other) | Where-Object { $_ }) { $server.WaitForRelease() | Should -BeTrue -Because $state.Name }
-                if ($state.Server -is [SoraPS.TestServers.DeafServer]) { $state.Server.Received | Should -BeLessThan 8MB }
+                foreach ($server in @($state.Server, $state.Other) | Where-Object { $_ }) { $server.WaitForAllClosed() | Should -BeTrue -Because $state.Name }
+                if ($state.Server -is [SoraPS.TestServers.NonReadingServer]) { $state.Server.Received | Should -BeLessThan 8MB }
                 # A pipeline that ends itself may do so before the other of two servers was asked.
                 else { $state.Server.Requests.Count | Should -BeLessOrEqual $state.Requests -Because $state.Name }
             }

@@ -116,7 +116,7 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'ends at once when the pipeline is stopped, without an error, and releases the connection' {
-        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Stall)
+        $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::WaitForDisconnect)
         $arguments = ConvertTo-ParameterCode ($ids + $Always)
         $stopped = Invoke-Stopped "$Command $arguments" $server
         $stopped.Arrived | Should -BeTrue
@@ -127,8 +127,8 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'has <_> requests in flight, no more and no less' -ForEach 1, 3 {
-        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Gate + (ConvertTo-Answer $echo))
-        $server.GateOpensAt = $_
+        $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::Sequence([SoraPS.TestServers.ServerStep]::WaitForSignal, (ConvertTo-Answer $echo)))
+        $server.SignalAtRequests = $_
         $result = 1..6 | ForEach-Object { Get-Record $_ } | & $Command @Always -ThrottleLimit $_
         @($result).Count | Should -Be 6
         $server.PeakInFlight | Should -BeExactly $_
@@ -206,7 +206,7 @@ Describe "$Command, as every change" -ForEach $data {
     }
 
     It 'answers for earlier records before it refuses a later one: <_>' -ForEach 'an id that is too long', 'a server that is not known' {
-        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Pause + (ConvertTo-Answer $echo))
+        $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::Sequence([SoraPS.TestServers.ServerStep]::Pause(300), (ConvertTo-Answer $echo)))
         $refused = Get-Record 2
         if ($_ -like 'an id*') { $refused.($Record[-1].Name) = 'x' * 256 } else { $refused | Add-Member Server nobody }
         $written = [Collections.Generic.List[object]]::new()

@@ -9,10 +9,16 @@ Import-Module $modulePath
 Add-Type -Path (Join-Path $root "out/build/bin/SoraPS.TestServers/release_$target/SoraPS.TestServers.dll")
 
 # A test server that sends these answers, one for each request and the last one again and again. It is registered as the default server, without retries.
-function Open-RawServer([string[]] $Answer) {
+function Open-RawServer([SoraPS.TestServers.ServerStep[]] $Answer) {
     $server = [SoraPS.TestServers.RawServer]::new($Answer)
     $null = Register-SoraServer $server.Uri -Name raw -MaximumRetryCount 0 -Default -Force
     $server
+}
+
+# An answer that is not only a text: what is sent, and then Close, Reset, WaitForDisconnect or WaitForSignal. With -Then '' the text is all.
+function ConvertTo-ServerStep([string] $Text, [string] $Then) {
+    if ($Then) { [SoraPS.TestServers.ServerStep]::Sequence($Text, [SoraPS.TestServers.ServerStep]::$Then) }
+    else { [SoraPS.TestServers.ServerStep]::Send($Text) }
 }
 
 function ConvertTo-Answer([string] $Json, [int] $Status = 200) { [SoraPS.TestServers.RawServer]::Json($Status, $Json) }
@@ -63,7 +69,7 @@ function Invoke-Stopped([string] $Script, $Server, [int] $Request = 1) {
             State    = $shell.InvocationStateInfo.State
             Output   = @($output)
             Errors   = @($shell.Streams.Error)
-            Released = $Server.WaitForRelease(10000)
+            Released = $Server.WaitForAllClosed(10000)
         }
     }
     finally { $shell.Dispose() }

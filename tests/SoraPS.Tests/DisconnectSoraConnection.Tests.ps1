@@ -78,7 +78,7 @@ Describe 'Disconnect-SoraConnection' {
         @{ Text = 'a throw downstream'; Status = 200; Script = { & $records | Disconnect-SoraConnection | ForEach-Object { throw 'downstream' } } }
         @{ Text = 'a throw upstream'; Status = 200; Script = { & { & $records; throw 'upstream' } | Disconnect-SoraConnection } }
     ) {
-        $stall = [SoraPS.TestServers.RawServer]::Stall
+        $stall = [SoraPS.TestServers.ServerStep]::WaitForDisconnect
         $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","connection_id":"1"}' $Status), $stall, $stall, $stall
         $records = {
             foreach ($number in 1..4) {
@@ -88,18 +88,18 @@ Describe 'Disconnect-SoraConnection' {
         }
         try { $null = & $Script }
         catch { Write-Debug "$_" }
-        $server.WaitForRelease() | Should -BeTrue
+        $server.WaitForAllClosed() | Should -BeTrue
     }
 
     It 'releases what is in flight before the rest of the pipeline ends, after Select-Object -First' {
-        $stall = [SoraPS.TestServers.RawServer]::Stall
+        $stall = [SoraPS.TestServers.ServerStep]::WaitForDisconnect
         $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","connection_id":"1"}'), $stall
         $released = & {
             [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = '1' }
             $null = $server.WaitForRequests(1)
             [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = '2' }
             $null = $server.WaitForRequests(2)
-        } | Disconnect-SoraConnection | Select-Object -First 1 | ForEach-Object { $_ } -End { $server.WaitForRelease() }
+        } | Disconnect-SoraConnection | Select-Object -First 1 | ForEach-Object { $_ } -End { $server.WaitForAllClosed() }
         $released[-1] | Should -BeTrue
     }
 
@@ -117,7 +117,7 @@ Describe 'Disconnect-SoraConnection' {
     }
 
     It 'asks one at a time where the user is asked: <_>' -ForEach '-Confirm', '' {
-        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Pause + (ConvertTo-Answer '{"channel_id":"sora"}'))
+        $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::Sequence([SoraPS.TestServers.ServerStep]::Pause(300), (ConvertTo-Answer '{"channel_id":"sora"}')))
         $script = "Import-Module '$modulePath'; `$null = Register-SoraServer '$($server.Uri)'; `$ConfirmPreference = 'Medium'; 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ channel_id = 'sora'; connection_id = `$_ } } | Disconnect-SoraConnection $_"
         $said = 'y', 'y', 'y' | & $powershell -NoProfile -Command $script | Out-String
         $server.Requests.Count | Should -Be 3 -Because $said

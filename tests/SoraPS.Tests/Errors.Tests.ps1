@@ -10,7 +10,7 @@ Describe 'Errors' {
     }
 
     It 'nobody listens: SoraConnectionFailed, with what to do' {
-        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::Nobody()) -MaximumRetryCount 0
+        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::ClosedPort()) -MaximumRetryCount 0
         $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraConnectionFailed,*'
         $failure[0].CategoryInfo.Category | Should -Be 'ConnectionError'

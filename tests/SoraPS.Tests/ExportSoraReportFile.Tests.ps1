@@ -198,7 +198,7 @@ Describe 'Export-SoraReport: what it takes, and the file' {
 
         It 'stays as it was when the pipeline breaks off: <Name>' -ForEach @(
             @{ Name = 'a throw upstream'; Attempt = { & { Get-SoraConnection; throw 'broken off' } | Export-SoraReport $path } }
-            @{ Name = 'a list that cannot be had'; Attempt = { & { Get-SoraConnection; Get-SoraConnection -Server ([SoraPS.TestServers.RawServer]::Nobody()) -ErrorAction Stop } | Export-SoraReport $path } }
+            @{ Name = 'a list that cannot be had'; Attempt = { & { Get-SoraConnection; Get-SoraConnection -Server ([SoraPS.TestServers.RawServer]::ClosedPort()) -ErrorAction Stop } | Export-SoraReport $path } }
             @{ Name = 'a break'; Attempt = { foreach ($once in 1) { & { Get-SoraConnection; break } | Export-SoraReport $path } } }
         ) {
             Set-Content $path old
@@ -210,7 +210,7 @@ Describe 'Export-SoraReport: what it takes, and the file' {
         It 'stays as it was when Ctrl+C comes' {
             Set-Content $path old
             $one = Get-ConnectionJson sora ABC
-            $server = [SoraPS.TestServers.RawServer]::new([string[]] "HTTP/1.1 200 OK`r`nContent-Type: application/json`r`nContent-Length: 99999`r`n`r`n[$one,$([SoraPS.TestServers.RawServer]::Stall)")
+            $server = [SoraPS.TestServers.RawServer]::new((ConvertTo-ServerStep "HTTP/1.1 200 OK`r`nContent-Type: application/json`r`nContent-Length: 99999`r`n`r`n[$one," WaitForDisconnect))
             try { $result = Invoke-Stopped "Get-SoraConnection | Export-SoraReport '$path'" $server }
             finally { $server.Dispose() }
             $result.State | Should -Be 'Stopped'

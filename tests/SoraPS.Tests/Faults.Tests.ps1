@@ -22,7 +22,7 @@ Describe 'A server that misbehaves, <Way>' -ForEach $ways {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $meet = Join-Path $PSScriptRoot 'Invoke-Fault.ps1'
         $sideBySide = 24
-        $unobserved = [SoraPS.TestServers.Unobserved]::new()
+        $unobserved = [SoraPS.TestServers.UnobservedExceptionMonitor]::new()
 
         # Every row as a list, which stops at the error, and as a change, which goes on; those that stand for an outcome in both ways.
         $calls = foreach ($row in $Rows) {
@@ -81,7 +81,7 @@ Describe 'A server that misbehaves, <Way>' -ForEach $ways {
     }
 
     It 'leaves no task behind that failed unseen' -Skip:$Skip {
-        $unobserved.Find() | Should -BeNullOrEmpty
+        $unobserved.GetExceptions() | Should -BeNullOrEmpty
     }
 }
 

@@ -183,7 +183,7 @@ Describe 'Get-SoraChannel' {
     }
 
     It 'ends at once when the pipeline is stopped' {
-        $server = $raw::new([string[]] ($raw::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + $raw::Stall))
+        $server = $raw::new((ConvertTo-ServerStep ($raw::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a),") WaitForDisconnect))
         $stopped = Invoke-Stopped 'Get-SoraChannel' $server
         $stopped.State | Should -Be 'Stopped'
         $stopped.Output | Should -BeNullOrEmpty

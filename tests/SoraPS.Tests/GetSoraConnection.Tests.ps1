@@ -201,28 +201,27 @@ Describe 'Get-SoraConnection' {
         $first = Get-ConnectionJson sora a
         $pad = ' ' * 100000
         $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'transfer-encoding: chunked')
-        foreach ($part in "[$first,$pad", [SoraPS.TestServers.RawServer]::Gate, "$(Get-ConnectionJson sora b)]") {
-            $answer += if ($part -eq [SoraPS.TestServers.RawServer]::Gate) { $part } else { '{0:x}' -f $part.Length + "`r`n$part`r`n" }
-        }
-        $server = Open-RawServer ($answer + "0`r`n`r`n")
+        $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::Sequence(
+                $answer, [SoraPS.TestServers.RawServer]::Chunk("[$first,$pad"), [SoraPS.TestServers.ServerStep]::WaitForSignal,
+                [SoraPS.TestServers.RawServer]::Chunk("$(Get-ConnectionJson sora b)]"), "0`r`n`r`n"))
         $seen = Get-SoraConnection | ForEach-Object {
             $_.ConnectionId
-            $server.OpenGate()
+            $server.Signal()
         }
         $seen -join '' | Should -BeExactly 'ab'
     }
 
     It 'releases the connection while the rest of the pipeline still runs, after Select-Object -First' {
-        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000) + [SoraPS.TestServers.RawServer]::Stall
-        $server = Open-RawServer $answer
-        $released = Get-SoraConnection | Select-Object -First 1 | ForEach-Object { $_ } -End { $server.WaitForRelease() }
+        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000)
+        $server = Open-RawServer (ConvertTo-ServerStep $answer WaitForDisconnect)
+        $released = Get-SoraConnection | Select-Object -First 1 | ForEach-Object { $_ } -End { $server.WaitForAllClosed() }
         $released[-1] | Should -BeTrue
         (Get-SoraServer raw).Name | Should -BeExactly 'raw'
     }
 
     It 'delivers what came before a list broke off, and then the error' {
-        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000) + [SoraPS.TestServers.RawServer]::Close
-        $server = Open-RawServer $answer
+        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000)
+        $server = Open-RawServer (ConvertTo-ServerStep $answer Close)
         $result = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
         $result.ConnectionId | Should -BeExactly 'a'
         $failure[0].FullyQualifiedErrorId | Should -BeExactly 'SoraInvalidResponse,SoraPS.Commands.GetSoraConnectionCommand'
@@ -234,7 +233,7 @@ Describe 'Get-SoraConnection' {
         @{ Text = 'in the middle of the list'; Head = 'some' }
     ) {
         $start = if ($Head) { [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000) }
-        $server = Open-RawServer ($start + [SoraPS.TestServers.RawServer]::Stall)
+        $server = Open-RawServer (ConvertTo-ServerStep $start WaitForDisconnect)
         $stopped = Invoke-Stopped 'Get-SoraConnection' $server
         $stopped.Arrived | Should -BeTrue
         $stopped.State | Should -Be 'Stopped'
@@ -244,10 +243,10 @@ Describe 'Get-SoraConnection' {
     }
 
     It 'releases the connection when something further down throws' {
-        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000) + [SoraPS.TestServers.RawServer]::Stall
-        $server = Open-RawServer $answer
+        $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000)
+        $server = Open-RawServer (ConvertTo-ServerStep $answer WaitForDisconnect)
         { Get-SoraConnection | ForEach-Object { throw 'downstream' } } | Should -Throw 'downstream'
-        $server.WaitForRelease() | Should -BeTrue
+        $server.WaitForAllClosed() | Should -BeTrue
     }
 
     It 'asks several servers side by side, merges them, and routes what comes next' {
@@ -267,7 +266,7 @@ Describe 'Get-SoraConnection' {
 
     It 'reports the server that fails, and delivers the others' {
         $server = Open-RawServer $ok
-        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -MaximumRetryCount 0
+        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::ClosedPort()) -Name nobody -MaximumRetryCount 0
         $result = Get-SoraConnection -Server nobody, raw -ErrorVariable failure -ErrorAction SilentlyContinue
         $result | Should -HaveCount 3
         $failure | Should -HaveCount 1

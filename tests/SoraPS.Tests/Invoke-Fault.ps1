@@ -72,7 +72,7 @@ try {
     }
 
     $poor, $fine | Unregister-SoraServer
-    & $expect 'connections given up' 'True True' "$($bad.WaitForRelease()) $($good.WaitForRelease())"
+    & $expect 'connections given up' 'True True' "$($bad.WaitForAllClosed()) $($good.WaitForAllClosed())"
     'met'
 }
 finally {

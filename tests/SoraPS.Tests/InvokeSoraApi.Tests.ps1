@@ -166,7 +166,7 @@ Describe 'Invoke-SoraApi' {
     }
 
     It 'ends at once when the pipeline is stopped' -ForEach '', '-Raw' {
-        $server = Open-RawServer ([SoraPS.TestServers.RawServer]::Stall)
+        $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::WaitForDisconnect)
         $stopped = Invoke-Stopped "Invoke-SoraApi Sora_20171218.GetLicense $_" $server
         $stopped.State | Should -Be 'Stopped'
         $stopped.Errors | Should -BeNullOrEmpty

@@ -216,7 +216,7 @@ Describe 'Completion of live ids' {
         }
 
         It 'offers a thousand of very many, and does not ask for them again' {
-            $server = [SoraPS.TestServers.PreparedServer]::new([int[]] 100000)
+            $server = [SoraPS.TestServers.BenchmarkServer]::new([int[]] 100000)
             $null = Register-SoraServer "$($server.Uri)100000"
             foreach ($round in 1..2) { @(Get-Completion 'Get-SoraConnection -ConnectionId ') | Should -HaveCount 1000 }
             $server.Requests | Should -Be 1
@@ -270,42 +270,42 @@ Describe 'Completion of live ids' {
 
     Context 'when something is wrong' {
         It 'is silent, does not repeat, and leaves nothing open: <Name>' -ForEach @(
-            @{ Name = 'nobody listens'; Answer = $null }
-            @{ Name = '401'; Answer = "HTTP/1.1 401 X`r`ncontent-length: 0`r`n`r`n" }
-            @{ Name = '503'; Answer = "HTTP/1.1 503 X`r`ncontent-length: 0`r`n`r`n" }
-            @{ Name = '429, later'; Answer = "HTTP/1.1 429 X`r`nretry-after: 30`r`ncontent-length: 0`r`n`r`n" }
-            @{ Name = 'an error of Sora'; Answer = "HTTP/1.1 400 X`r`ncontent-length: 22`r`n`r`n{`"error_type`":`"Nope!!`"}" }
-            @{ Name = 'a page'; Answer = "HTTP/1.1 200 X`r`ncontent-length: 6`r`n`r`n<html>" }
-            @{ Name = 'no HTTP'; Answer = "SSH-2.0`r`n`0close`0" }
-            @{ Name = 'a reset'; Answer = "`0reset`0" }
+            @{ Name = 'nobody listens'; Then = ''; Answer = $null }
+            @{ Name = '401'; Then = ''; Answer = "HTTP/1.1 401 X`r`ncontent-length: 0`r`n`r`n" }
+            @{ Name = '503'; Then = ''; Answer = "HTTP/1.1 503 X`r`ncontent-length: 0`r`n`r`n" }
+            @{ Name = '429, later'; Then = ''; Answer = "HTTP/1.1 429 X`r`nretry-after: 30`r`ncontent-length: 0`r`n`r`n" }
+            @{ Name = 'an error of Sora'; Then = ''; Answer = "HTTP/1.1 400 X`r`ncontent-length: 22`r`n`r`n{`"error_type`":`"Nope!!`"}" }
+            @{ Name = 'a page'; Then = ''; Answer = "HTTP/1.1 200 X`r`ncontent-length: 6`r`n`r`n<html>" }
+            @{ Name = 'no HTTP'; Answer = "SSH-2.0`r`n"; Then = 'Close' }
+            @{ Name = 'a reset'; Answer = ''; Then = 'Reset' }
         ) {
-            $server = [SoraPS.TestServers.RawServer]::new([string[]] @("$Answer"))
-            $uri = if ($Answer) { $server.Uri } else { [SoraPS.TestServers.RawServer]::Nobody() }
+            $server = [SoraPS.TestServers.RawServer]::new((ConvertTo-ServerStep $Answer $Then))
+            $uri = if ($null -ne $Answer) { $server.Uri } else { [SoraPS.TestServers.RawServer]::ClosedPort() }
             $null = Register-SoraServer $uri -Name raw -MaximumRetryCount 5 -RetryIntervalSec 1
             $before = $Error.Count
             @(Get-Completion 'Get-SoraConnection ') | Should -BeNullOrEmpty
             $Error.Count | Should -Be $before
-            $server.Requests.Count | Should -Be ([int] [bool] $Answer)
+            $server.Requests.Count | Should -Be ([int] ($null -ne $Answer))
             Get-SoraServer | Unregister-SoraServer
-            $server.WaitForRelease() | Should -BeTrue
+            $server.WaitForAllClosed() | Should -BeTrue
         }
 
         It 'gives up a server that stalls, closes the connection, and does not wait for it again at once: <Name>' -ForEach @(
-            @{ Name = 'before the answer'; Answer = "`0stall`0"; Offer = '' }
-            @{ Name = 'in the answer'; Answer = "HTTP/1.1 200 X`r`ncontent-length: 9999`r`n`r`n[$(@{ channel_id = 'sora'; client_id = 'a'; connection_id = 'C1'; role = 'recvonly' } | ConvertTo-Json -Compress),`0stall`0"; Offer = 'sora' }
+            @{ Name = 'before the answer'; Answer = ''; Offer = '' }
+            @{ Name = 'in the answer'; Answer = "HTTP/1.1 200 X`r`ncontent-length: 9999`r`n`r`n[$(@{ channel_id = 'sora'; client_id = 'a'; connection_id = 'C1'; role = 'recvonly' } | ConvertTo-Json -Compress),"; Offer = 'sora' }
         ) {
-            $server = [SoraPS.TestServers.RawServer]::new([string[]] @($Answer))
+            $server = [SoraPS.TestServers.RawServer]::new((ConvertTo-ServerStep $Answer WaitForDisconnect))
             $null = Register-SoraServer $server.Uri -Name raw -OperationTimeoutSeconds 60 -MaximumRetryCount 5
             $watch = [Diagnostics.Stopwatch]::StartNew()
             Get-Offer 'Get-SoraConnection ' | Should -BeExactly $Offer
-            $server.WaitForRelease() | Should -BeTrue
+            $server.WaitForAllClosed() | Should -BeTrue
             Get-Offer 'Get-SoraConnection ' | Should -BeExactly $Offer
             $watch.Elapsed.TotalSeconds | Should -BeLessThan 40
             $server.Requests.Count | Should -Be 1
         }
 
         It 'offers the servers that answer beside one that does not' {
-            $server = [SoraPS.TestServers.RawServer]::new([string[]] @("`0stall`0"))
+            $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.ServerStep]::WaitForDisconnect)
             $null = Register-SoraServer $server.Uri -Name raw -OperationTimeoutSeconds 60
             $simulator = Open-Simulator tokyo
             Get-Offer 'Get-SoraConnection -Server raw,tokyo -ClientId ' | Should -BeExactly 'anna bob carl X1'
@@ -313,15 +313,15 @@ Describe 'Completion of live ids' {
 
         It 'offers what came before a list broke off, and says that there may be more' {
             $one = Get-ConnectionJson sora C1
-            $server = Open-RawServer "HTTP/1.1 200 X`r`ncontent-length: 9999`r`n`r`n[$one,$one,5`0close`0", (ConvertTo-ListAnswer (Get-ConnectionJson lab C2))
+            $server = Open-RawServer (ConvertTo-ServerStep "HTTP/1.1 200 X`r`ncontent-length: 9999`r`n`r`n[$one,$one,5" Close), (ConvertTo-ListAnswer (Get-ConnectionJson lab C2))
             (Get-Completion 'Get-SoraConnection ').ToolTip | Should -BeExactly 'Connections: 2 or more (2 recvonly)'
             Get-Offer 'Get-SoraConnection ' | Should -BeExactly 'lab' -Because 'what failed quickly is tried again'
         }
 
         It 'stops reading a list that has no end' {
-            $server = Open-RawServer "HTTP/1.1 200 X`r`n`r`n[$([SoraPS.TestServers.RawServer]::Many([int]::MaxValue, (Get-ConnectionJson sora C1) + ','))"
+            $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::Sequence("HTTP/1.1 200 X`r`n`r`n[", [SoraPS.TestServers.ServerStep]::Repeat((Get-ConnectionJson sora C1) + ',', [int]::MaxValue)))
             Get-Offer 'Get-SoraConnection ' | Should -BeExactly 'sora'
-            $server.WaitForRelease() | Should -BeTrue
+            $server.WaitForAllClosed() | Should -BeTrue
         }
     }
 
@@ -337,12 +337,12 @@ Describe 'Completion of live ids' {
         }
 
         It 'offers nothing that no cmdlet sends: an id of <Name>' -ForEach @(
-            @{ Name = '10 MB'; Id = "`0many:10240:$([string]::new('m', 1024))`0" }
+            @{ Name = '10 MB'; Id = [string]::new('m', 10MB) }
             @{ Name = '258 bytes'; Id = [string]::new([char] 0x65E5, 86) }
             @{ Name = 'half a character'; Id = '\uD800' }
             @{ Name = 'nothing'; Id = '' }
         ) {
-            $server = Open-RawServer "HTTP/1.1 200 X`r`nconnection: close`r`n`r`n[$(Get-ConnectionJson $Id $Id),$(Get-ConnectionJson $Id ok)]`0close`0"
+            $server = Open-RawServer (ConvertTo-ServerStep "HTTP/1.1 200 X`r`nconnection: close`r`n`r`n[$(Get-ConnectionJson $Id $Id),$(Get-ConnectionJson $Id ok)]" Close)
             Get-Offer 'Get-SoraConnection -ConnectionId ' | Should -BeExactly 'ok'
             Get-Offer 'Get-SoraConnection -ChannelId ' | Should -BeNullOrEmpty
         }

@@ -14,10 +14,10 @@ Describe 'Retries, as the server sees them' {
         $change = ConvertTo-Answer '{"channel_id":"sora","connection_id":"a"}'
         $empty = ConvertTo-Answer '[]'
         $busy = ConvertTo-Answer 'busy' 503
-        $close = [SoraPS.TestServers.RawServer]::Close
-        $moment = [SoraPS.TestServers.RawServer]::Moment
+        $close = [SoraPS.TestServers.ServerStep]::Close
+        $pause = [SoraPS.TestServers.ServerStep]::VaryingPause
 
-        function Open-Server([string[]] $Answer, [int] $RetryCount = 2) {
+        function Open-Server([SoraPS.TestServers.ServerStep[]] $Answer, [int] $RetryCount = 2) {
             $made = [SoraPS.TestServers.RawServer]::new($Answer)
             $null = Register-SoraServer $made.Uri -Name raw -RetryIntervalSec 0 -MaximumRetryCount $RetryCount -Default -Force
             $made
@@ -48,8 +48,8 @@ Describe 'Retries, as the server sees them' {
         @{ Text = 'eight at once'; Throttle = 8 }
     ) {
         $count = 300
-        $server = [SoraPS.TestServers.FickleServer]::new(7 + $Throttle, 2 * $count, 0)
-        $null = Register-SoraServer $server.Uri -Name fickle -RetryIntervalSec 0
+        $server = [SoraPS.TestServers.FaultInjectingServer]::new(7 + $Throttle, 2 * $count, 0)
+        $null = Register-SoraServer $server.Uri -Name unreliable -RetryIntervalSec 0
         $failure = $null
         $done = @(1..$count | ForEach-Object { [pscustomobject]@{ channel_id = 'soak'; connection_id = "C$_" } } |
                 Disconnect-SoraConnection -ThrottleLimit $Throttle -ErrorAction SilentlyContinue -ErrorVariable failure)
@@ -57,7 +57,7 @@ Describe 'Retries, as the server sees them' {
         $done | Where-Object { $_.ConnectionId -notmatch '^C\d+$' } | Should -BeNullOrEmpty
         @($done.ConnectionId | Select-Object -Unique).Count | Should -Be $done.Count
         foreach ($number in ($count + 1)..(2 * $count)) { $null = Invoke-SoraApi "Soak_20260101.Change$number" -ErrorAction SilentlyContinue }
-        $server.Twice | Should -BeNullOrEmpty
+        $server.DuplicateChanges | Should -BeNullOrEmpty
         $server.ChangesArrived | Should -BeGreaterThan $count
 
         $answers = [Collections.Generic.HashSet[string]]::new()
@@ -75,13 +75,13 @@ Describe 'Retries, as the server sees them' {
     It 'a change arrives once, <What>: <Command>' -ForEach @(
         foreach ($command in $changing) {
             # .NET itself repeats a request where it thinks that a connection kept alive was closed before: it must not think so of ours.
-            @{ Command = $command; What = 'on a connection kept alive that is closed on its receipt'; End = "`0close`0" }
-            @{ Command = $command; What = 'on a connection kept alive that is reset on its receipt'; End = "`0reset`0" }
-            @{ Command = $command; What = 'answered with 503'; End = "HTTP/1.1 503 X`r`nretry-after: 0`r`ncontent-length: 0`r`n`r`n" }
-            @{ Command = $command; What = 'answered with half a head'; End = "HTTP/1.1 200 X`r`nconte`0close`0" }
+            @{ Command = $command; What = 'on a connection kept alive that is closed on its receipt'; Answer = ''; Then = 'Close' }
+            @{ Command = $command; What = 'on a connection kept alive that is reset on its receipt'; Answer = ''; Then = 'Reset' }
+            @{ Command = $command; What = 'answered with 503'; Then = ''; Answer = "HTTP/1.1 503 X`r`nretry-after: 0`r`ncontent-length: 0`r`n`r`n" }
+            @{ Command = $command; What = 'answered with half a head'; Answer = "HTTP/1.1 200 X`r`nconte"; Then = 'Close' }
         }
     ) {
-        $server = Open-Server $empty, $End, $change -RetryCount 5
+        $server = Open-Server $empty, (ConvertTo-ServerStep $Answer $Then), $change -RetryCount 5
         $null = Get-SoraConnection
         Get-FailureId { Invoke-Change $Command Unique } | Should -HaveCount 1
         @($server.Requests | Where-Object { $_.Target -ne 'Sora_20201013.ListConnections' }) | Should -HaveCount 1
@@ -92,14 +92,14 @@ Describe 'Retries, as the server sees them' {
     It 'a change that cannot have arrived is repeated, unless the table says never: <Command>, <Repeatable>' -ForEach @(
         foreach ($change in Get-Change) { @{ Command = $change.Command; Repeatable = $change.Operations[-1].IsRepeatable } }
     ) {
-        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -RetryIntervalSec 0 -MaximumRetryCount 3
+        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::ClosedPort()) -Name nobody -RetryIntervalSec 0 -MaximumRetryCount 3
         $least = Get-Least (Get-Change $Command) Unique
         $lines = @(& { & $Command @least -Verbose -ErrorAction SilentlyContinue } 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and "$_" -match '^Sora_\S+ nobody: ' })
         $lines.Count | Should -Be $(if ($Repeatable) { 4 } else { 1 })
     }
 
-    It 'a list on a connection that is closed as it arrives is repeated, and written once: <_>' -ForEach "`0close`0", "`0reset`0" {
-        $server = Open-Server $empty, $_, $list
+    It 'a list on a connection that is closed as it arrives is repeated, and written once: <_>' -ForEach 'Close', 'Reset' {
+        $server = Open-Server $empty, ([SoraPS.TestServers.ServerStep]::$_), $list
         $null = Get-SoraConnection
         (Get-SoraConnection).ConnectionId | Should -Be 'a', 'b'
         $server.Requests.Count | Should -Be 3
@@ -107,10 +107,10 @@ Describe 'Retries, as the server sees them' {
 
     It 'a server that closes while the next request is on its way loses no list and does no change twice' {
         # As a server does whose time for an idle connection is just over: sometimes before the request, sometimes with it, sometimes after.
-        $server = Open-Server @((ConvertTo-ListAnswer (Get-ConnectionJson sora a)) + $moment + $close)
+        $server = Open-Server ([SoraPS.TestServers.ServerStep]::Sequence((ConvertTo-ListAnswer (Get-ConnectionJson sora a)), $pause, $close))
         foreach ($number in 1..60) { (Get-SoraConnection).ConnectionId | Should -BeExactly 'a' }
         $server.Dispose()
-        $server = Open-Server @($change + $moment + $close)
+        $server = Open-Server ([SoraPS.TestServers.ServerStep]::Sequence($change, $pause, $close))
         $failure = $null
         $done = @(1..60 | ForEach-Object { [pscustomobject]@{ channel_id = 'sora'; connection_id = "unique-$_-" } } |
                 Disconnect-SoraConnection -ThrottleLimit 1 -ErrorAction SilentlyContinue -ErrorVariable failure)
@@ -121,28 +121,28 @@ Describe 'Retries, as the server sees them' {
     }
 
     It 'nothing that was not sent is lost: a redirect is followed once, and what it led to is not repeated' {
-        $other = [SoraPS.TestServers.RawServer]::new([string[]] ($close, $change))
+        $other = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.ServerStep[]] ($close, $change))
         $server = Open-Server "HTTP/1.1 307 X`r`nlocation: $($other.Uri)`r`ncontent-length: 0`r`n`r`n" -RetryCount 5
         Get-FailureId { Disconnect-SoraChannel sora } | Should -BeExactly 'SoraConnectionFailed'
         $server.Requests.Count, $other.Requests.Count | Should -Be 1, 1
     }
 
     It 'a list is not repeated once an object was written' {
-        $server = Open-Server "HTTP/1.1 200 X`r`ncontent-length: 9000`r`n`r`n[$(Get-ConnectionJson sora a),`0gate`0`0close`0", $list -RetryCount 5
+        $server = Open-Server ([SoraPS.TestServers.ServerStep]::Sequence("HTTP/1.1 200 X`r`ncontent-length: 9000`r`n`r`n[$(Get-ConnectionJson sora a),", [SoraPS.TestServers.ServerStep]::WaitForSignal, $close)), $list -RetryCount 5
         $written = [Collections.Generic.List[string]]::new()
-        Get-FailureId { Get-SoraConnection | ForEach-Object { $written.Add($_.ConnectionId); $server.OpenGate() } } | Should -BeExactly 'SoraInvalidResponse'
+        Get-FailureId { Get-SoraConnection | ForEach-Object { $written.Add($_.ConnectionId); $server.Signal() } } | Should -BeExactly 'SoraInvalidResponse'
         $written | Should -Be 'a'
         $server.Requests.Count | Should -Be 1
     }
 
     It 'a list that ends before its first object is not repeated: <_>' -ForEach 'HTTP/1.1 200 X', 'HTTP/1.1 400 X', 'HTTP/1.1 500 X', 'HTTP/1.1 401 X', 'HTTP/1.1 301 X' {
-        $server = Open-Server "$_`r`ncontent-length: 9`r`n`r`n`0close`0", $list
+        $server = Open-Server (ConvertTo-ServerStep "$_`r`ncontent-length: 9`r`n`r`n" Close), $list
         Get-FailureId { Get-SoraConnection } | Should -HaveCount 1
         $server.Requests.Count | Should -Be 1
     }
 
     It 'a timeout is not repeated, nor is a certificate that is refused' {
-        $server = [SoraPS.TestServers.RawServer]::new([string[]] ([SoraPS.TestServers.RawServer]::Stall))
+        $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.ServerStep]::WaitForDisconnect)
         $null = Register-SoraServer $server.Uri -OperationTimeoutSeconds 1 -RetryIntervalSec 0 -MaximumRetryCount 5
         Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraTimeout'
         $server.Requests.Count | Should -Be 1
@@ -216,7 +216,7 @@ Describe 'Retries, as the server sees them' {
                 Register-SoraServer $server.Uri -Name impatient -RetryIntervalSec 0 -MaximumRetryCount 2
                 Register-SoraServer $other.Uri -Name patient -RetryIntervalSec 0 -MaximumRetryCount 1
                 Register-SoraServer $fine.Uri -Name fine -MaximumRetryCount 0
-                Register-SoraServer ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -RetryIntervalSec 0 -MaximumRetryCount 3
+                Register-SoraServer ([SoraPS.TestServers.RawServer]::ClosedPort()) -Name nobody -RetryIntervalSec 0 -MaximumRetryCount 3
             )
             $failure = $null
             $written = Get-SoraConnection -Server $servers -ErrorAction SilentlyContinue -ErrorVariable failure

@@ -16,13 +16,13 @@ BeforeDiscovery {
     )
     $to = { param($location) "HTTP/1.1 307 X`r`nlocation: $location`r`ncontent-length: 0`r`n`r`n" }
     $failing = @(
-        @{ Text = 'the server closes'; Answer = "`0close`0"; Id = 'SoraConnectionFailed' }
-        @{ Text = 'the server resets'; Answer = "`0reset`0"; Id = 'SoraConnectionFailed' }
-        @{ Text = 'the server says nothing'; Answer = "`0stall`0"; Id = 'SoraTimeout' }
-        @{ Text = 'nobody listens'; Answer = 'nobody'; Id = 'SoraConnectionFailed' }
-        @{ Text = 'a redirect carries a key to where it is not understood'; Answer = & $to 'http://OTHER/?key=hunter2-in-a-url'; Id = 'SoraInvalidResponse' }
-        @{ Text = 'a redirect carries a key to where nobody listens'; Answer = & $to 'http://127.0.0.1:9/?key=hunter2-in-a-url'; Id = 'SoraConnectionFailed' }
-        @{ Text = 'a redirect carries a password'; Answer = & $to 'http://operator:hunter2-in-a-url@127.0.0.1/'; Id = 'SoraHttpError' }
+        @{ Text = 'the server closes'; Answer = ''; Then = 'Close'; Id = 'SoraConnectionFailed' }
+        @{ Text = 'the server resets'; Answer = ''; Then = 'Reset'; Id = 'SoraConnectionFailed' }
+        @{ Text = 'the server says nothing'; Answer = ''; Then = 'WaitForDisconnect'; Id = 'SoraTimeout' }
+        @{ Text = 'nobody listens'; Then = ''; Answer = 'nobody'; Id = 'SoraConnectionFailed' }
+        @{ Text = 'a redirect carries a key to where it is not understood'; Then = ''; Answer = & $to 'http://OTHER/?key=hunter2-in-a-url'; Id = 'SoraInvalidResponse' }
+        @{ Text = 'a redirect carries a key to where nobody listens'; Then = ''; Answer = & $to 'http://127.0.0.1:9/?key=hunter2-in-a-url'; Id = 'SoraConnectionFailed' }
+        @{ Text = 'a redirect carries a password'; Then = ''; Answer = & $to 'http://operator:hunter2-in-a-url@127.0.0.1/'; Id = 'SoraHttpError' }
     )
 }
 
@@ -126,7 +126,7 @@ Describe 'Secrets' {
     ) {
         It 'tells nothing when <Text>' -ForEach $Failures {
             $other = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '<html>'))
-            $server = if ($Answer -eq 'nobody') { $null } else { Open-EchoServer $kind ($Answer -replace 'OTHER', "127.0.0.1:$($other.Uri.Port)") }
+            $server = if ($Answer -eq 'nobody') { $null } else { Open-EchoServer $kind (ConvertTo-ServerStep ($Answer -replace 'OTHER', "127.0.0.1:$($other.Uri.Port)") $Then) }
             if (-not $server) { $server = [SoraPS.TestServers.RawServer]::new(); $server.Dispose() }
             $null = Open-Server $kind $server.Uri -Seconds $(if ($Id -eq 'SoraTimeout') { 1 } else { 30 })
             $text = Get-Everything { Get-SoraConnection; Disconnect-SoraConnection sora C1 }

@@ -134,11 +134,11 @@ function Open-Server([string] $Kind, [uri] $Uri, [switch] $Strict, [int] $Second
 }
 
 # A server that answers so; as a proxy, it asks for the credential first.
-function Open-EchoServer([string] $Kind, [string] $Answer) {
+function Open-EchoServer([string] $Kind, [SoraPS.TestServers.ServerStep] $Answer) {
     switch ($Kind) {
-        'Proxy' { [SoraPS.TestServers.RawServer]::new([string[]] ("HTTP/1.1 407 X`r`nproxy-authenticate: Basic realm=x`r`ncontent-length: 0`r`n`r`n", $Answer)) }
-        'Certificate' { [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), [string[]] $Answer) }
-        default { [SoraPS.TestServers.RawServer]::new([string[]] $Answer) }
+        'Proxy' { [SoraPS.TestServers.RawServer]::new("HTTP/1.1 407 X`r`nproxy-authenticate: Basic realm=x`r`ncontent-length: 0`r`n`r`n", $Answer) }
+        'Certificate' { [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), $Answer) }
+        default { [SoraPS.TestServers.RawServer]::new($Answer) }
     }
 }
 
@@ -172,8 +172,8 @@ function Get-EchoAnswer([string] $Kind, [string] $Answer) {
         '500 with text' { ConvertTo-Answer $quote 500 }
         '200 with HTML' { ConvertTo-Answer $html }
         'a list with a foreign body' { ConvertTo-Answer "[$(Get-ConnectionJson sora a), $quote]" }
-        'no HTTP' { "$quote`r`n`r`n`0close`0" }
-        'a header that is none' { "HTTP/1.1 200 X`r`n$quote`r`n`r`n`0close`0" }
+        'no HTTP' { ConvertTo-ServerStep "$quote`r`n`r`n" Close }
+        'a header that is none' { ConvertTo-ServerStep "HTTP/1.1 200 X`r`n$quote`r`n`r`n" Close }
     }
 }
 

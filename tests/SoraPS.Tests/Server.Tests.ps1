@@ -356,7 +356,7 @@ Describe 'Servers' {
             $found = Get-SoraConnection
             $server.OpenConnections | Should -Be 1
             Unregister-SoraServer raw
-            $server.WaitForRelease() | Should -BeTrue
+            $server.WaitForAllClosed() | Should -BeTrue
             Get-FailureId { $found | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
         }
 

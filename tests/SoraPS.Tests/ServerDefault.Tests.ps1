@@ -302,7 +302,7 @@ Describe 'Set-SoraServer' {
             $null = Get-SoraConnection
             $server.OpenConnections | Should -BeGreaterThan 0
             Unregister-SoraServer raw
-            $server.WaitForRelease() | Should -BeTrue
+            $server.WaitForAllClosed() | Should -BeTrue
         }
         finally { $server.Dispose() }
     }

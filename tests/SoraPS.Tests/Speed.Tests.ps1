@@ -20,18 +20,18 @@ Describe 'Speed' -Tag Alone {
         @{ Command = 'Get-SoraConnection -Role recvonly' }
         @{ Command = 'Invoke-SoraApi Sora_20201013.ListConnections' }
     ) {
-        $answer = $raw::Head(200, [string[]] 'connection: close') + "[$(Get-ConnectionJson sora a)" + $raw::Gate + ",$(Get-ConnectionJson sora b)]" + $raw::Close
-        $server = $raw::new([string[]] $answer)
+        $answer = [SoraPS.TestServers.ServerStep]::Sequence($raw::Head(200, [string[]] 'connection: close') + "[$(Get-ConnectionJson sora a)", [SoraPS.TestServers.ServerStep]::WaitForSignal, ",$(Get-ConnectionJson sora b)]", [SoraPS.TestServers.ServerStep]::Close)
+        $server = $raw::new($answer)
         $null = Register-SoraServer $server.Uri -OperationTimeoutSeconds 20
         $seen = & ([scriptblock]::Create($Command)) | ForEach-Object {
             $_
-            $server.OpenGate()
+            $server.Signal()
         }
         $seen | Should -HaveCount 2
     }
 
     It 'has <_> requests in flight at most, and as many at least, where the server takes its time' -ForEach 1, 3, 8, 32 {
-        $server = [SoraPS.TestServers.PreparedServer]::new([int[]] @())
+        $server = [SoraPS.TestServers.BenchmarkServer]::new([int[]] @())
         $null = Register-SoraServer "$($server.Uri)50ms"
         1..(4 * $_) | ForEach-Object { [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = "$_" } } | Disconnect-SoraConnection -ThrottleLimit $_ | Should -HaveCount (4 * $_)
         $server.PeakInFlight | Should -BeExactly $_
@@ -39,12 +39,12 @@ Describe 'Speed' -Tag Alone {
     }
 
     It 'does not take the time of the pipeline for silence of the server' {
-        $server = $raw::new([string[]] ($raw::Head(200, [string[]] 'connection: close') + "[$(Get-ConnectionJson sora a)" + $raw::Gate + ",$(Get-ConnectionJson sora b)]" + $raw::Close))
+        $server = $raw::new([SoraPS.TestServers.ServerStep]::Sequence($raw::Head(200, [string[]] 'connection: close') + "[$(Get-ConnectionJson sora a)", [SoraPS.TestServers.ServerStep]::WaitForSignal, ",$(Get-ConnectionJson sora b)]", [SoraPS.TestServers.ServerStep]::Close))
         $null = Register-SoraServer $server.Uri -OperationTimeoutSeconds 1
         $seen = Get-SoraConnection | ForEach-Object {
             $_
             Start-Sleep -Milliseconds 2500
-            $server.OpenGate()
+            $server.Signal()
         }
         $seen.ConnectionId | Should -Be 'a', 'b'
     }

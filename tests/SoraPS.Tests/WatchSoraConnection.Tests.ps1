@@ -112,12 +112,13 @@ Describe 'Watch-SoraConnection' {
     }
 
     It 'lives through an outage, with one warning each way, and tells what happened meanwhile: <Outage>' -ForEach @(
-        @{ Outage = 'the connection is closed'; Answer = [char] 0 + 'close' + [char] 0 }
-        @{ Outage = 'status 503'; Answer = "HTTP/1.1 503 Service Unavailable`r`nContent-Length: 0`r`n`r`n" }
-        @{ Outage = 'a page of a proxy'; Answer = "HTTP/1.1 200 OK`r`nContent-Length: 6`r`n`r`n<html>" }
-        @{ Outage = 'half a list'; Answer = "HTTP/1.1 200 OK`r`nContent-Length: 1000`r`n`r`n[" + [char] 0 + 'close' + [char] 0 }
+        @{ Outage = 'the connection is closed'; Answer = ''; Then = 'Close' }
+        @{ Outage = 'status 503'; Answer = "HTTP/1.1 503 Service Unavailable`r`nContent-Length: 0`r`n`r`n"; Then = '' }
+        @{ Outage = 'a page of a proxy'; Answer = "HTTP/1.1 200 OK`r`nContent-Length: 6`r`n`r`n<html>"; Then = '' }
+        @{ Outage = 'half a list'; Answer = "HTTP/1.1 200 OK`r`nContent-Length: 1000`r`n`r`n["; Then = 'Close' }
     ) {
-        $server = Open-RawServer (ConvertTo-ListAnswer $a), $Answer, $Answer, $Answer, (ConvertTo-ListAnswer $b)
+        $outage = ConvertTo-ServerStep $Answer $Then
+        $server = Open-RawServer (ConvertTo-ListAnswer $a), $outage, $outage, $outage, (ConvertTo-ListAnswer $b)
         $found = Watch-SoraConnection -Interval 0.05 -Count 2 -WarningVariable warnings -WarningAction SilentlyContinue -ErrorVariable failures
         $found | Get-Short | Should -Be 'Disconnected A', 'Connected B'
         $warnings | Should -HaveCount 2
@@ -125,13 +126,13 @@ Describe 'Watch-SoraConnection' {
     }
 
     It 'warns once of a server, however many of its channels it does not tell' {
-        $server = Open-RawServer ([char] 0 + 'close' + [char] 0)
+        $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::Close)
         $null = 1..30 | ForEach-Object { "c$_" } | Watch-SoraConnection -Interval 0.2 -TimeoutSec 2 -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -HaveCount 1
     }
 
     It 'looks at no more than eight channels at once' {
-        $server = [SoraPS.TestServers.RawServer]::new([string[]] ([char] 0 + 'pause' + [char] 0 + (ConvertTo-ListAnswer $a)))
+        $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.ServerStep]::Sequence([SoraPS.TestServers.ServerStep]::Pause(300), (ConvertTo-ListAnswer $a)))
         $null = Register-SoraServer $server.Uri -Name raw
         @(1..40 | ForEach-Object { "c$_" } | Watch-SoraConnection -IncludeExisting -Interval 600 -Count 40) | Should -HaveCount 40
         $server.PeakInFlight | Should -BeLessOrEqual 8
@@ -139,7 +140,7 @@ Describe 'Watch-SoraConnection' {
     }
 
     It 'does not take half a list for people who left' {
-        $half = "HTTP/1.1 200 OK`r`nContent-Length: 1000`r`n`r`n[$a," + [char] 0 + 'close' + [char] 0
+        $half = ConvertTo-ServerStep "HTTP/1.1 200 OK`r`nContent-Length: 1000`r`n`r`n[$a," Close
         $server = Open-RawServer (ConvertTo-ListAnswer $a, $b), $half, (ConvertTo-ListAnswer $a, $b, $c)
         Watch-SoraConnection -Interval 0.05 -Count 1 -WarningAction SilentlyContinue | Get-Short | Should -Be 'Connected C'
     }
@@ -162,16 +163,16 @@ Describe 'Watch-SoraConnection' {
     }
 
     It 'ends after its time also while the server is silent' {
-        $server = Open-RawServer (ConvertTo-ListAnswer $a), ([char] 0 + 'stall' + [char] 0)
+        $server = Open-RawServer (ConvertTo-ListAnswer $a), ([SoraPS.TestServers.ServerStep]::WaitForDisconnect)
         Watch-SoraConnection -Interval 0.05 -TimeoutSec 2 | Should -BeNullOrEmpty
-        $server.WaitForRelease(10000) | Should -BeTrue
+        $server.WaitForAllClosed(10000) | Should -BeTrue
     }
 
     It 'ends at once when it is stopped <While>' -ForEach @(
         @{ While = 'between two looks'; Answers = @('[]'); Requests = 1; Interval = 600 }
         @{ While = 'while the server is silent'; Answers = @('[]', $null); Requests = 2; Interval = 0.05 }
     ) {
-        $server = [SoraPS.TestServers.RawServer]::new([string[]] @($Answers | ForEach-Object { if ($_) { ConvertTo-Answer $_ } else { [char] 0 + 'stall' + [char] 0 } }))
+        $server = [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.ServerStep[]] @($Answers | ForEach-Object { if ($_) { ConvertTo-Answer $_ } else { [SoraPS.TestServers.ServerStep]::WaitForDisconnect } }))
         $stopped = Invoke-Stopped "Watch-SoraConnection -Interval $Interval" $server $Requests
         $stopped.Arrived | Should -BeTrue
         "$($stopped.State)" | Should -BeExactly 'Stopped'

@@ -41,7 +41,7 @@ function Test-List([string[]] $Ids) {
 }
 
 # Each time the server stops responding, this costs one second, because the timeout is a whole number of seconds.
-$server = [SoraPS.TestServers.FickleServer]::new($Seed, $Calls, 1)
+$server = [SoraPS.TestServers.FaultInjectingServer]::new($Seed, $Calls, 1)
 $named = Register-SoraServer $server.Uri -Name fickle -OperationTimeoutSeconds 1 -RetryIntervalSec 0
 $answers = [Collections.Generic.HashSet[int]]::new()
 $failures = @{}
@@ -78,11 +78,11 @@ try {
         if ([math]::Floor($made / ($Calls / 10)) -gt $figures.Count) { $figures.Add((Get-Figure $made)) }
     }
     Unregister-SoraServer $named
-    $released = $server.WaitForRelease()
+    $released = $server.WaitForAllClosed()
 }
 finally { $server.Dispose() }
 
-"$made calls in $([math]::Round($clock.Elapsed.TotalSeconds)) s, $($server.Requests) requests, $written objects written, $($server.ChangesArrived) changes arrived, $($server.Twice.Count) of them twice; seed $Seed, PowerShell $($PSVersionTable.PSVersion)"
+"$made calls in $([math]::Round($clock.Elapsed.TotalSeconds)) s, $($server.Requests) requests, $written objects written, $($server.ChangesArrived) changes arrived, $($server.DuplicateChanges.Count) of them twice; seed $Seed, PowerShell $($PSVersionTable.PSVersion)"
 'errors: ' + (($failures.GetEnumerator() | Sort-Object Value -Descending | ForEach-Object { "$($_.Key) $($_.Value)" }) -join ', ')
 ''
 '| calls | seconds | handles | threads | heap, MB | working set, MB | connections |'
@@ -91,6 +91,6 @@ foreach ($figure in $figures) { '| ' + (@($figure.psobject.Properties.Value) -jo
 
 $known = 'SoraApiError', 'SoraUnauthorized', 'SoraHttpError', 'SoraConnectionFailed', 'SoraTimeout', 'SoraInvalidResponse'
 $unknown = @($failures.Keys | Where-Object { $_ -notin $known })
-if ($server.Twice) { throw "Changes arrived twice: $($server.Twice -join '; ')" }
+if ($server.DuplicateChanges) { throw "Changes arrived twice: $($server.DuplicateChanges -join '; ')" }
 if ($unknown) { throw "Unexpected errors: $($unknown -join ', ')" }
 if (-not $released) { throw 'Some sockets are still open.' }

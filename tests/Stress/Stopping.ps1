@@ -56,8 +56,8 @@ function Measure-Release([string] $Name) {
     $run = Open-Run $Name
     $clock = [Diagnostics.Stopwatch]::StartNew()
     $stopping = $run.Shell.BeginStop($null, $null)
-    if ($run.State.Server -is [SoraPS.TestServers.DeafServer]) { $run.State.Server.OpenGate() }
-    if ($run.State.Closes -and $run.State.Server.WaitForRelease(30000)) { $clock.Elapsed.TotalMilliseconds }
+    if ($run.State.Server -is [SoraPS.TestServers.NonReadingServer]) { $run.State.Server.StartReading() }
+    if ($run.State.Closes -and $run.State.Server.WaitForAllClosed(30000)) { $clock.Elapsed.TotalMilliseconds }
     $run.Shell.EndStop($stopping)
     Close-Run $run
 }
@@ -90,7 +90,7 @@ function Get-Left {
 }
 
 $names = Get-StateName
-$full = [SoraPS.TestServers.FullBacklog]::new()
+$full = [SoraPS.TestServers.FullBacklogListener]::new()
 if (-not $full.IsFull) {
     'connecting: not measured, because this system accepts every connection'
     $names = $names -ne 'connecting'

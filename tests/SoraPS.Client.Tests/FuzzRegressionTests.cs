@@ -5,29 +5,29 @@ using SoraPS.TestServers;
 namespace SoraPS.Client.Tests;
 
 /// <summary>What mutated answers and arguments have brought to light.</summary>
-public sealed class FuzzFindingTests
+public sealed class FuzzRegressionTests
 {
     private const string Target = "Sora_20990101.Anything";
 
     [Fact]
-    public async Task Brotli_that_is_none_is_an_invalid_response()
+    public async Task Invalid_Brotli_is_an_invalid_response()
     {
         using var server = new RawServer(RawServer.Head(200, "content-encoding: br", "content-length: 40") + new string('\u007f', 40));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => Calls.ListAsync(client))).Error);
-        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
-        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => Calls.InvokeAsync(client, Target))).Error);
-        Assert.Equal(SoraError.SoraInvalidResponse, (await Calls.FailAsync(() => client.InvokeRawAsync(SoraOperations.Find(Target)))).Error);
+        Assert.Equal(SoraError.SoraInvalidResponse, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
+        Assert.Equal(SoraError.SoraInvalidResponse, (await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client))).Error);
+        Assert.Equal(SoraError.SoraInvalidResponse, (await TestClient.ExpectErrorAsync(() => TestClient.InvokeAsync(client, Target))).Error);
+        Assert.Equal(SoraError.SoraInvalidResponse, (await TestClient.ExpectErrorAsync(() => client.InvokeRawAsync(SoraOperations.Find(Target)))).Error);
     }
 
     [Fact]
-    public async Task Brotli_that_is_none_does_not_hide_a_refusal()
+    public async Task Invalid_Brotli_does_not_hide_an_error_status()
     {
         using var server = new RawServer(RawServer.Head(502, "content-encoding: br", "content-length: 40") + new string('\u007f', 40));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Equal(SoraError.SoraHttpError, (await Calls.FailAsync(() => Calls.CutAsync(client))).Error);
+        Assert.Equal(SoraError.SoraHttpError, (await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client))).Error);
     }
 
     [Theory]
@@ -37,17 +37,17 @@ public sealed class FuzzFindingTests
     {
         using var server = new StreamServer(async stream =>
         {
-            await StreamServer.RequestAsync(stream);
-            await StreamServer.SayAsync(stream, RawServer.Head(200, "connection: close"));
+            await StreamServer.ReadRequestAsync(stream);
+            await StreamServer.WriteAsync(stream, RawServer.Head(200, "connection: close"));
             foreach (byte[] part in new[] { Encoding.UTF8.GetPreamble()[..cut], [.. Encoding.UTF8.GetPreamble()[cut..], .. " [{\"channel_id\":\"sora\"}]"u8] })
             {
                 await stream.WriteAsync(part);
                 await Task.Delay(50); // so that the client reads them one by one
             }
         });
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        Assert.Single(await Calls.InvokeAsync(client, Target));
+        Assert.Single(await TestClient.InvokeAsync(client, Target));
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class FuzzFindingTests
     {
         string odd = RawServer.Connection("sora", "C1", more: ",\"created_timestamp\":\"\\uDC00\"");
         using var server = new RawServer(RawServer.Json(200, "[" + odd + "," + RawServer.Connection("sora", "C2") + "]"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var list = await Calls.ListAsync(client);
+        var list = await TestClient.ListAsync(client);
 
         Assert.Equal(["C1", "C2"], list.Select(connection => connection.ConnectionId));
         Assert.Equal("\uDC00", list[0].GetUnknownFields()["created_timestamp"]);
@@ -70,7 +70,7 @@ public sealed class FuzzFindingTests
     public async Task A_reason_that_cannot_be_written_is_refused_before_a_request(string json)
     {
         using var server = new RawServer(RawServer.Json(200, "{\"channel_id\":\"sora\"}"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
         using var reason = JsonDocument.Parse(json == "deep" ? Nested(600) : json, new JsonDocumentOptions { MaxDepth = 1000 });
 
         await Assert.ThrowsAsync<ArgumentException>(() => client.CallAsync(SoraOperations.DisconnectConnection, new SoraRequest(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = "sora", [SoraFields.ConnectionId] = "C1", [SoraFields.Reason] = reason.RootElement }));
@@ -81,12 +81,12 @@ public sealed class FuzzFindingTests
     [Theory]
     [InlineData("User-Agent", "\\u0041")]
     [InlineData("Accept", "what you have")]
-    public async Task A_header_of_the_user_s_takes_the_place_of_ours_however_odd_it_is(string name, string value)
+    public async Task A_header_of_the_user_replaces_ours_however_unusual_it_is(string name, string value)
     {
         using var server = new RawServer(RawServer.Json(200, "[]"));
         using var client = new SoraClient(new SoraClientOptions(server.Uri) { Headers = new Dictionary<string, string> { [name] = value } });
 
-        await Calls.ListAsync(client);
+        await TestClient.ListAsync(client);
 
         Assert.Equal(value, server.Requests[0].Headers[name]);
     }
@@ -102,19 +102,19 @@ public sealed class FuzzFindingTests
 
         small.Start();
 
-        Assert.True(small.Join(Calls.Net));
+        Assert.True(small.Join(TestClient.SafetyLimit));
         Assert.NotNull(read);
     }
 
     [Fact]
-    public async Task A_number_of_a_million_digits_and_a_million_names_are_read_in_no_time()
+    public async Task A_number_of_a_million_digits_and_a_million_names_are_read()
     {
         string names = string.Concat(Enumerable.Range(0, 1_000_000).Select(number => FormattableString.Invariant($"\"k{number}\":0,")));
         string again = string.Concat(Enumerable.Repeat("\"k999999\":1,", 500_000));
         using var server = new RawServer(RawServer.Json(200, "{" + names + again + "\"n\":" + new string('9', 1_000_000) + "}"));
-        using var client = Calls.Client(server.Uri);
+        using var client = TestClient.Create(server.Uri);
 
-        var value = Assert.IsType<Dictionary<string, object?>>(Assert.Single(await Calls.InvokeAsync(client, Target)));
+        var value = Assert.IsType<Dictionary<string, object?>>(Assert.Single(await TestClient.InvokeAsync(client, Target)));
 
         Assert.Equal(1_000_001, value.Count);
         Assert.Equal(1L, value["k999999"]);

@@ -5,25 +5,26 @@ using System.Text.Json.Nodes;
 namespace SoraPS.Client.Tests;
 
 /// <summary>What most tests do: call a server once, and wait for something to come true.</summary>
-internal static class Calls
+internal static class TestClient
 {
-    /// <summary>A safety net, never a measure.</summary>
-    public static readonly TimeSpan Net = TimeSpan.FromSeconds(60);
+    /// <summary>Ends a test that hangs. No test measures with it.</summary>
+    public static readonly TimeSpan SafetyLimit = TimeSpan.FromSeconds(60);
 
     public static readonly SoraRequest OneConnection = new(SoraOperations.DisconnectConnection) { [SoraFields.ChannelId] = "sora", [SoraFields.ConnectionId] = "C1" };
 
     /// <summary>A client that repeats nothing unless it is told to, and then without a pause.</summary>
-    public static SoraClient Client(Uri uri, int retries = 0, TimeSpan? operationTimeout = null) => new(new SoraClientOptions(uri)
+    public static SoraClient Create(Uri uri, int retries = 0, TimeSpan? operationTimeout = null) => new(new SoraClientOptions(uri)
     {
         MaximumRetryCount = retries,
         RetryInterval = TimeSpan.Zero,
-        OperationTimeout = operationTimeout ?? Net,
+        ConnectionTimeout = SafetyLimit,
+        OperationTimeout = operationTimeout ?? SafetyLimit,
     });
 
     public static Task<List<SoraConnection>> ListAsync(SoraClient client, CancellationToken cancellationToken = default) =>
-        AllAsync(client.ListAsync(SoraOperations.ListConnections, null, cancellationToken));
+        ToListAsync(client.ListAsync(SoraOperations.ListConnections, null, cancellationToken));
 
-    public static Task<SoraDisconnectedConnection> CutAsync(SoraClient client, CancellationToken cancellationToken = default) =>
+    public static Task<SoraDisconnectedConnection> DisconnectAsync(SoraClient client, CancellationToken cancellationToken = default) =>
         client.CallAsync(SoraOperations.DisconnectConnection, OneConnection, cancellationToken);
 
     /// <summary>A body with these keys, which are those of the operation that the JSON has.</summary>
@@ -47,11 +48,11 @@ internal static class Calls
     };
 
     public static Task<List<object?>> InvokeAsync(SoraClient client, string target, byte[]? json = null) =>
-        AllAsync(client.InvokeAsync(SoraOperations.Find(target), json));
+        ToListAsync(client.InvokeAsync(SoraOperations.Find(target), json));
 
-    public static Task<SoraApiException> FailAsync(Func<Task> call) => Assert.ThrowsAsync<SoraApiException>(() => call().WaitAsync(Net));
+    public static Task<SoraApiException> ExpectErrorAsync(Func<Task> call) => Assert.ThrowsAsync<SoraApiException>(() => call().WaitAsync(SafetyLimit));
 
-    public static async Task<List<T>> AllAsync<T>(IAsyncEnumerable<T> items)
+    public static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> items)
     {
         var all = new List<T>();
         await ForEachAsync(items, all.Add);
@@ -60,7 +61,7 @@ internal static class Calls
 
     public static Task ForEachAsync<T>(IAsyncEnumerable<T> items, Action<T> action)
     {
-        return RunAsync().WaitAsync(Net);
+        return RunAsync().WaitAsync(SafetyLimit);
 
         async Task RunAsync()
         {
@@ -72,16 +73,16 @@ internal static class Calls
     }
 
     /// <summary>What was delivered before the list broke off, and how it did.</summary>
-    public static async Task<(List<SoraConnection> Delivered, SoraApiException Error)> BrokenListAsync(SoraClient client)
+    public static async Task<(List<SoraConnection> Delivered, SoraApiException Error)> ReadBrokenListAsync(SoraClient client)
     {
         var delivered = new List<SoraConnection>();
-        var error = await FailAsync(() => ForEachAsync(client.ListAsync(SoraOperations.ListConnections), delivered.Add));
+        var error = await ExpectErrorAsync(() => ForEachAsync(client.ListAsync(SoraOperations.ListConnections), delivered.Add));
         return (delivered, error);
     }
 
-    public static async Task UntilAsync(Func<bool> condition)
+    public static async Task WaitUntilAsync(Func<bool> condition)
     {
-        var end = DateTime.UtcNow + Net;
+        var end = DateTime.UtcNow + SafetyLimit;
         while (!condition())
         {
             Assert.True(DateTime.UtcNow < end, "It has not come true.");
@@ -89,5 +90,5 @@ internal static class Calls
         }
     }
 
-    public static int Code(HttpStatusCode? status) => (int)Assert.NotNull(status);
+    public static int StatusCode(HttpStatusCode? status) => (int)Assert.NotNull(status);
 }

@@ -5,7 +5,7 @@ using System.Text;
 namespace SoraPS.Client.Tests;
 
 /// <summary>An answer, to the byte.</summary>
-internal sealed record RawAnswer(string Head, string Body)
+internal sealed record RawHttpResponse(string Head, string Body)
 {
     public int Status => int.Parse(Head.AsSpan(9, 3), CultureInfo.InvariantCulture);
 
@@ -19,7 +19,7 @@ internal sealed record RawAnswer(string Head, string Body)
 }
 
 /// <summary>The client's end of one TCP connection, without any HTTP library.</summary>
-internal sealed class RawConversation : IDisposable
+internal sealed class RawHttpConnection : IDisposable
 {
     private readonly TcpClient _client = new();
     private string _received = string.Empty;
@@ -29,24 +29,24 @@ internal sealed class RawConversation : IDisposable
         + (target is null ? string.Empty : "X-Sora-Target: " + target + "\r\n")
         + "Content-Length: " + Encoding.UTF8.GetByteCount(body).ToString(CultureInfo.InvariantCulture) + "\r\n\r\n" + body;
 
-    public static async Task<RawConversation> WithAsync(Uri uri)
+    public static async Task<RawHttpConnection> ConnectAsync(Uri uri)
     {
-        var conversation = new RawConversation();
-        await conversation._client.ConnectAsync(uri.Host, uri.Port);
-        return conversation;
+        var connection = new RawHttpConnection();
+        await connection._client.ConnectAsync(uri.Host, uri.Port);
+        return connection;
     }
 
     /// <summary>One request on a connection of its own, and its answer.</summary>
-    public static async Task<RawAnswer> AskAsync(Uri uri, string request, bool withBody = true)
+    public static async Task<RawHttpResponse> ExchangeAsync(Uri uri, string request, bool withBody = true)
     {
-        using var conversation = await WithAsync(uri);
-        await conversation.SayAsync(request);
-        return await conversation.AnswerAsync(withBody);
+        using var connection = await ConnectAsync(uri);
+        await connection.SendAsync(request);
+        return await connection.ReceiveAsync(withBody);
     }
 
-    public Task SayAsync(string text) => _client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
+    public Task SendAsync(string text) => _client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
 
-    public async Task<RawAnswer> AnswerAsync(bool withBody = true)
+    public async Task<RawHttpResponse> ReceiveAsync(bool withBody = true)
     {
         int end;
         while ((end = _received.IndexOf("\r\n\r\n", StringComparison.Ordinal)) < 0)
@@ -54,7 +54,7 @@ internal sealed class RawConversation : IDisposable
             await ReadAsync();
         }
 
-        var answer = new RawAnswer(Take(end + 4), string.Empty);
+        var answer = new RawHttpResponse(Take(end + 4), string.Empty);
         int length = withBody && answer["content-length"] is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 0;
         while (_received.Length < length)
         {
@@ -65,7 +65,7 @@ internal sealed class RawConversation : IDisposable
     }
 
     /// <summary>What else comes until the server closes the connection.</summary>
-    public async Task<string> RestAsync()
+    public async Task<string> ReceiveRestAsync()
     {
         try
         {
@@ -92,7 +92,7 @@ internal sealed class RawConversation : IDisposable
     private async Task ReadAsync()
     {
         var buffer = new byte[16384];
-        int read = await _client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(Calls.Net);
+        int read = await _client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TestClient.SafetyLimit);
         _received += read > 0 ? Encoding.Latin1.GetString(buffer, 0, read) : throw new EndOfStreamException();
     }
 }

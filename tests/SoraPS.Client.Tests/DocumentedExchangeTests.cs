@@ -5,7 +5,7 @@ using SoraPS.TestServers;
 namespace SoraPS.Client.Tests;
 
 /// <summary>The documented exchanges, on a plain TCP listener.</summary>
-public sealed class ExchangeTests
+public sealed class DocumentedExchangeTests
 {
     /// <summary>The name of the file, or the target of an exchange.</summary>
     public static TheoryData<string> Documented() => new(Exchanges().Where(exchange => SoraOperations.Find(exchange.Target).GetType() != typeof(SoraOperation)).Select(exchange => exchange.Name));
@@ -28,7 +28,7 @@ public sealed class ExchangeTests
         using var server = new RawServer(RawServer.Json(200, answer.ToJsonString()));
         using var client = new SoraClient(server.Uri);
         var operation = SoraOperations.Find(target);
-        var request = documentedBody is JsonObject body ? Calls.Request(operation, body) : null;
+        var request = documentedBody is JsonObject body ? TestClient.Request(operation, body) : null;
 
         // The kind of the operation, which only the table knows, chooses the method.
         List<object> received = await CallAsync(client, (dynamic)operation, request);

@@ -2,42 +2,46 @@ using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;
 
-/// <summary>A consumer who takes his time: nothing is lost, nothing times out, and the server is not kept waiting.</summary>
-public sealed class PatienceTests
+/// <summary>A consumer that is slower than the server: no object is lost, no call times out, and the server can send its answer.</summary>
+public sealed class SlowConsumerTests
 {
-    // More than the system keeps of what is not read.
-    private const int Many = 60_000;
+    // 25 MB, more than the buffers of two sockets hold.
+    private const int Many = 12_000;
+    private const int MetadataLength = 2_000;
+
+    // How long a consumer does not read before the client reads ahead. Nothing depends on its being exact.
+    private static readonly TimeSpan ReadAheadDelay = TimeSpan.FromMilliseconds(50);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_list_that_nobody_reads_is_taken_from_the_server_and_kept(bool gzip)
+    public async Task A_list_that_is_not_read_is_received_and_kept(bool gzip)
     {
-        using var server = new ListServer(Many, gzip);
-        using var client = Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(4));
+        using var server = new ListServer(Many, gzip, metadataLength: MetadataLength);
+        using var client = Client(server.Uri);
 
         await AssertCompleteAsync(client, Many, async () =>
         {
             Assert.Equal(0, server.Ended);
-            await Calls.UntilAsync(() => server.Ended == 1);
+            await TestClient.WaitUntilAsync(() => server.Ended == 1);
         });
     }
 
     [Fact]
-    public async Task What_came_before_a_list_broke_off_is_delivered_however_late()
+    public async Task What_arrived_before_a_list_broke_off_is_delivered_however_late_it_is_read()
     {
-        using var server = new ListServer(Many, cut: true);
+        using var server = new ListServer(Many, cut: true, metadataLength: MetadataLength);
         using var client = Client(server.Uri);
         int count = 0;
 
-        var error = await Calls.FailAsync(async () =>
+        var error = await TestClient.ExpectErrorAsync(async () =>
         {
             await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
             {
                 Assert.Equal(ListServer.IdOf(count), connection.ConnectionId);
                 if (count++ == 0)
                 {
-                    await Calls.UntilAsync(() => server.Ended == 1);
+                    await TestClient.WaitUntilAsync(() => server.Ended == 1);
                 }
             }
         });
@@ -47,15 +51,15 @@ public sealed class PatienceTests
     }
 
     [Fact]
-    public async Task There_is_a_limit_to_what_is_kept_and_beyond_it_the_server_waits()
+    public async Task What_is_kept_has_a_limit_and_beyond_it_the_server_waits()
     {
-        const int TooMany = 400_000;
-        using var server = new ListServer(TooMany);
+        const int TooMany = 25_000; // of 4 KB each, more than the client keeps
+        using var server = new ListServer(TooMany, metadataLength: 4_000);
         using var client = Client(server.Uri);
 
         await AssertCompleteAsync(client, TooMany, async () =>
         {
-            await Calls.UntilAsync(() => server.Sent > Many); // it is read ahead
+            await TestClient.WaitUntilAsync(() => server.Sent > TooMany / 4); // the client reads ahead
             Assert.True(await Task.Run(() => server.WaitForBlockedSend(60_000)));
         });
     }
@@ -63,7 +67,7 @@ public sealed class PatienceTests
     [Fact]
     public async Task Leaving_the_loop_closes_the_connection_while_the_list_is_read_ahead()
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + ServerStep.WaitForDisconnect);
         using var client = Client(server.Uri);
 
         await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
@@ -72,7 +76,7 @@ public sealed class PatienceTests
             break;
         }
 
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     [Theory]
@@ -80,7 +84,7 @@ public sealed class PatienceTests
     [InlineData(true)]
     public async Task Cancelling_closes_the_connection_while_the_consumer_is_busy(bool readAhead)
     {
-        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + RawServer.Stall);
+        using var server = new RawServer(RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + "," + ServerStep.WaitForDisconnect);
         using var client = Client(server.Uri);
         using var cancel = new CancellationTokenSource();
 
@@ -90,42 +94,43 @@ public sealed class PatienceTests
             {
                 await (readAhead ? ReadAheadAsync() : Task.CompletedTask);
                 cancel.Cancel();
-                await Calls.UntilAsync(() => server.OpenConnections == 0);
+                await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
             }
         });
     }
 
     [Fact]
-    public async Task The_time_that_counts_begins_when_the_consumer_waits()
+    public async Task The_time_limit_starts_when_the_consumer_waits()
     {
         string start = RawServer.Head(200, "content-length: 100000") + "[" + RawServer.Connection("sora", "C1") + ",";
-        using var server = new RawServer(start + RawServer.Gate + RawServer.Connection("sora", "C2") + "," + RawServer.Stall);
-        using var client = Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(4));
+        using var server = new RawServer(start + ServerStep.WaitForSignal + RawServer.Connection("sora", "C2") + "," + ServerStep.WaitForDisconnect);
+        using var client = Client(server.Uri, operationTimeout: TimeSpan.FromSeconds(1));
         var delivered = new List<string>();
 
-        var error = await Calls.FailAsync(async () =>
+        var error = await TestClient.ExpectErrorAsync(async () =>
         {
             await foreach (var connection in client.ListAsync(SoraOperations.ListConnections))
             {
                 delivered.Add(connection.ConnectionId);
                 await ReadAheadAsync();
-                server.OpenGate();
+                server.Signal();
             }
         });
 
         Assert.Equal(["C1", "C2"], delivered);
         Assert.Equal(SoraError.SoraTimeout, error.Error);
-        await Calls.UntilAsync(() => server.OpenConnections == 0);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections == 0);
     }
 
     private static SoraClient Client(Uri uri, TimeSpan? operationTimeout = null) => new(new SoraClientOptions(uri)
     {
         MaximumRetryCount = 0,
-        OperationTimeout = operationTimeout ?? Calls.Net,
-        ReadAheadDelay = TimeSpan.FromSeconds(1),
+        OperationTimeout = operationTimeout ?? TestClient.SafetyLimit,
+        ReadAheadDelay = ReadAheadDelay,
     });
 
-    private static Task ReadAheadAsync() => Task.Delay(TimeSpan.FromSeconds(2));
+    /// <summary>Long enough for the client to start reading ahead.</summary>
+    private static Task ReadAheadAsync() => Task.Delay(5 * ReadAheadDelay);
 
     private static async Task AssertCompleteAsync(SoraClient client, int expected, Func<Task> pause)
     {

@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace SoraPS.TestServers;
 
-/// <summary>A request to a <see cref="FickleServer"/>, and what a good answer to it is.</summary>
-internal sealed class FickleExchange
+/// <summary>A request to a <see cref="FaultInjectingServer"/>, and the correct answer to it.</summary>
+internal sealed class FaultInjectionContext
 {
     /// <summary>The path of a redirect.</summary>
     public const string Hop = "hop";
 
-    /// <summary>The path of a redirect that only leads on.</summary>
+    /// <summary>The path of a redirect that leads to another redirect.</summary>
     public const string Circle = "circle";
 
     private static readonly Regex Numbered = new("[\"/]C(?<number>[0-9]+)\"|Change(?<number>[0-9]+)$", RegexOptions.CultureInvariant);
@@ -21,8 +21,8 @@ internal sealed class FickleExchange
     /// <param name="request">The request.</param>
     /// <param name="number">Its number, unique among all requests.</param>
     /// <param name="other">The port to which it may be redirected.</param>
-    /// <param name="nowhere">A port where nobody listens.</param>
-    public FickleExchange(RawRequest request, int number, Uri other, Uri nowhere)
+    /// <param name="nowhere">A port on which nothing listens.</param>
+    public FaultInjectionContext(RawRequest request, int number, Uri other, Uri nowhere)
     {
         _other = other;
         Nowhere = nowhere.AbsoluteUri;
@@ -39,7 +39,7 @@ internal sealed class FickleExchange
     /// <summary>How many redirects led here.</summary>
     public int Hops { get; }
 
-    /// <summary>True for a request that is redirected whatever the mood.</summary>
+    /// <summary>True for a request that is always redirected.</summary>
     public bool Circles { get; }
 
     public string Nowhere { get; }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SoraPS.Client.Tests;
 
 /// <summary>What must become of a body, said by <see cref="JsonDocument"/> about the whole of it, where the client reads it in pieces.</summary>
-internal static class FuzzOracle
+internal static class ReferenceJson
 {
     private const int MaximumDepth = 512;
     private static readonly string[] Ids = { "channel_id", "client_id", "connection_id", "role" };
@@ -60,12 +60,6 @@ internal static class FuzzOracle
     public static bool StartsList(byte[] body) => !IsBlank(body) && body.First(value => !IsBlank([value])) == (byte)'[';
 
     public static bool IsConnection(JsonElement element) => Ids.All(id => TextOf(element, id) is not null);
-
-    /// <summary>An answer to a change: its channel and its other texts, each a text or null.</summary>
-    public static bool IsChange(JsonElement answer, string[] names) =>
-        answer.ValueKind == JsonValueKind.Object
-        && answer.EnumerateObject().All(member => !names.Contains(member.Name) || member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null)
-        && answer.TryGetProperty("channel_id", out var channel) && channel.ValueKind == JsonValueKind.String;
 
     /// <summary>The last text of that name.</summary>
     public static string? TextOf(JsonElement element, string name) => element.ValueKind != JsonValueKind.Object

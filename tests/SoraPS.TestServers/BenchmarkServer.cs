@@ -6,12 +6,12 @@ using System.Text;
 namespace SoraPS.TestServers;
 
 /// <summary>
-/// Answers from bytes that lie ready, so that a measurement is not one of the server. The path tells how: <c>POST /100000</c> is answered
+/// Answers with bytes that were made before, so that a measurement does not include the work of the server. The path tells how: <c>POST /100000</c> is answered
 /// with a list of that many connections, <c>POST /20ms</c> after that time, any other with the body of the request, as Sora confirms a
 /// change. <c>GET /first-byte</c> tells when the last answer's first byte was given to the system, as <see cref="Stopwatch.GetTimestamp"/>
 /// has it for every process of the machine.
 /// </summary>
-public sealed class PreparedServer : Listener
+public sealed class BenchmarkServer : TestServer
 {
     // About 360 KB: few calls for a long list, and a short pause between two of them.
     private const int PerPart = 1000;
@@ -28,7 +28,7 @@ public sealed class PreparedServer : Listener
     private int _requests;
 
     /// <summary>Prepares lists of these lengths.</summary>
-    public PreparedServer(params int[] counts)
+    public BenchmarkServer(params int[] counts)
     {
         lock (_lists)
         {

@@ -4,15 +4,15 @@ using System.Net.Sockets;
 
 namespace SoraPS.TestServers;
 
-/// <summary>Takes connections on a free port of 127.0.0.1, counts those that are open, and leaves what is said on them to its heirs.</summary>
-public abstract class Listener : IDisposable
+/// <summary>Accepts connections on a free port of 127.0.0.1 and counts those that are open. A derived class serves them.</summary>
+public abstract class TestServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<TcpClient> _open = new();
     private volatile bool _stopped;
 
     /// <summary>Starts to listen.</summary>
-    protected Listener()
+    protected TestServer()
     {
         _listener.Start();
         Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture) + "/");
@@ -23,10 +23,10 @@ public abstract class Listener : IDisposable
     public Uri Uri { get; }
 
     /// <summary>How many connections are open now.</summary>
-    public int OpenConnections => Open.Length;
+    public int OpenConnections => Connections.Length;
 
     /// <summary>Those connections.</summary>
-    private protected TcpClient[] Open
+    private protected TcpClient[] Connections
     {
         get
         {
@@ -38,14 +38,14 @@ public abstract class Listener : IDisposable
     }
 
     /// <summary>True as soon as the clients have closed all connections.</summary>
-    public bool WaitForRelease(int milliseconds = 10_000) => SpinWait.SpinUntil(() => OpenConnections == 0, milliseconds);
+    public bool WaitForAllClosed(int milliseconds = 10_000) => SpinWait.SpinUntil(() => OpenConnections == 0, milliseconds);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _stopped = true;
         _listener.Stop();
-        foreach (var client in Open)
+        foreach (var client in Connections)
         {
             client.Close();
         }

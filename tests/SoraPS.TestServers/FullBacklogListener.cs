@@ -4,15 +4,15 @@ using System.Net.Sockets;
 
 namespace SoraPS.TestServers;
 
-/// <summary>An address where a connection is neither taken nor refused: the queue of those that wait to be taken is full.</summary>
-public sealed class FullBacklog : IDisposable
+/// <summary>A listener that neither accepts nor refuses connections, because its backlog is full.</summary>
+public sealed class FullBacklogListener : IDisposable
 {
     private const int Most = 64;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly List<Socket> _waiting = new();
 
-    /// <summary>Fills the queue. Not every system has one that can be filled: see <see cref="IsFull"/>.</summary>
-    public FullBacklog()
+    /// <summary>Fills the backlog. Not every system allows that: see <see cref="IsFull"/>.</summary>
+    public FullBacklogListener()
     {
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(0);
@@ -22,23 +22,24 @@ public sealed class FullBacklog : IDisposable
         }
     }
 
-    /// <summary>Where nobody gets through.</summary>
+    /// <summary>The address.</summary>
     public Uri Uri { get; }
 
-    /// <summary>True if a further connection is neither taken nor refused.</summary>
+    /// <summary>True if another connection is neither accepted nor refused.</summary>
     public bool IsFull { get; private set; }
 
-    /// <summary>Takes all connections that are waiting now, and says how many of them have sent something.</summary>
-    public int CountSpeaking()
+    /// <summary>Accepts all connections that are waiting now.</summary>
+    /// <returns>How many of them have sent data.</returns>
+    public int CountConnectionsWithData()
     {
-        int speaking = 0;
+        int withData = 0;
         while (_listener.Poll(200_000, SelectMode.SelectRead))
         {
             using var client = _listener.Accept();
-            speaking += client.Poll(200_000, SelectMode.SelectRead) && client.Available > 0 ? 1 : 0;
+            withData += client.Poll(200_000, SelectMode.SelectRead) && client.Available > 0 ? 1 : 0;
         }
 
-        return speaking;
+        return withData;
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,9 @@
 # Dot-sourced by Help.ps1. Writes complete pages for readers of the repository: with the syntax, and all parameters with their facts.
 
+# As Get-Help shows it.
 function Get-SyntaxWord($Fact) {
     $name = if ($Fact.Position -eq 'named') { "-$($Fact.Name)" } else { "[-$($Fact.Name)]" }
-    $word = if ($Fact.IsSwitch) { $name } else { "$name <$($Fact.Type)>" }
+    $word = if ($Fact.IsSwitch) { $name } elseif ($Fact.Values) { "$name {$($Fact.Values -join ' | ')}" } else { "$name <$($Fact.Type)>" }
     if ($Fact.Required) { $word } else { "[$word]" }
 }
 

@@ -31,7 +31,10 @@ Import-Module (Join-Path (Resolve-Path -LiteralPath $Module) 'SoraPS.psd1')
 $cmdlets = @(Get-CmdletFact 'SoraPS')
 $languages = @(Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot '../docs') -Directory -Filter '*-*' | ForEach-Object { Read-HelpLanguage $_.FullName })
 $mistakes = @(foreach ($language in $languages) { Get-HelpMistake $language $cmdlets | ForEach-Object { "$($language.Name)/$_" } })
-if ($mistakes) { throw "The help is not complete, or not written once.`n$($mistakes -join "`n")" }
+if ($mistakes) {
+    $mistakes | ForEach-Object { [Console]::Error.WriteLine("docs/$_") }
+    throw 'The help is not complete, or not written once.'
+}
 
 foreach ($language in $languages) {
     $help = @(foreach ($cmdlet in $cmdlets) { Join-CmdletHelp $cmdlet $language })

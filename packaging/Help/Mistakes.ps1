@@ -1,7 +1,7 @@
 # Dot-sourced by Help.ps1. What keeps the pages of a language from being complete, or from being written once.
 
 # Where the lines of a text end makes no difference.
-function Get-Line([string] $Text) { ($Text -replace '\s+', ' ').Trim() }
+function Join-Line([string] $Text) { ($Text -replace '\s+', ' ').Trim() }
 
 # The sections of a page, in their order. The build adds the syntax. A page that needs only shared parameter texts has no section of them.
 $pageSections = 'SYNOPSIS', 'DESCRIPTION', 'EXAMPLES', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS'
@@ -24,7 +24,7 @@ function Get-ParameterMistake($Page, $Cmdlet, [Collections.IDictionary] $Shared)
         elseif (-not $own) { "-$name has no text" }
         elseif ($own.Contains($sharedMark) -and -not $Shared.Contains($name)) { "-$name wants a shared text, and there is none" }
         elseif ($own -eq $sharedMark) { "-$name has the shared text without being here" }
-        elseif ($Shared[$name] -and (Get-Line $own).Contains((Get-Line $Shared[$name]))) { "-$name repeats the shared text; write $sharedMark" }
+        elseif ($Shared[$name] -and (Join-Line $own).Contains((Join-Line $Shared[$name]))) { "-$name repeats the shared text; write $sharedMark" }
     }
     foreach ($parameter in $Cmdlet.Parameters | Where-Object { -not ($Page.Parameters.Contains($_.Name) -or $Shared.Contains($_.Name)) }) {
         "-$($parameter.Name) has no text, neither here nor in SharedParameters.md"
@@ -38,7 +38,7 @@ function Get-SharingMistake($Language, [object[]] $Cmdlets) {
         $own = if ($Language.Pages.ContainsKey($cmdlet.Name)) { $Language.Pages[$cmdlet.Name].Parameters } else { @{} }
         foreach ($parameter in $cmdlet.Parameters) {
             $text = if ($own.Contains($parameter.Name)) { $own[$parameter.Name] } else { $sharedMark }
-            $kind = if ($text.Contains($sharedMark)) { $sharedMark } else { Get-Line $text }
+            $kind = if ($text.Contains($sharedMark)) { $sharedMark } else { Join-Line $text }
             $users["-$($parameter.Name) $kind"] += @($cmdlet.Name)
         }
     }

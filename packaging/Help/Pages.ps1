@@ -26,11 +26,11 @@ function ConvertTo-Example([string] $Heading, [string] $Text) {
 }
 
 # Texts of parameters by their names, from sections whose headings are -Name.
-function ConvertTo-ParameterTable([object[]] $Sections) {
+function ConvertTo-ParameterTable([object[]] $Sections, [string] $Path) {
     $texts = [ordered]@{}
     foreach ($section in $Sections | Where-Object { $_.Heading -like '-*' }) {
         $name = $section.Heading.Substring(1)
-        if ($texts.Contains($name)) { throw "There are two texts of $($section.Heading)." }
+        if ($texts.Contains($name)) { throw "$Path has two texts of $($section.Heading)." }
         $texts[$name] = $section.Text
     }
     $texts
@@ -48,7 +48,7 @@ function Read-HelpPage([string] $Path) {
         Synopsis    = $texts['SYNOPSIS']
         Description = $texts['DESCRIPTION']
         Examples    = @(& $below 'EXAMPLES' | ForEach-Object { ConvertTo-Example $_.Heading $_.Text })
-        Parameters  = ConvertTo-ParameterTable @(& $below 'PARAMETERS')
+        Parameters  = ConvertTo-ParameterTable @(& $below 'PARAMETERS') $Path
         Inputs      = @(& $below 'INPUTS')
         Outputs     = @(& $below 'OUTPUTS')
         Notes       = $texts['NOTES']
@@ -62,12 +62,13 @@ function Read-HelpPage([string] $Path) {
 function Read-HelpLanguage([string] $Folder) {
     $pages = [Collections.Generic.SortedDictionary[string, object]]::new([StringComparer]::Ordinal)
     foreach ($file in Get-ChildItem -LiteralPath $Folder -Filter '*-*.md') { $pages[$file.BaseName] = Read-HelpPage $file.FullName }
-    $sections = @(Split-Markdown (Read-Text (Join-Path $Folder 'SharedParameters.md')) 2)
+    $sharedPath = Join-Path $Folder 'SharedParameters.md'
+    $sections = @(Split-Markdown (Read-Text $sharedPath) 2)
     [pscustomobject]@{
         Name             = Split-Path -Leaf $Folder
         Folder           = $Folder
         Pages            = $pages
-        Shared           = ConvertTo-ParameterTable $sections
+        Shared           = ConvertTo-ParameterTable $sections $sharedPath
         CommonParameters = $sections | Where-Object { $_.Heading -eq 'CommonParameters' } | ForEach-Object { $_.Text }
     }
 }

@@ -184,7 +184,7 @@ Describe 'What keeps the pages from being complete, or from being written once,'
         Get-HelpMistake (Read-HelpLanguage $folder) $cmdlets | Should -BeExactly 'Get-SoraModes.md: there is no such cmdlet'
     }
 
-    It 'is found: two texts of one parameter' { { Find-Planted @{ 'Send-SoraPush.md' = '### -Role', '### -Data' } } | Should -Throw 'There are two texts of -Data.' }
+    It 'is found: two texts of one parameter' { { Find-Planted @{ 'Send-SoraPush.md' = '### -Role', '### -Data' } } | Should -Throw '*Send-SoraPush.md has two texts of -Data.' }
 }
 
 Describe 'Making the help' {
@@ -195,7 +195,7 @@ Describe 'Making the help' {
         [IO.File]::WriteAllText($page, [IO.File]::ReadAllText($page).Replace('### -Simulator', '### -Simulators'))
         $said = & $powershell -NoProfile -NonInteractive -Command "& '$copy/packaging/Help.ps1' -Module '$modulePath' -Pages '$copy/pages'" 2>&1
         $LASTEXITCODE | Should -Not -Be 0
-        "$said" -replace '\x1B\[[\d;]*m' -replace '[\s|]+', ' ' | Should -BeLike '*Stop-SoraSimulator.md: -Simulator has no text*'
+        "$said" | Should -BeLike '*docs/ja-JP/Stop-SoraSimulator.md: -Simulator has no text*'
         Join-Path $copy 'pages' | Should -Not -Exist
     }
 }

@@ -132,7 +132,8 @@ function Build-Module([string[]] $Property = @()) {
     foreach ($target in @{ 'net8.0' = 'Core'; 'net472' = 'Desktop' }.GetEnumerator()) {
         Invoke-DotNet @('publish', (Join-Path $root 'src/SoraPS'), '-c', 'Release', '-f', $target.Key, '-o', (Join-Path $module "bin/$($target.Value)"), '--no-build', '-v', 'quiet')
     }
-    & (Join-Path $root 'packaging/Stage.ps1') -Module $module
+    Invoke-PowerShell @((Join-Path $root 'packaging/Stage.ps1'), '-Module', $module) | Out-Host
+    if ($LASTEXITCODE -ne 0) { throw 'The module was not staged.' }
     if (Get-ChildItem -LiteralPath $module -Recurse -Filter 'System.Management.Automation.dll') { throw 'System.Management.Automation.dll must not be shipped.' }
 }
 
@@ -310,7 +311,7 @@ switch ($Task) {
     'stress' { Build-Module; Test-Stress }
     'demo' { Build-Module; Invoke-PowerShell @((Join-Path $root 'samples/Demo.ps1'), $module); exit $LASTEXITCODE }
     'lint' { Build-Module; Test-Style }
-    'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), $module); exit $LASTEXITCODE }
+    'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), '-Module', $module, '-Pages', (Join-Path $out 'docs')); exit $LASTEXITCODE }
     'coverage' { Measure-Coverage }
     'package' { Build-Package }
     'publish' { Publish-Package }

@@ -2,7 +2,10 @@
 
 <#
 .SYNOPSIS
-Puts beside the assemblies what the module needs: types and views, help, the manifest with its release notes, and the licences of what is not ours.
+Puts beside the assemblies what the module needs: types and views, the manifest with its release notes, the licences of what is not ours, and help.
+.DESCRIPTION
+The help is made with what the cmdlets say of themselves, so the module is loaded. Run this in a process of its own, as build.ps1 does: what is loaded
+cannot be unloaded.
 .EXAMPLE
 ./packaging/Stage.ps1 -Module out/SoraPS
 #>
@@ -95,7 +98,8 @@ Get-ChildItem -LiteralPath $staged -Recurse -Filter '*.xml' | Remove-Item
 Copy-Item (Join-Path $root 'LICENSE'), (Join-Path $root 'src/SoraPS/*.ps1xml') $staged
 foreach ($language in Get-ChildItem -LiteralPath (Join-Path $root 'docs') -Directory -Filter '*-*') {
     $target = New-Item -ItemType Directory -Force (Join-Path $staged $language.Name)
-    Copy-Item (Join-Path $language.FullName '*-Help.xml'), (Join-Path $language.FullName 'about_*.help.txt') $target
+    Copy-Item (Join-Path $language.FullName 'about_*.help.txt') $target
 }
 Write-Manifest
 Write-Notice
+& (Join-Path $PSScriptRoot 'Help.ps1') -Module $staged

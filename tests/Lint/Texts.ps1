@@ -13,9 +13,9 @@ function Get-Anchor([string] $Html) {
     }
 }
 
-# Parses Markdown with the parser of PowerShell, without the YAML header for platyPS.
+# Parses Markdown with the parser of PowerShell.
 function Read-Markdown([string] $Text) {
-    $html = (ConvertFrom-Markdown -InputObject ($Text -replace '\A---\n[\s\S]*?\n---\n')).Html
+    $html = (ConvertFrom-Markdown -InputObject $Text).Html
     @{
         Links   = @([regex]::Matches($html, '\b(?:href|src)="([^"]*)"') | ForEach-Object { [Net.WebUtility]::HtmlDecode($_.Groups[1].Value) })
         Anchors = @(Get-Anchor $html)

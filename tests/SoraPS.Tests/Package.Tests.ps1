@@ -115,7 +115,8 @@ Describe 'The manifest of the package' {
         Copy-Item -LiteralPath (Join-Path $root 'out/build/obj/SoraPS/project.assets.json') (Join-Path $copy 'out/build/obj/SoraPS')
         $staged = Join-Path $copy 'out/SoraPS'
         Copy-Item -LiteralPath (Join-Path $modulePath 'bin') (Join-Path $staged 'bin') -Recurse
-        & (Join-Path $copy 'packaging/Stage.ps1') -Module $staged
+        & $powershell -NoProfile -NonInteractive -File (Join-Path $copy 'packaging/Stage.ps1') -Module $staged | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 0
         $made = Test-ModuleManifest (Join-Path $staged 'SoraPS.psd1')
         "$($made.ProjectUri)" | Should -BeExactly $ProjectUri
         "$($made.PrivateData.PSData['Prerelease'])" | Should -BeExactly $Prerelease
@@ -267,7 +268,8 @@ Describe 'The package' -Skip:$none {
         } -args $other
         $built | Should -BeNullOrEmpty
         $there = Join-Path $other 'out/SoraPS'
-        & (Join-Path $other 'packaging/Stage.ps1') -Module $there
+        & $powershell -NoProfile -NonInteractive -File (Join-Path $other 'packaging/Stage.ps1') -Module $there | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 0
         $files = { param($from) Get-ChildItem -LiteralPath $from -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($from, $_.FullName) } | Sort-Object -CaseSensitive }
         $same = & $files $there
         $same | Should -BeExactly (& $files $modulePath)

@@ -224,7 +224,7 @@ public sealed class SoraClient : IDisposable
     /// <summary>While the caller handles one batch, the next is read in the background, but not more than that.</summary>
     private async IAsyncEnumerable<IReadOnlyList<T>> ReadElementsAsync<T>(SoraResponse response, ReadElement<T> read)
     {
-        using var list = new JsonListReader<T>(response, read);
+        using var list = new JsonArrayReader<T>(response, read);
         var next = list.ReadAsync(response.Token);
         try
         {

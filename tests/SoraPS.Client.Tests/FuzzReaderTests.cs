@@ -17,7 +17,7 @@ public sealed class FuzzReaderTests(ITestOutputHelper output)
             var (elements, whole) = ReferenceJson.List(body, _ => true);
             foreach (int size in new[] { int.MaxValue, 1 + (one.With % 50), 1 }.Where(size => body.Length < 20_000 || size > 1))
             {
-                var (items, error) = await ReadAsync(new JsonListReaderTests.Pieces(body, size, size));
+                var (items, error) = await ReadAsync(new JsonArrayReaderTests.Pieces(body, size, size));
                 Assert.Equal(whole, error is null);
                 Assert.Equal(elements.Count, items.Count);
                 Assert.All(elements.Zip(items), pair => Assert.True(ReferenceJson.Same(pair.First, pair.Second)));
@@ -29,7 +29,7 @@ public sealed class FuzzReaderTests(ITestOutputHelper output)
 
     private static async Task<(List<object?> Items, Exception? Error)> ReadAsync(Stream stream)
     {
-        using var reader = new JsonListReader<object?>(stream, SoraJson.Default.Values());
+        using var reader = new JsonArrayReader<object?>(stream, SoraJson.Default.Values());
         var items = new List<object?>();
         try
         {

@@ -55,7 +55,7 @@ public sealed class ListCostTests
     [Fact]
     public async Task Elements_that_have_arrived_are_returned_before_the_error_behind_them()
     {
-        using var reader = new JsonListReader<object?>(new MemoryStream("[1,2,[3],x]"u8.ToArray()), SoraJson.Default.Values());
+        using var reader = new JsonArrayReader<object?>(new MemoryStream("[1,2,[3],x]"u8.ToArray()), SoraJson.Default.Values());
 
         Assert.Equal(3, (await reader.ReadAsync(CancellationToken.None))!.Count);
         await Assert.ThrowsAnyAsync<JsonException>(() => reader.ReadAsync(CancellationToken.None));
@@ -83,7 +83,7 @@ public sealed class ListCostTests
         // The characters of the one are, as numbers, the bytes of the other. Among so many, some come to the same place.
         for (int i = 0; i < 20_000; i++)
         {
-            var texts = new RepeatedTexts();
+            var texts = new StringCache();
             string prefix = i.ToString(System.Globalization.CultureInfo.InvariantCulture);
             foreach (string text in new[] { prefix + "\u00C3\u00A9", prefix + "\u00E9", prefix + "e", prefix + "\u00E9" })
             {
@@ -95,7 +95,7 @@ public sealed class ListCostTests
     [Fact]
     public void A_text_of_any_length_is_read()
     {
-        var texts = new RepeatedTexts();
+        var texts = new StringCache();
         foreach (int length in Enumerable.Range(0, 200).Concat(Enumerable.Range(0, 200)))
         {
             Assert.Equal(new string('a', length), ReadText(texts, new string('a', length)));
@@ -105,7 +105,7 @@ public sealed class ListCostTests
     [Fact]
     public async Task No_more_than_a_thousand_come_at_once()
     {
-        using var reader = new JsonListReader<object?>(new MemoryStream(Encoding.ASCII.GetBytes("[" + string.Join(',', Enumerable.Range(0, 5000)) + "]")), SoraJson.Default.Values());
+        using var reader = new JsonArrayReader<object?>(new MemoryStream(Encoding.ASCII.GetBytes("[" + string.Join(',', Enumerable.Range(0, 5000)) + "]")), SoraJson.Default.Values());
         var all = new List<object?>();
         while (await reader.ReadAsync(CancellationToken.None) is { } here)
         {
@@ -177,7 +177,7 @@ public sealed class ListCostTests
         await Assert.ThrowsAnyAsync<JsonException>(() => CountAsync(wrong));
     }
 
-    private static string ReadText(RepeatedTexts texts, string text)
+    private static string ReadText(StringCache texts, string text)
     {
         var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(text, Relaxed));
         reader.Read();
@@ -186,7 +186,7 @@ public sealed class ListCostTests
 
     private static async Task<int> CountAsync(byte[] json)
     {
-        using var reader = new JsonListReader<SoraConnection>(new MemoryStream(json), SoraJson.Default.Connections());
+        using var reader = new JsonArrayReader<SoraConnection>(new MemoryStream(json), SoraJson.Default.Connections());
         int count = 0;
         while (await reader.ReadAsync(CancellationToken.None) is { } here)
         {
@@ -198,7 +198,7 @@ public sealed class ListCostTests
 
     private static async Task<IReadOnlyList<SoraConnection>> ReadAsync(string json)
     {
-        using var reader = new JsonListReader<SoraConnection>(new MemoryStream(Encoding.UTF8.GetBytes(json)), SoraJson.Default.Connections());
+        using var reader = new JsonArrayReader<SoraConnection>(new MemoryStream(Encoding.UTF8.GetBytes(json)), SoraJson.Default.Connections());
         return (await reader.ReadAsync(CancellationToken.None))!;
     }
 }

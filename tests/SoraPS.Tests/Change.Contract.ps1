@@ -144,7 +144,7 @@ Describe "$Command, as every change" -ForEach $data {
             # One request after another arrives, so that each has the answer of its number.
             $null = $server.WaitForRequests($_)
         }
-        $result = @(1..6 | ForEach-Object -Process $send -End { $server.OpenGate() } | & $Command @Always -ThrottleLimit $Limit)
+        $result = @(1..6 | ForEach-Object -Process $send -End { $server.Signal() } | & $Command @Always -ThrottleLimit $Limit)
         $server.PeakInFlight | Should -BeGreaterOrEqual ([Math]::Min($Limit, 2))
         $server.PeakInFlight | Should -BeLessOrEqual $Limit
         # What only repeats the request is told apart by its ids.

@@ -35,7 +35,7 @@ internal static class ErrorResponse
             HadBody = response.Call.Body is not null,
             ErrorType = type is null ? null : SafeText.ForDisplay(type),
             ErrorReason = reason,
-            ResponseBody = JsonText.Harmless(shown),
+            ResponseBody = JsonString.EscapeForDisplay(shown),
             RetryAfter = GetRetryAfter(response.Message),
         };
     }
@@ -91,7 +91,7 @@ internal static class ErrorResponse
     {
         try
         {
-            return error.TryGetProperty("error_reason", out var reason) && reason.ValueKind != JsonValueKind.Null ? JsonText.Harmless(reason.GetRawText()) : null;
+            return error.TryGetProperty("error_reason", out var reason) && reason.ValueKind != JsonValueKind.Null ? JsonString.EscapeForDisplay(reason.GetRawText()) : null;
         }
         catch (Exception e) when (ExceptionMapper.IsReadFailure(e))
         {

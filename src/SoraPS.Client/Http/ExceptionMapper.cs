@@ -49,7 +49,7 @@ internal sealed class ExceptionMapper
         return new(timedOut ? SoraError.SoraTimeout : SoraError.SoraInvalidResponse, response.Call.Operation, response.RequestUri, text, _redactor.Redact(cause))
         {
             StatusCode = response.Message.StatusCode,
-            ResponseBody = JsonText.Harmless(_redactor.Redact(response.Beginning)),
+            ResponseBody = JsonString.EscapeForDisplay(_redactor.Redact(response.Beginning)),
         };
     }
 

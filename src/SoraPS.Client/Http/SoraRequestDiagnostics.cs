@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SoraPS;
+namespace SoraPS.Http;
 
 /// <summary>One request and its response, for those who want to see what is sent. It holds nothing that may be secret.</summary>
 /// <param name="Operation">The operation.</param>

@@ -1,4 +1,4 @@
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>What <c>created_time</c> counts: microseconds since 1970 began, in UTC.</summary>
 public static class CreatedTime

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>
 /// Reads the connections of one list. Written by hand because a server of another version must not break the list: a field that is unknown,
@@ -53,13 +53,13 @@ internal sealed class SoraConnectionReader
 
     private const int MaximumUnknown = 64;
 
-    private readonly FreeJson _free;
-    private readonly RepeatedTexts _texts = new();
-    private readonly LateJson?[] _late = new LateJson?[7]; // the last of each free field
-    private readonly Dictionary<string, LateJson?> _lateUnknown = new(StringComparer.Ordinal); // the same of fields that we do not know
+    private readonly UntypedJson _free;
+    private readonly StringCache _texts = new();
+    private readonly LazyJson?[] _late = new LazyJson?[7]; // the last of each free field
+    private readonly Dictionary<string, LazyJson?> _lateUnknown = new(StringComparer.Ordinal); // the same of fields that we do not know
     private ArraySegment<byte> _json; // the connection that is being read
 
-    public SoraConnectionReader(FreeJson free) => _free = free;
+    public SoraConnectionReader(UntypedJson free) => _free = free;
 
     /// <summary>Reads the value that the reader stands on; false, with nothing read, if it is not of the expected type.</summary>
     private delegate bool TryRead<T>(ref Utf8JsonReader reader, T target, SoraConnectionReader list);
@@ -80,7 +80,7 @@ internal sealed class SoraConnectionReader
             : throw new JsonException(Strings.ConnectionWithoutId);
     }
 
-    [MethodImpl(Hot.Loop)]
+    [MethodImpl(JitHints.HotLoop)]
     private void ReadFields<T>(ref Utf8JsonReader reader, T target, Field<T>[] fields)
         where T : SoraRecord
     {
@@ -113,7 +113,7 @@ internal sealed class SoraConnectionReader
         }
 
         _lateUnknown.TryGetValue(name, out var last);
-        object? value = LateJson.Read(ref reader, _json, _free, ref last);
+        object? value = LazyJson.Read(ref reader, _json, _free, ref last);
         if (_lateUnknown.Count < MaximumUnknown)
         {
             _lateUnknown[name] = last;
@@ -122,12 +122,12 @@ internal sealed class SoraConnectionReader
         return value;
     }
 
-    [MethodImpl(Hot.Loop)]
+    [MethodImpl(JitHints.HotLoop)]
     private static int IndexOf<T>(ref Utf8JsonReader reader, Field<T>[] fields, int first)
     {
         if (reader.ValueIsEscaped)
         {
-            string name = JsonText.Read(ref reader);
+            string name = JsonString.Read(ref reader);
             return Array.FindIndex(fields, field => field.Name == name);
         }
 
@@ -248,7 +248,7 @@ internal sealed class SoraConnectionReader
 
     private static Field<T> Free<T>(string name, int slot, Action<T, object?> set) => new(name, (ref Utf8JsonReader reader, T target, SoraConnectionReader list) =>
     {
-        set(target, LateJson.Read(ref reader, list._json, list._free, ref list._late[slot]));
+        set(target, LazyJson.Read(ref reader, list._json, list._free, ref list._late[slot]));
         return true;
     });
 

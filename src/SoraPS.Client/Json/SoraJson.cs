@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>The way from JSON to the model and back, with source-generated metadata. One instance serves any number of clients and threads.</summary>
 public sealed class SoraJson
@@ -15,11 +15,11 @@ public sealed class SoraJson
 
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = MaximumDepth };
 
-    private readonly FreeJson _free;
+    private readonly UntypedJson _free;
     private readonly Lazy<SoraJsonContext> _context; // a list needs none of it
 
     /// <summary>Makes the way for values of any shape that this reads.</summary>
-    public SoraJson(FreeJson free)
+    public SoraJson(UntypedJson free)
     {
         _free = free;
         _context = new Lazy<SoraJsonContext>(() => new SoraJsonContext(new JsonSerializerOptions
@@ -29,7 +29,7 @@ public sealed class SoraJson
         }));
     }
 
-    internal static SoraJson Default { get; } = new(new FreeJson());
+    internal static SoraJson Default { get; } = new(new UntypedJson());
 
     /// <summary>Reads one value, which takes up all of these bytes.</summary>
     internal static T Read<T>(ReadElement<T> read, ArraySegment<byte> json)

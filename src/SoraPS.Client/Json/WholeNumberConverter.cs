@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>A whole number, also where it is written as a float (<c>100.0</c>).</summary>
 internal sealed class WholeNumberConverter : JsonConverter<long?>

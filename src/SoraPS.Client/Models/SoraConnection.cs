@@ -79,7 +79,7 @@ public sealed class SoraConnection : SoraObject
     public TimeSpan? Age => AgeOf(CreatedUtc);
 
     /// <summary>The metadata that the authentication webhook attached: any JSON, or the text <c>REDACTED</c> (A).</summary>
-    public object? EventMetadata { get => LateJson.Get(ref _eventMetadata); internal set => _eventMetadata = value; }
+    public object? EventMetadata { get => LazyJson.Get(ref _eventMetadata); internal set => _eventMetadata = value; }
 
     /// <summary>The name of the cluster's node that has the connection (C).</summary>
     public string? NodeName { get; internal set; }

@@ -26,10 +26,10 @@ public sealed class SoraAudio : SoraMedia
     private object? _lyraParams;
 
     /// <summary>The parameters of Opus: any JSON.</summary>
-    public object? OpusParams { get => LateJson.Get(ref _opusParams); internal set => _opusParams = value; }
+    public object? OpusParams { get => LazyJson.Get(ref _opusParams); internal set => _opusParams = value; }
 
     /// <summary>The parameters of Lyra: any JSON.</summary>
-    public object? LyraParams { get => LateJson.Get(ref _lyraParams); internal set => _lyraParams = value; }
+    public object? LyraParams { get => LazyJson.Get(ref _lyraParams); internal set => _lyraParams = value; }
 }
 
 /// <summary>The video of a connection.</summary>
@@ -41,14 +41,14 @@ public sealed class SoraVideo : SoraMedia
     private object? _h265Params;
 
     /// <summary>The parameters of VP9: any JSON, with <c>profile_id</c>.</summary>
-    public object? Vp9Params { get => LateJson.Get(ref _vp9Params); internal set => _vp9Params = value; }
+    public object? Vp9Params { get => LazyJson.Get(ref _vp9Params); internal set => _vp9Params = value; }
 
     /// <summary>The parameters of AV1: any JSON, with <c>profile</c>.</summary>
-    public object? Av1Params { get => LateJson.Get(ref _av1Params); internal set => _av1Params = value; }
+    public object? Av1Params { get => LazyJson.Get(ref _av1Params); internal set => _av1Params = value; }
 
     /// <summary>The parameters of H.264: any JSON, with <c>profile_level_id</c>.</summary>
-    public object? H264Params { get => LateJson.Get(ref _h264Params); internal set => _h264Params = value; }
+    public object? H264Params { get => LazyJson.Get(ref _h264Params); internal set => _h264Params = value; }
 
     /// <summary>The parameters of H.265: any JSON, with <c>level_id</c>.</summary>
-    public object? H265Params { get => LateJson.Get(ref _h265Params); internal set => _h265Params = value; }
+    public object? H265Params { get => LazyJson.Get(ref _h265Params); internal set => _h265Params = value; }
 }

@@ -42,7 +42,7 @@ public sealed class SoraUnknownFields : IReadOnlyDictionary<string, object?>
     public bool TryGetValue(string key, out object? value)
     {
         int index = IndexOf(key);
-        value = index < 0 ? null : LateJson.Get(ref _fields[index].Value);
+        value = index < 0 ? null : LazyJson.Get(ref _fields[index].Value);
         return index >= 0;
     }
 
@@ -51,7 +51,7 @@ public sealed class SoraUnknownFields : IReadOnlyDictionary<string, object?>
     {
         for (int i = 0; i < _count; i++)
         {
-            yield return new KeyValuePair<string, object?>(_fields[i].Name, LateJson.Get(ref _fields[i].Value));
+            yield return new KeyValuePair<string, object?>(_fields[i].Name, LazyJson.Get(ref _fields[i].Value));
         }
     }
 

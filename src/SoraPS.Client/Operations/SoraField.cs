@@ -124,7 +124,7 @@ public sealed class SoraField
         int bytes;
         try
         {
-            bytes = JsonText.StrictUtf8.GetByteCount(text);
+            bytes = JsonString.StrictUtf8.GetByteCount(text);
         }
         catch (EncoderFallbackException e)
         {

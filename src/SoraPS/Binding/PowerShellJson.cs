@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace SoraPS.Binding;
 
 /// <summary>Converts JSON of any shape into PowerShell objects, and PowerShell values into JSON.</summary>
-internal class PowerShellJson : FreeJson
+internal class PowerShellJson : UntypedJson
 {
     private const int MaximumSearchedNames = 8;
     private const int MaximumDisplayLength = 16 * 1024;

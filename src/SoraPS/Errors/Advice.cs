@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SoraPS;
+namespace SoraPS.Errors;
 
 /// <summary>What to try after an error, in the language of the thread.</summary>
 internal static class Advice

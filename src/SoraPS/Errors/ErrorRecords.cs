@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using SoraPS.Binding;
 
-namespace SoraPS;
+namespace SoraPS.Errors;
 
 /// <summary>Makes error records: the documented id and category, what the user passed as the target object, and a message with what to try.</summary>
 internal static class ErrorRecords

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
-namespace SoraPS;
+namespace SoraPS.Servers;
 
 /// <summary>Parses addresses in the forms that users write.</summary>
 internal static class Address

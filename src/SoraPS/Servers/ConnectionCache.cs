@@ -3,7 +3,7 @@ using System.Text;
 using SoraPS.Commands;
 using SoraPS.Commands.Execution;
 
-namespace SoraPS;
+namespace SoraPS.Servers;
 
 /// <summary>
 /// The connections of a server, for completions: from an answer of the last few seconds, or from a new request. Safe for use by several

@@ -1,4 +1,4 @@
-namespace SoraPS;
+namespace SoraPS.Servers;
 
 /// <summary>The server that commands use if none is registered: from the environment variables.</summary>
 internal static class ServerEnvironment

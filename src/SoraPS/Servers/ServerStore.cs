@@ -3,7 +3,7 @@ using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using SoraPS.Binding;
 
-namespace SoraPS;
+namespace SoraPS.Servers;
 
 /// <summary>
 /// The servers of one runspace: the registered ones, the default, and those that were only named by their address. It is kept when the module

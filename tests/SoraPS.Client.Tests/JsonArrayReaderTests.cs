@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace SoraPS.Client.Tests;
 
 /// <summary>The reader of lists, wherever the network cuts them.</summary>
-public sealed class JsonListReaderTests
+public sealed class JsonArrayReaderTests
 {
     public static TheoryData<string> Lists => new()
     {
@@ -120,7 +120,7 @@ public sealed class JsonListReaderTests
 
     private static async Task<string> ReadAsync(Stream stream)
     {
-        using var reader = new JsonListReader<object?>(stream, SoraJson.Default.Values());
+        using var reader = new JsonArrayReader<object?>(stream, SoraJson.Default.Values());
         var items = new List<object?>();
         while (await reader.ReadAsync(CancellationToken.None) is { } here)
         {

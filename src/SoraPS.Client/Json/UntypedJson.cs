@@ -4,14 +4,14 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>
 /// Reads JSON whose shape nobody promises (<c>event_metadata</c>, fields we do not know, answers of operations we do not know) as plain
 /// values: text, <see cref="bool"/>, <see cref="long"/>, <see cref="BigInteger"/>, <see cref="double"/>, null, <c>object?[]</c>, and for
 /// an object whatever <see cref="CreateObject"/> makes of its members.
 /// </summary>
-public class FreeJson : JsonConverter<object?>
+public class UntypedJson : JsonConverter<object?>
 {
     // Longer whole numbers are read as doubles: making a BigInteger takes time that grows with the square of its digits.
     private const int MaximumDigits = 400;
@@ -27,7 +27,7 @@ public class FreeJson : JsonConverter<object?>
 
     internal object? Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.String => JsonText.Read(ref reader),
+        JsonTokenType.String => JsonString.Read(ref reader),
         JsonTokenType.True => True,
         JsonTokenType.False => False,
         JsonTokenType.Null => null,
@@ -82,7 +82,7 @@ public class FreeJson : JsonConverter<object?>
         var members = new List<KeyValuePair<string, object?>>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = JsonText.Read(ref reader);
+            string name = JsonString.Read(ref reader);
             reader.Read();
             members.Add(new KeyValuePair<string, object?>(name, Read(ref reader)));
         }

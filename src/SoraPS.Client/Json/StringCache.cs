@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>
 /// Reads the texts of one list, and makes a string of those that come again but once: channels, roles, codecs, and the one id that a
 /// connection often has three times. A text is known by its bytes, without being decoded; a later one may take its place.
 /// </summary>
-internal sealed class RepeatedTexts
+internal sealed class StringCache
 {
     private const int SlotBits = 10;
     private const int LongestText = 64;
@@ -16,20 +16,20 @@ internal sealed class RepeatedTexts
     private readonly string?[] _known = new string?[1 << SlotBits];
 
     /// <summary>The text that the reader stands on.</summary>
-    /// <inheritdoc cref="JsonText.Read"/>
-    [MethodImpl(Hot.Loop)]
+    /// <inheritdoc cref="JsonString.Read"/>
+    [MethodImpl(JitHints.HotLoop)]
     public string Read(ref Utf8JsonReader reader)
     {
         var utf8 = reader.ValueSpan;
         if (reader.ValueIsEscaped || utf8.Length is 0 or > LongestText)
         {
-            return JsonText.Read(ref reader);
+            return JsonString.Read(ref reader);
         }
 
         ref string? known = ref _known[Slot(utf8)];
         if (known is null || !Same(known, utf8))
         {
-            known = JsonText.Read(ref reader);
+            known = JsonString.Read(ref reader);
         }
 
         return known;

@@ -1,14 +1,14 @@
 using System.Text.Json;
 
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>Free JSON that nobody has asked for yet: codec parameters and metadata are on every connection of a list, and few users look at them.</summary>
-internal sealed class LateJson
+internal sealed class LazyJson
 {
     private readonly byte[] _json;
-    private readonly FreeJson _free;
+    private readonly UntypedJson _free;
 
-    private LateJson(byte[] json, FreeJson free)
+    private LazyJson(byte[] json, UntypedJson free)
     {
         _json = json;
         _free = free;
@@ -20,7 +20,7 @@ internal sealed class LateJson
     /// <param name="json">What it reads.</param>
     /// <param name="free">Reads it later.</param>
     /// <param name="last">What was read last: codec parameters are mostly the same.</param>
-    public static object? Read(ref Utf8JsonReader reader, ArraySegment<byte> json, FreeJson free, ref LateJson? last)
+    public static object? Read(ref Utf8JsonReader reader, ArraySegment<byte> json, UntypedJson free, ref LazyJson? last)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
@@ -33,17 +33,17 @@ internal sealed class LateJson
         if (last is null || !late.SequenceEqual(last._json))
         {
             byte[] kept = late.ToArray();
-            JsonText.Check(kept);
-            last = new LateJson(kept, free);
+            JsonString.ValidateUtf8(kept);
+            last = new LazyJson(kept, free);
         }
 
         return last;
     }
 
-    /// <summary>What is in a field that may hold a <see cref="LateJson"/>. Everybody who asks gets the same object.</summary>
+    /// <summary>What is in a field that may hold a <see cref="LazyJson"/>. Everybody who asks gets the same object.</summary>
     public static object? Get(ref object? field)
     {
-        if (field is LateJson late)
+        if (field is LazyJson late)
         {
             Interlocked.CompareExchange(ref field, SoraJson.Read<object?>((ref Utf8JsonReader reader, ArraySegment<byte> _) => late._free.Read(ref reader), new ArraySegment<byte>(late._json)), late);
         }

@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>
 /// Finds where the elements of a JSON array begin and end. It looks at every byte once, however the network cuts them, and at nothing else:
 /// whether an element is JSON is for its reader to say.
 /// </summary>
-internal sealed class ListScanner
+internal sealed class JsonArrayScanner
 {
     private static readonly byte[] ByteOrderMark = { 0xEF, 0xBB, 0xBF };
     private static readonly Kind[] Kinds = Enumerable.Range(0, 256).Select(value => KindOf((char)value)).ToArray();
@@ -108,7 +108,7 @@ internal sealed class ListScanner
     }
 
     /// <summary>True at the element's end, or behind what makes it no JSON.</summary>
-    [MethodImpl(Hot.Loop)]
+    [MethodImpl(JitHints.HotLoop)]
     private bool FindEnd(byte[] buffer, int end)
     {
         while (Position < end)
@@ -144,7 +144,7 @@ internal sealed class ListScanner
     }
 
     /// <summary>Goes on to the closing quotation mark; false if it is not here yet.</summary>
-    [MethodImpl(Hot.Loop)]
+    [MethodImpl(JitHints.HotLoop)]
     private bool EndsText(byte[] buffer, int end)
     {
         if (_escaped)

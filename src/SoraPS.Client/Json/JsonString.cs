@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>Texts of an answer. A stranger may choose one with half a character in it (<c>\uD800</c>), which is well-formed JSON: it is kept as it is, where <see cref="Utf8JsonReader"/> would give up the whole list.</summary>
-internal static class JsonText
+internal static class JsonString
 {
     /// <summary>UTF-8 that puts nothing in the place of half a character, or of bytes that are none: it throws.</summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -31,10 +31,10 @@ internal static class JsonText
 
     /// <summary>Makes sure that it is UTF-8.</summary>
     /// <exception cref="JsonException">It is not.</exception>
-    public static void Check(byte[] utf8) => Strictly(StrictUtf8.GetCharCount, utf8);
+    public static void ValidateUtf8(byte[] utf8) => Strictly(StrictUtf8.GetCharCount, utf8);
 
     /// <summary>JSON, or what should have been some, with escapes in the place of all that could act on a terminal: of JSON the same JSON. Line breaks and tabs between its values are left out.</summary>
-    public static string? Harmless(string? text) => text is null ? null : SafeText.Escape(IsJson(text) ? Breaks.Replace(text, string.Empty) : text);
+    public static string? EscapeForDisplay(string? text) => text is null ? null : SafeText.Escape(IsJson(text) ? Breaks.Replace(text, string.Empty) : text);
 
     private static bool IsJson(string text)
     {

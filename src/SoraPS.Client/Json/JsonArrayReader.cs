@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
-namespace SoraPS;
+namespace SoraPS.Json;
 
 /// <summary>
 /// Reads the elements of a JSON array while it arrives: those that are here at once, so that whoever waits for them waits seldom.
 /// <see cref="JsonSerializer"/>'s own asynchronous enumeration loses all of them to a bad one: here every element before it is delivered.
 /// </summary>
-internal sealed class JsonListReader<T> : IDisposable
+internal sealed class JsonArrayReader<T> : IDisposable
 {
     private const int InitialSize = 16 * 1024;
     private const int SizeOfMany = 256 * 1024; // the fewer pieces, the less the threads wait for each other
@@ -16,14 +16,14 @@ internal sealed class JsonListReader<T> : IDisposable
 
     private readonly Stream _stream;
     private readonly ReadElement<T> _read;
-    private readonly ListScanner _scanner = new();
+    private readonly JsonArrayScanner _scanner = new();
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
     private int _end;
     private int _sinceElement;
     private bool _ended;
     private ExceptionDispatchInfo? _failure; // of the element behind those that were handed out
 
-    public JsonListReader(Stream stream, ReadElement<T> read)
+    public JsonArrayReader(Stream stream, ReadElement<T> read)
     {
         _stream = stream;
         _read = read;

@@ -29,7 +29,7 @@ public sealed class TlsTests
     public async Task Skipping_the_check_is_for_one_client_only()
     {
         using var server = Server();
-        using var trusting = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true });
+        using var trusting = Client(server.Uri);
         using var careful = TestClient.Create(server.Uri);
 
         Assert.Empty(await TestClient.ListAsync(trusting));
@@ -43,7 +43,7 @@ public sealed class TlsTests
         var certificate = ClientCertificate;
         string? shown = null;
         using var server = Server(thumbprint => shown = thumbprint);
-        using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, Certificate = certificate });
+        using var client = Client(server.Uri, certificate);
 
         await TestClient.ListAsync(client);
 
@@ -59,7 +59,7 @@ public sealed class TlsTests
         var shown = new ConcurrentQueue<(string Where, string? Thumbprint)>();
         using var elsewhere = Server(thumbprint => shown.Enqueue(("elsewhere", thumbprint)), RawServer.Head(307, "location: /again", "content-length: 0"), Done);
         using var own = Server(thumbprint => shown.Enqueue(("own", thumbprint)), RawServer.Head(307, "location: " + At(elsewhere, host).AbsoluteUri, "content-length: 0"), Done);
-        using var client = new SoraClient(new SoraClientOptions(At(own, host)) { SkipCertificateCheck = true, Certificate = certificate });
+        using var client = Client(At(own, host), certificate);
 
         Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
         Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
@@ -80,7 +80,7 @@ public sealed class TlsTests
         });
         using var own = Server(shown.Enqueue, RawServer.Head(307, "location: " + elsewhere.Uri, "content-length: 0", "connection: close"), Done);
         back = new Uri(own.Uri, "/back");
-        using var client = new SoraClient(new SoraClientOptions(own.Uri) { SkipCertificateCheck = true, Certificate = certificate });
+        using var client = Client(own.Uri, certificate);
 
         Assert.Equal("C1", (await TestClient.DisconnectAsync(client)).ConnectionId);
 
@@ -94,7 +94,7 @@ public sealed class TlsTests
         using var server = Server(thumbprint => shown = thumbprint);
         var certificate = Certificates.NewClientCertificate();
         string thumbprint = certificate.Thumbprint;
-        using var client = new SoraClient(new SoraClientOptions(server.Uri) { SkipCertificateCheck = true, Certificate = certificate });
+        using var client = Client(server.Uri, certificate);
         certificate.Dispose();
 
         await TestClient.ListAsync(client);
@@ -115,6 +115,13 @@ public sealed class TlsTests
 
         Assert.Equal(SoraError.SoraCertificateError, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
     }
+
+    private static SoraClient Client(Uri uri, X509Certificate2? certificate = null) => new(new SoraClientOptions(uri)
+    {
+        SkipCertificateCheck = true,
+        Certificate = certificate,
+        ConnectionTimeout = TestClient.SafetyLimit,
+    });
 
     private static Uri At(StreamServer server, string host) => new UriBuilder(server.Uri) { Host = host }.Uri;
 

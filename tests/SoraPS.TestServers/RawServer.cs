@@ -28,7 +28,7 @@ public sealed class RawServer : IDisposable
     private volatile bool _stopped;
 
     /// <summary>Starts a server on a free port of 127.0.0.1.</summary>
-    /// <param name="answers">The script.</param>
+    /// <param name="answers">The script. In PowerShell several answers are one array: a text before another argument would be taken for a certificate file.</param>
     public RawServer(params ServerStep[] answers)
         : this(null, answers)
     {
@@ -171,9 +171,9 @@ public sealed class RawServer : IDisposable
                 Interlocked.Decrement(ref _inFlight);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or AuthenticationException)
+        catch (Exception e) when (_stopped || e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or AuthenticationException)
         {
-            // The client went away.
+            // The client closed the connection, or the test has stopped the server: a TcpClient that is closed throws whatever it meets.
         }
         finally
         {

@@ -85,9 +85,9 @@ public abstract class TestServer : IDisposable
             using var stream = client.GetStream();
             await ServeAsync(client, stream).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (_stopped || e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The client went away.
+            // The client closed the connection, or the test has stopped the server.
         }
         finally
         {

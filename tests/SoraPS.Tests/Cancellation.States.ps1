@@ -77,7 +77,7 @@ function Open-State([string] $Name) {
             $state.Requests = 8
         }
         'looking again' {
-            $state.Server = $raw::new($raw::Head(200, [string[]] 'content-length: 2') + '[]', $wait)
+            $state.Server = $raw::new([SoraPS.TestServers.ServerStep[]] (($raw::Head(200, [string[]] 'content-length: 2') + '[]'), $wait))
             $state.Script = 'Watch-SoraConnection -Interval 0.05 -Server $named'
             $state.Requests = 2
         }

@@ -136,7 +136,7 @@ function Open-Server([string] $Kind, [uri] $Uri, [switch] $Strict, [int] $Second
 # A server that answers so; as a proxy, it asks for the credential first.
 function Open-EchoServer([string] $Kind, [SoraPS.TestServers.ServerStep] $Answer) {
     switch ($Kind) {
-        'Proxy' { [SoraPS.TestServers.RawServer]::new("HTTP/1.1 407 X`r`nproxy-authenticate: Basic realm=x`r`ncontent-length: 0`r`n`r`n", $Answer) }
+        'Proxy' { [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.ServerStep[]] ("HTTP/1.1 407 X`r`nproxy-authenticate: Basic realm=x`r`ncontent-length: 0`r`n`r`n", $Answer)) }
         'Certificate' { [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), $Answer) }
         default { [SoraPS.TestServers.RawServer]::new($Answer) }
     }

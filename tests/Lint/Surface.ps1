@@ -54,7 +54,7 @@ function Get-ErrorLine {
         $facts = @($kind, [SoraPS.SoraOperations]::Find('Sora_20201013.ListConnections'), [uri] 'http://127.0.0.1:3000/', 'failed', $null)
         $failures += [Activator]::CreateInstance([SoraPS.SoraApiException], $instance, $null, $facts, $null)
     }
-    $make = [SoraPS.SoraServer].Assembly.GetType('SoraPS.ErrorRecords').GetMethod('Create')
+    $make = [SoraPS.SoraServer].Assembly.GetType('SoraPS.Errors.ErrorRecords').GetMethod('Create')
     foreach ($failure in $failures) {
         $record = $make.Invoke($null, @($failure, $null))
         "error $($record.FullyQualifiedErrorId): $($record.CategoryInfo.Category)"

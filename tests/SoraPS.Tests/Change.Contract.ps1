@@ -137,7 +137,7 @@ Describe "$Command, as every change" -ForEach $data {
     It 'writes the answers in the order of the input, with <Limit> in flight' -ForEach @{ Limit = 1 }, @{ Limit = 3 } {
         $answers = @('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"channel_id":"' + $_ + '","session_id":"' + $_ + '"}') }
         # The answer to the first request is held back until all others have been answered: what is written as it arrives would not be in order.
-        if ($Limit -gt 1) { $answers[0] = [SoraPS.TestServers.RawServer]::Gate + $answers[0] }
+        if ($Limit -gt 1) { $answers[0] = [SoraPS.TestServers.ServerStep]::Sequence([SoraPS.TestServers.ServerStep]::WaitForSignal, $answers[0]) }
         $server = Open-RawServer $answers
         $send = {
             Get-Record $_

@@ -1,7 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-# Where progress is shown: what PowerShell and the host say comes before what the process says. What it counts is tested in Telling.
+# Where progress is shown: what PowerShell and the host say comes before what the process says. What it counts is tested in Diagnostics.Tests.ps1.
 
 BeforeDiscovery { $terminal = $IsLinux -and [bool] (Get-Command script -CommandType Application -ErrorAction Ignore) }
 
@@ -13,12 +13,17 @@ Describe 'HostCapabilities and ProgressReporter' -Skip:(-not $terminal) {
         # Lists in runspaces with these hosts, all in one terminal and at the same time: how many progress records each writes.
         $screen = Get-Screen @"
 Add-Type -Path '$(Join-Path $PSScriptRoot 'WindowHost.cs')'
+function New-Host([bool] `$Colours) {
+    `$made = [WindowHost]::new(`$Colours)
+    `$made.Clear(80)
+    `$made
+}
 `$cases = [ordered] @{
-    Terminal   = [WindowHost]::new(80, `$true), ''
-    Window     = [WindowHost]::new(80, `$false), ''
+    Terminal   = (New-Host `$true), ''
+    Window     = (New-Host `$false), ''
     None       = `$null, ''
-    Preference = [WindowHost]::new(80, `$true), "```$ProgressPreference = 'Ignore'; "
-    Action     = [WindowHost]::new(80, `$true), "```$ProgressPreference = 'Ignore'; ```$PSDefaultParameterValues = @{ '*:ProgressAction' = 'Continue' }; "
+    Preference = (New-Host `$true), "```$ProgressPreference = 'Ignore'; "
+    Action     = (New-Host `$true), "```$ProgressPreference = 'Ignore'; ```$PSDefaultParameterValues = @{ '*:ProgressAction' = 'Continue' }; "
 }
 `$running = foreach (`$name in `$cases.Keys) {
     `$runspace = if (`$cases[`$name][0]) { [runspacefactory]::CreateRunspace(`$cases[`$name][0]) } else { [runspacefactory]::CreateRunspace() }

@@ -24,7 +24,7 @@ Describe 'ListMerger' {
     }
 
     It 'reports a list that fails and writes the others' {
-        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::Nobody()) -Name nobody -MaximumRetryCount 0
+        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::ClosedPort()) -Name nobody -MaximumRetryCount 0
         $found = Get-SoraConnection -Server slow, nobody, fast -ErrorVariable failures -ErrorAction SilentlyContinue
         $found.ConnectionId -join ',' | Should -BeExactly 'fast,slow'
         $failures.FullyQualifiedErrorId | Should -BeExactly 'SoraConnectionFailed,SoraPS.Commands.GetSoraConnectionCommand'

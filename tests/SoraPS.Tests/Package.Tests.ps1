@@ -203,7 +203,7 @@ Describe 'The package' -Skip:$none {
         try { $names = @($archive.Entries.FullName) }
         finally { $archive.Dispose() }
         $foreign = 'Microsoft.Bcl.AsyncInterfaces', 'System.Buffers', 'System.IO.Pipelines', 'System.Memory', 'System.Numerics.Vectors',
-        'System.Runtime.CompilerServices.Unsafe', 'System.Text.Encodings.Web', 'System.Text.Json', 'System.Threading.Tasks.Extensions', 'System.ValueTuple'
+        'System.Runtime.CompilerServices.Unsafe', 'System.Text.Encodings.Web', 'System.Text.Json', 'System.Threading.Channels', 'System.Threading.Tasks.Extensions', 'System.ValueTuple'
         $wanted = @(
             '[Content_Types].xml', '_rels/.rels', 'package/services/metadata/core-properties/SoraPS.psmdcp', 'SoraPS.nuspec'
             'SoraPS.psd1', 'SoraPS.Format.ps1xml', 'SoraPS.Types.ps1xml', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'

@@ -275,7 +275,7 @@ Describe 'Secrets' {
         $source = Get-ChildItem (Join-Path $root 'src') -Recurse -Filter *.cs
         @($source | Select-String 'GetEnvironmentVariable\(' | ForEach-Object Line) | Should -HaveCount 1
         @($source | Select-String 'GetVariableValue\([^)]*\)|PSVariable|AppContext|ServicePointManager\.Server' | ForEach-Object { $_.Matches[0].Value } | Sort-Object) |
-            Should -Be 'GetVariableValue("ConfirmPreference")', 'GetVariableValue(stream + "Preference")'
-        @($source | Select-String 'CertificateValidationCallback|CertificateCustomValidationCallback' | ForEach-Object { Split-Path -Leaf $_.Path } | Sort-Object -Unique) | Should -Be 'Handlers.cs'
+            Should -Be 'GetVariableValue("ConfirmPreference")', 'GetVariableValue("ProgressPreference")', 'GetVariableValue(stream + "Preference")'
+        @($source | Select-String 'CertificateValidationCallback|CertificateCustomValidationCallback' | ForEach-Object { Split-Path -Leaf $_.Path } | Sort-Object -Unique) | Should -Be 'HandlerFactory.cs'
     }
 }

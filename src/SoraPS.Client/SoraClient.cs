@@ -18,7 +18,8 @@ public sealed class SoraClient : IDisposable
 
     private readonly SoraClientOptions _options;
     private readonly ExceptionMapper _exceptions;
-    private readonly HttpPipeline _pipeline;
+    private readonly HttpTransport _transport;
+    private readonly HttpStage _pipeline;
     private readonly Action<SoraRequestDiagnostics>? _observer;
     private readonly int _maximumRetryCount;
 
@@ -35,14 +36,15 @@ public sealed class SoraClient : IDisposable
         options.Validate();
         var redactor = new SecretRedactor(options);
         _exceptions = new ExceptionMapper(redactor);
-        _pipeline = new HttpPipeline(options, redactor, _exceptions);
+        _transport = new HttpTransport(options);
+        _pipeline = HttpPipeline.Create(options, _transport, redactor, _exceptions);
         _maximumRetryCount = options.MaximumRetryCount;
         _closed = new CancellationTokenSource();
     }
 
     private SoraClient(SoraClient other, Action<SoraRequestDiagnostics>? observer, int maximumRetryCount)
     {
-        (_options, _exceptions, _pipeline, _closed) = (other._options, other._exceptions, other._pipeline, other._closed);
+        (_options, _exceptions, _transport, _pipeline, _closed) = (other._options, other._exceptions, other._transport, other._pipeline, other._closed);
         (_observer, _maximumRetryCount) = (observer, maximumRetryCount);
     }
 
@@ -172,7 +174,7 @@ public sealed class SoraClient : IDisposable
     public void Dispose()
     {
         _closed.Cancel();
-        _pipeline.Dispose();
+        _transport.Dispose();
     }
 
     private static byte[]? GetBody(SoraOperation operation, SoraRequest? request)

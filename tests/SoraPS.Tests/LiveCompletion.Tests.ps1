@@ -216,8 +216,8 @@ Describe 'Completion of live ids' {
         }
 
         It 'offers a thousand of very many, and does not ask for them again' {
-            $server = [SoraPS.TestServers.BenchmarkServer]::new([int[]] 100000)
-            $null = Register-SoraServer "$($server.Uri)100000"
+            $server = [SoraPS.TestServers.BenchmarkServer]::new([int[]] 20000)
+            $null = Register-SoraServer "$($server.Uri)20000"
             foreach ($round in 1..2) { @(Get-Completion 'Get-SoraConnection -ConnectionId ') | Should -HaveCount 1000 }
             $server.Requests | Should -Be 1
         }

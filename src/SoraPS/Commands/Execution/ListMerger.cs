@@ -34,6 +34,7 @@ internal sealed class ListMerger
         var open = lists.ToList();
         try
         {
+            open.ForEach(list => list.MoveNext());
             while (open.Count > 0 && !_isStopped)
             {
                 _progress.Wait(Task.WhenAny(open.Select(list => list.Next)));

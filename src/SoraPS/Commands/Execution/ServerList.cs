@@ -5,13 +5,12 @@ internal sealed class ServerList<T>
 {
     private readonly IAsyncEnumerator<IReadOnlyList<T>> _items;
 
-    /// <summary>Sends the request.</summary>
+    /// <summary>Creates the list. The request is sent by the first <see cref="MoveNext"/>.</summary>
     public ServerList(SoraServer server, object? target, IAsyncEnumerable<IReadOnlyList<T>> items)
     {
         Server = server;
         Target = target;
         _items = items.GetAsyncEnumerator();
-        Next = _items.MoveNextAsync().AsTask();
     }
 
     public SoraServer Server { get; }
@@ -23,8 +22,9 @@ internal sealed class ServerList<T>
     public IReadOnlyList<T> Current => _items.Current;
 
     /// <summary>Whether there are more items.</summary>
-    public Task<bool> Next { get; private set; }
+    public Task<bool> Next { get; private set; } = Task.FromResult(false);
 
+    /// <summary>Goes on reading: at first sends the request, later takes the next group.</summary>
     public void MoveNext() => Next = _items.MoveNextAsync().AsTask();
 
     /// <summary>Waits until the list stops reading, ignores how that ended, and closes the list.</summary>

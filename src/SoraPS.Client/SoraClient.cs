@@ -79,7 +79,7 @@ public sealed class SoraClient : IDisposable
     /// <summary>The same as <see cref="ListAsync"/>, in batches: all objects that have arrived at once.</summary>
     public async IAsyncEnumerable<IReadOnlyList<T>> ListBatchesAsync<T>(SoraListOperation<T> operation, SoraRequest? request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(operation, GetBody(operation, request), cancellationToken, readsAhead: true).ConfigureAwait(false);
+        using var response = await _pipeline.SendAsync(CreateCall(operation, GetBody(operation, request), cancellationToken, readsAhead: true)).ConfigureAwait(false);
         await foreach (var batch in ReadElementsAsync(response, operation.Elements(_options.Json)).ConfigureAwait(false))
         {
             yield return batch;
@@ -94,7 +94,7 @@ public sealed class SoraClient : IDisposable
         where T : SoraAnswer
     {
         request ??= new SoraRequest(operation ?? throw new ArgumentNullException(nameof(operation)));
-        using var response = await SendAsync(operation, GetBody(operation, request), cancellationToken).ConfigureAwait(false);
+        using var response = await _pipeline.SendAsync(CreateCall(operation, GetBody(operation, request), cancellationToken)).ConfigureAwait(false);
         try
         {
             response.MaximumBytes = SoraJson.MaximumValue;
@@ -130,7 +130,7 @@ public sealed class SoraClient : IDisposable
     /// <param name="cancellationToken">Ends the call at once.</param>
     public async IAsyncEnumerable<IReadOnlyList<object?>> InvokeBatchesAsync(SoraOperation operation, byte[]? json, SoraJson reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(operation, json, cancellationToken, readsAhead: true).ConfigureAwait(false);
+        using var response = await _pipeline.SendAsync(CreateCall(operation, json, cancellationToken, readsAhead: true)).ConfigureAwait(false);
         response.MaximumBytes = SoraJson.MaximumValue;
         var first = await ReadAsync(response.PeekAsync(), response).ConfigureAwait(false);
         if (first == (byte)'[')
@@ -152,7 +152,7 @@ public sealed class SoraClient : IDisposable
     /// <inheritdoc cref="InvokeAsync"/>
     public async Task<string> InvokeRawAsync(SoraOperation operation, byte[]? json = null, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync(operation, json, cancellationToken).ConfigureAwait(false);
+        using var response = await _pipeline.SendAsync(CreateCall(operation, json, cancellationToken)).ConfigureAwait(false);
         response.MaximumBytes = MaximumRawBytes;
         return System.Text.Encoding.UTF8.GetString(await ReadAsync(response.ReadToEndAsync(int.MaxValue), response).ConfigureAwait(false));
     }
@@ -183,14 +183,13 @@ public sealed class SoraClient : IDisposable
         return request.Operation == operation ? request.ToUtf8() : throw new ArgumentException(string.Format(Strings.Culture, Strings.RequestOfOtherOperation, request.Operation.Target, operation.Target));
     }
 
-    /// <summary>Sends a call through the stages of <see cref="HttpPipeline"/>, and returns a successful response whose body is still arriving.</summary>
-    private Task<SoraResponse> SendAsync(SoraOperation operation, byte[]? body, CancellationToken cancellationToken, bool readsAhead = false) =>
-        _pipeline.SendAsync(new HttpCall(operation ?? throw new ArgumentNullException(nameof(operation)), body, cancellationToken, _closed.Token)
+    private HttpCall CreateCall(SoraOperation operation, byte[]? body, CancellationToken cancellationToken, bool readsAhead = false) =>
+        new(operation ?? throw new ArgumentNullException(nameof(operation)), body, cancellationToken, _closed.Token)
         {
             MaximumRetryCount = _maximumRetryCount,
             Observer = _observer,
             ReadsAhead = readsAhead,
-        });
+        };
 
     private T ReadAnswer<T>(SoraOperation<T> operation, SoraRequest request, byte[] body)
         where T : SoraAnswer

@@ -58,7 +58,7 @@ internal sealed class SimulatedConnections
             var added = new List<SimulatedConnection>(count);
             for (int i = 0; i < count; i++)
             {
-                added.Add(SimulatedConnection.FromJson(SyntheticConnections.Create(_createdCount++, now)));
+                added.Add(SimulatedConnection.FromJson(ConnectionGenerator.Create(_createdCount++, now)));
             }
 
             ThrowIfBlocked(added);
@@ -140,7 +140,7 @@ internal sealed class SimulatedConnections
     {
         var now = DateTime.UtcNow;
         SetDefault(fields, "channel_id", "sora");
-        SetDefault(fields, "connection_id", SyntheticConnections.CreateId(number));
+        SetDefault(fields, "connection_id", ConnectionGenerator.CreateId(number));
         SetDefault(fields, "client_id", SimulatedConnection.GetString(fields, "connection_id"));
         SetDefault(fields, "role", "sendrecv");
         if (!ResolveTime(fields, now))

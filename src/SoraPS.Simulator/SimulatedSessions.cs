@@ -81,7 +81,7 @@ internal sealed class SimulatedSessions
     /// <summary>The session id in the fields of its connections; without one, an id made from the session's number.</summary>
     private static string GetSessionId(IGrouping<string, SimulatedConnection> channel) =>
         channel.Select(connection => connection.Fields["session_id"]).OfType<JsonValue>().Select(id => id.TryGetValue(out string? text) ? text : null).FirstOrDefault(id => id is not null)
-        ?? SyntheticConnections.CreateId(900_000_000 + channel.First().SessionNumber);
+        ?? ConnectionGenerator.CreateId(900_000_000 + channel.First().SessionNumber);
 
     internal sealed record Session(string ChannelId, string SessionId, IReadOnlyList<SimulatedConnection> Connections);
 }

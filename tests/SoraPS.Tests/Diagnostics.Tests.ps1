@@ -2,7 +2,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'Secrets of tests.')]
 param()
 
-# Tests RequestDiagnostics and ProgressReporter.
+# Tests RequestDiagnosticsWriter and ProgressReporter.
 # What -Verbose, -Debug and the progress bar show about requests.
 
 BeforeDiscovery { $terminal = $IsLinux -and [bool] (Get-Command script -CommandType Application -ErrorAction Ignore) }

@@ -1,7 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-# Tests ConnectionCache.
+# Tests LiveConnectionCache.
 
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'Changes.ps1')

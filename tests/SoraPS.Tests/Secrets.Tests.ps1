@@ -276,6 +276,6 @@ Describe 'Secrets' {
         @($source | Select-String 'GetEnvironmentVariable\(' | ForEach-Object Line) | Should -HaveCount 1
         @($source | Select-String 'GetVariableValue\([^)]*\)|PSVariable|AppContext|ServicePointManager\.Server' | ForEach-Object { $_.Matches[0].Value } | Sort-Object) |
             Should -Be 'GetVariableValue("ConfirmPreference")', 'GetVariableValue("ProgressPreference")', 'GetVariableValue(stream + "Preference")'
-        @($source | Select-String 'CertificateValidationCallback|CertificateCustomValidationCallback' | ForEach-Object { Split-Path -Leaf $_.Path } | Sort-Object -Unique) | Should -Be 'HandlerFactory.cs'
+        @($source | Select-String 'CertificateValidationCallback|CertificateCustomValidationCallback' | ForEach-Object { Split-Path -Leaf $_.Path } | Sort-Object -Unique) | Should -Be 'MessageHandlerFactory.cs'
     }
 }

@@ -10,8 +10,8 @@ internal sealed class HttpTransport : IDisposable
 
     public HttpTransport(SoraClientOptions options)
     {
-        _invoker = new HttpMessageInvoker(HandlerFactory.Create(options, options.Certificate));
-        _otherOrigins = options.Certificate is null ? _invoker : new HttpMessageInvoker(HandlerFactory.Create(options, null));
+        _invoker = new HttpMessageInvoker(MessageHandlerFactory.Create(options, options.Certificate));
+        _otherOrigins = options.Certificate is null ? _invoker : new HttpMessageInvoker(MessageHandlerFactory.Create(options, null));
     }
 
     /// <summary>Sends the call's next request, and returns when the headers of its response are here.</summary>

@@ -10,5 +10,5 @@ internal sealed class AddressTransformationAttribute : ArgumentTransformationAtt
     public bool Registered { get; set; }
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData.Unwrap() is not string text || text.Trim().Length == 0 ? inputData : Registered ? Address.ParseRegistered(text) : Address.Parse(text);
+        inputData.Unwrap() is not string text || text.Trim().Length == 0 ? inputData : Registered ? ServerAddress.ParseRegistered(text) : ServerAddress.Parse(text);
 }

@@ -33,7 +33,7 @@ public sealed class GetSoraServerCommand : SoraLocalCommand
             var found = Find(name, out bool isPattern);
             if (found.Count == 0 && !isPattern)
             {
-                Pipeline.WriteNonTerminatingError(ServerStore.CreateNotFound(name), Address.WithoutSecret(name));
+                Pipeline.WriteNonTerminatingError(ServerStore.CreateNotFound(name), ServerAddress.WithoutSecret(name));
             }
 
             Pipeline.WriteServers(found.ToArray());

@@ -8,7 +8,7 @@ namespace SoraPS.Commands;
 /// <summary>Calls any operation of the API, documented or not.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "SoraApi", SupportsShouldProcess = true)]
 [OutputType(typeof(PSCustomObject), typeof(string))]
-public sealed class InvokeSoraApiCommand : SoraServerCommand
+public sealed class InvokeSoraApiCommand : SoraRemoteCommand
 {
     /// <summary>The operation, as in <c>x-sora-target</c>, or the part of it after the dot.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -71,7 +71,7 @@ public sealed class InvokeSoraApiCommand : SoraServerCommand
             else if (Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanInvoke, operation.Target, server.Name)))
             {
                 servers.Add(server);
-                server.ConnectionCache.Clear();
+                server.LiveConnectionCache.Clear();
             }
         }
 

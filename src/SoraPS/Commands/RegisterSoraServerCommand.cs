@@ -87,7 +87,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
         SoraServer server;
         try
         {
-            Address.ThrowIfNone(Uri);
+            ServerAddress.ThrowIfNone(Uri);
             var options = CreateOptions(Uri, new SoraClientOptions(Uri));
             server = new SoraServer(string.IsNullOrEmpty(Name) ? GetDefaultName(options.Uri) : Name!, options);
             if (!Force.IsPresent && ServerStore.Current.Find(server.Name) is { } taken && taken.Uri != server.Uri)
@@ -97,7 +97,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
         }
         catch (ArgumentException e)
         {
-            Pipeline.WriteNonTerminatingError(e, Address.WithoutSecret(Uri));
+            Pipeline.WriteNonTerminatingError(e, ServerAddress.WithoutSecret(Uri));
             return;
         }
 

@@ -40,7 +40,7 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
             }
             catch (ArgumentException e)
             {
-                Pipeline.WriteNonTerminatingError(e, Address.WithoutSecret(given));
+                Pipeline.WriteNonTerminatingError(e, ServerAddress.WithoutSecret(given));
                 continue;
             }
 
@@ -53,7 +53,7 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
 
     private SoraServer Change(SoraServer server)
     {
-        Address.ThrowIfNone(Uri);
+        ServerAddress.ThrowIfNone(Uri);
         var options = CreateOptions(Uri ?? server.Uri, server.Options);
         if (options.Uri == server.Uri)
         {

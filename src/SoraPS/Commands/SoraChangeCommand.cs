@@ -10,7 +10,7 @@ namespace SoraPS.Commands;
 /// </summary>
 /// <typeparam name="TAnswer">The type of the answers.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class SoraChangeCommand<TAnswer> : SoraServerCommand
+public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     where TAnswer : SoraAnswer
 {
     private ChangeQueue<TAnswer> _queue = null!;

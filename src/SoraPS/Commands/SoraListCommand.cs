@@ -8,7 +8,7 @@ namespace SoraPS.Commands;
 
 /// <summary>A cmdlet that reads the list of connections: of whole servers, or of channels.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class SoraListCommand : SoraServerCommand
+public abstract class SoraListCommand : SoraRemoteCommand
 {
     private ConnectionQueryReader _queries = null!;
 

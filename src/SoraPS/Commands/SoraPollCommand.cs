@@ -8,7 +8,7 @@ namespace SoraPS.Commands;
 
 /// <summary>A cmdlet that requests connections again and again: from every server and channel that its records name, side by side, after all records have arrived.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class SoraPollCommand : SoraServerCommand
+public abstract class SoraPollCommand : SoraRemoteCommand
 {
     // However many channels there are, a server gets no more requests at once, and a process has a limited number of sockets.
     private const int MaximumRequests = 8;

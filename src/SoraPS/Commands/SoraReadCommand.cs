@@ -7,7 +7,7 @@ namespace SoraPS.Commands;
 
 /// <summary>A cmdlet that asks each server for one object about itself.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class SoraReadCommand : SoraServerCommand
+public abstract class SoraReadCommand : SoraRemoteCommand
 {
     // However many objects of a server the pipeline passes, the server is asked once.
     private readonly HashSet<SoraServer> _asked = new();

@@ -27,7 +27,7 @@ public sealed class UnregisterSoraServerCommand : SoraLocalCommand
             }
             catch (ArgumentException e)
             {
-                Pipeline.WriteNonTerminatingError(e, Address.WithoutSecret(given));
+                Pipeline.WriteNonTerminatingError(e, ServerAddress.WithoutSecret(given));
                 continue;
             }
 

@@ -13,7 +13,7 @@ namespace SoraPS.Completion;
 /// </summary>
 internal sealed class CommandLine
 {
-    private const string Server = nameof(SoraServerCommand.Server);
+    private const string Server = nameof(SoraRemoteCommand.Server);
 
     private static readonly string[] ListCommands = { "Get-SoraConnection", "Get-SoraChannel" };
     private static readonly string[] PassThroughCommands = { "Where-Object", "where", "?", "Sort-Object" };

@@ -63,7 +63,7 @@ public sealed class LiveIdCompleter : SoraCompleter
     }
 
     private static async Task<(string?, CachedList)> GetListAsync(SoraServer server, ConnectionQuery query, bool withName, CancellationToken timeout) =>
-        (withName ? server.Name : null, await server.ConnectionCache.GetAsync(query, timeout).ConfigureAwait(false));
+        (withName ? server.Name : null, await server.LiveConnectionCache.GetAsync(query, timeout).ConfigureAwait(false));
 
     /// <summary>Matches the other ids on the line.</summary>
     private static Func<CachedConnection, bool> CreateFilter(CommandLine line, string property, string? excludedRole)

@@ -33,7 +33,7 @@ internal static class ErrorRecords
         var record = exception is TimeoutException
             ? new ErrorRecord(exception, WaitTimeout, ErrorCategory.OperationTimeout, target)
             : new ErrorRecord(exception, error.ToString(), Categories[error], target);
-        string? advice = exception is SoraApiException api ? Advice.For(api) : null;
+        string? advice = exception is SoraApiException api ? ErrorAdvice.For(api) : null;
         string message = exception is ObjectDisposedException ? Messages.ServerClosedMeanwhile : exception.Message;
         record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
         record.CategoryInfo.TargetName = SafeText.ForDisplay(ToString(target), 300);

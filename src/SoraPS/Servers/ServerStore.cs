@@ -89,7 +89,7 @@ internal sealed class ServerStore
         SoraServer server => ThrowIfClosed(server),
         SoraSimulator simulator => GetOrAddByAddress(simulator.Uri.AbsoluteUri, simulator.Options.Token),
         Uri address => GetByAddress(address.OriginalString),
-        string { Length: > 0 } name => Find(name) ?? (Address.IsAddress(name) ? GetByAddress(name) : throw new ArgumentException(Format(Messages.NoSuchServerOrAddress, name))),
+        string { Length: > 0 } name => Find(name) ?? (ServerAddress.IsAddress(name) ? GetByAddress(name) : throw new ArgumentException(Format(Messages.NoSuchServerOrAddress, name))),
         null or "" => throw new ArgumentException(Messages.ServerNotGiven),
         _ => throw new ArgumentException(Messages.ServerOfOtherType),
     };
@@ -121,7 +121,7 @@ internal sealed class ServerStore
     private SoraServer GetByAddress(string address) => IsFromEnvironment(address) ? FromEnvironment : GetOrAddByAddress(address);
 
     private static bool IsFromEnvironment(string address) =>
-        Address.Parse(ServerEnvironment.Address) is { IsAbsoluteUri: true } known && Address.Parse(address) is { IsAbsoluteUri: true } given && known == given;
+        ServerAddress.Parse(ServerEnvironment.Address) is { IsAbsoluteUri: true } known && ServerAddress.Parse(address) is { IsAbsoluteUri: true } given && known == given;
 
     private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
@@ -132,13 +132,13 @@ internal sealed class ServerStore
 
     public static ArgumentException CreateNotFound(string name) => new(Format(Messages.NoSuchServer, name));
 
-    private static string Format(string text, string name) => string.Format(Messages.Culture, text, SafeText.ForDisplay(Address.WithoutSecret(name), 300));
+    private static string Format(string text, string name) => string.Format(Messages.Culture, text, SafeText.ForDisplay(ServerAddress.WithoutSecret(name), 300));
 
     /// <summary>The server of an address: the same object each time, so that its HTTP connections are reused.</summary>
     private SoraServer GetOrAddByAddress(string address, string? token = null)
     {
-        var uri = Address.Parse(address);
-        Address.ThrowIfNone(uri);
+        var uri = ServerAddress.Parse(address);
+        ServerAddress.ThrowIfNone(uri);
         string name = uri.IsAbsoluteUri ? uri.AbsoluteUri : address;
         if (!_addressed.TryGetValue((name, token), out var server))
         {

@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using SoraPS.Binding;
+using SoraPS.Output;
 
 namespace SoraPS;
 
@@ -64,7 +65,7 @@ public sealed class SoraServer : ISoraServer
     internal SoraClient Client => _connector.Client;
 
     /// <summary>The connections, for completions.</summary>
-    internal ConnectionCache ConnectionCache => _connector.ConnectionCache;
+    internal LiveConnectionCache LiveConnectionCache => _connector.LiveConnectionCache;
 
     /// <summary>Reads the responses of Invoke-SoraApi.</summary>
     internal SoraJson ResponseJson { get; }
@@ -104,18 +105,18 @@ public sealed class SoraServer : ISoraServer
         {
             Options = options;
             Client = new SoraClient(options);
-            ConnectionCache = new ConnectionCache(Client);
+            LiveConnectionCache = new LiveConnectionCache(Client);
         }
 
         public SoraClientOptions Options { get; }
 
         public SoraClient Client { get; }
 
-        public ConnectionCache ConnectionCache { get; }
+        public LiveConnectionCache LiveConnectionCache { get; }
 
         public void Close()
         {
-            ConnectionCache.Clear();
+            LiveConnectionCache.Clear();
             Client.Dispose();
         }
     }

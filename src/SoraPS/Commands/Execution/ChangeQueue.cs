@@ -71,7 +71,7 @@ internal sealed class ChangeQueue<TAnswer>
         try
         {
             var answer = await client.CallAsync(change.Operation, change.Request, _pipeline.CancellationToken).ConfigureAwait(false);
-            change.Server.ConnectionCache.Clear();
+            change.Server.LiveConnectionCache.Clear();
             answer.SetServer(change.Server);
             var wrapped = await PipelineOutput.WrapAsync(new[] { answer }).ConfigureAwait(false);
             return new ChangeResult(wrapped[0], null);

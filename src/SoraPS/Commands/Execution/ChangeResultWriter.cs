@@ -9,14 +9,14 @@ internal sealed class ChangeResultWriter<TAnswer>
 {
     private readonly ChangeQueue<TAnswer> _queue;
     private readonly CmdletPipeline _pipeline;
-    private readonly RequestDiagnostics _diagnostics;
+    private readonly RequestDiagnosticsWriter _diagnostics;
     private readonly ProgressReporter _progress;
     private readonly ChannelSuggestions _suggestions;
     private int _answered;
     private int _failed;
     private bool _allAdded;
 
-    public ChangeResultWriter(ChangeQueue<TAnswer> queue, CmdletPipeline pipeline, RequestDiagnostics diagnostics, ProgressReporter progress, ChannelSuggestions suggestions)
+    public ChangeResultWriter(ChangeQueue<TAnswer> queue, CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ProgressReporter progress, ChannelSuggestions suggestions)
     {
         _queue = queue;
         _pipeline = pipeline;

@@ -31,7 +31,7 @@ internal sealed class ChannelSuggestions
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_pipeline.CancellationToken);
         timeout.CancelAfter(Timeout);
-        var lists = _pipeline.Wait(Task.WhenAll(servers.Select(server => server.ConnectionCache.GetAsync(new ConnectionQuery(null), timeout.Token))));
+        var lists = _pipeline.Wait(Task.WhenAll(servers.Select(server => server.LiveConnectionCache.GetAsync(new ConnectionQuery(null), timeout.Token))));
         var similar = SimilarText.Find(channel, lists.SelectMany(list => list.Connections).Select(connection => connection.ChannelId));
         if (similar.Count > 0)
         {

@@ -4,8 +4,8 @@ namespace SoraPS.Commands.Execution;
 internal sealed class ConnectionListReader
 {
     private readonly CmdletPipeline _pipeline;
-    private readonly RequestDiagnostics _diagnostics;
-    private readonly ListMerger _merger;
+    private readonly RequestDiagnosticsWriter _diagnostics;
+    private readonly ServerListMerger _merger;
     private readonly ChannelSuggestions _suggestions;
     private readonly CurlWriter? _curl;
 
@@ -14,7 +14,7 @@ internal sealed class ConnectionListReader
     /// <param name="merger">Merges the lists.</param>
     /// <param name="suggestions">Suggests channels where the list is empty.</param>
     /// <param name="curl">Writes the requests instead of sending them; null sends them.</param>
-    public ConnectionListReader(CmdletPipeline pipeline, RequestDiagnostics diagnostics, ListMerger merger, ChannelSuggestions suggestions, CurlWriter? curl)
+    public ConnectionListReader(CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ServerListMerger merger, ChannelSuggestions suggestions, CurlWriter? curl)
     {
         _pipeline = pipeline;
         _diagnostics = diagnostics;

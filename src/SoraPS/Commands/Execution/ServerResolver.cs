@@ -33,7 +33,7 @@ internal sealed class ServerResolver
         }
         catch (ArgumentException e)
         {
-            onError(e, Address.WithoutSecret(current.Unwrap()));
+            onError(e, ServerAddress.WithoutSecret(current.Unwrap()));
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class ServerResolver
         }
         catch (ArgumentException e)
         {
-            onError(e, Address.WithoutSecret(current.Unwrap()));
+            onError(e, ServerAddress.WithoutSecret(current.Unwrap()));
             return Array.Empty<SoraServer>();
         }
     }

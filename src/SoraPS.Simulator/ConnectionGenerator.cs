@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace SoraPS;
 
 /// <summary>Invents connections for demonstrations and tests: ten to a channel, of which the first only sends and most others only receive. The same number always gives the same connection.</summary>
-internal static class SyntheticConnections
+internal static class ConnectionGenerator
 {
     private const string Base32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int IdLength = 26;

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using SoraPS.Output;
+using SoraPS.Binding;
 
-namespace SoraPS.Binding;
+namespace SoraPS.Output;
 
 /// <summary>Reads the answers of operations for which we have no type. Every object in them knows its server, nested ones too.</summary>
 internal sealed class ResponseJson : PowerShellJson

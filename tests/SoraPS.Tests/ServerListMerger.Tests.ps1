@@ -3,7 +3,7 @@ param()
 
 # Lists of several servers, read side by side. What a single list does is tested in GetSoraConnection.
 
-Describe 'ListMerger' {
+Describe 'ServerListMerger' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $slow = Start-SoraSimulator -Connection @{ channel_id = 'sora'; connection_id = 'slow' } -LatencyMilliseconds 700

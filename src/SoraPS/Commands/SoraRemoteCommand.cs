@@ -8,9 +8,9 @@ namespace SoraPS.Commands;
 
 /// <summary>A cmdlet that sends requests to one or more servers. It has the parameters that they share, and creates what they use.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class SoraServerCommand : PSCmdlet, IDisposable
+public abstract class SoraRemoteCommand : PSCmdlet, IDisposable
 {
-    private protected SoraServerCommand() => Pipeline = new CmdletPipeline(this);
+    private protected SoraRemoteCommand() => Pipeline = new CmdletPipeline(this);
 
     /// <summary>Servers, names of servers, or addresses. The pipeline passes only servers and names of registered servers.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -32,11 +32,11 @@ public abstract class SoraServerCommand : PSCmdlet, IDisposable
 
     private protected CommandLineParameters CommandLine { get; private set; } = null!;
 
-    private protected RequestDiagnostics Diagnostics { get; private set; } = null!;
+    private protected RequestDiagnosticsWriter Diagnostics { get; private set; } = null!;
 
     private protected ProgressReporter Progress { get; private set; } = null!;
 
-    private protected ListMerger Merger { get; private set; } = null!;
+    private protected ServerListMerger Merger { get; private set; } = null!;
 
     private protected CurlWriter Curl { get; private set; } = null!;
 
@@ -53,9 +53,9 @@ public abstract class SoraServerCommand : PSCmdlet, IDisposable
     protected override void BeginProcessing()
     {
         CommandLine = new CommandLineParameters(this, Pipeline);
-        Diagnostics = new RequestDiagnostics(Pipeline, CommandLine);
+        Diagnostics = new RequestDiagnosticsWriter(Pipeline, CommandLine);
         Progress = new ProgressReporter(this, Pipeline, CommandLine);
-        Merger = new ListMerger(Pipeline, Diagnostics, Progress);
+        Merger = new ServerListMerger(Pipeline, Diagnostics, Progress);
         Curl = new CurlWriter(Pipeline);
         Suggestions = new ChannelSuggestions(this, Pipeline);
         if (CommandLine.Contains(nameof(Server)))

@@ -4,14 +4,14 @@ namespace SoraPS.Commands.Execution;
 /// Reads the lists of several servers side by side and writes every item when it arrives. A list that fails is reported, and the others
 /// continue.
 /// </summary>
-internal sealed class ListMerger
+internal sealed class ServerListMerger
 {
     private readonly CmdletPipeline _pipeline;
-    private readonly RequestDiagnostics _diagnostics;
+    private readonly RequestDiagnosticsWriter _diagnostics;
     private readonly ProgressReporter _progress;
     private bool _isStopped;
 
-    public ListMerger(CmdletPipeline pipeline, RequestDiagnostics diagnostics, ProgressReporter progress)
+    public ServerListMerger(CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ProgressReporter progress)
     {
         _pipeline = pipeline;
         _diagnostics = diagnostics;

@@ -3,7 +3,7 @@ using System.Net;
 namespace SoraPS.Errors;
 
 /// <summary>What to try after an error, in the language of the thread.</summary>
-internal static class Advice
+internal static class ErrorAdvice
 {
     // Sora knows the operation, but not with a body, or not without one (sora-api 4.2).
     private const string WrongBody = "MissingTargetFunction";

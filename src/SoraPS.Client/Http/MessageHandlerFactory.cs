@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace SoraPS.Http;
 
 /// <summary>The HTTP handlers of one client. They keep no cookies and follow no redirects: what may be sent where is decided in <see cref="SoraClient"/>.</summary>
-internal static class HandlerFactory
+internal static class MessageHandlerFactory
 {
     // Sora's server closes a connection after 5 s without a request; we let go of it before.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);

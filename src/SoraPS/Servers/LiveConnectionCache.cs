@@ -9,7 +9,7 @@ namespace SoraPS.Servers;
 /// The connections of a server, for completions: from an answer of the last few seconds, or from a new request. Safe for use by several
 /// threads, as the server is.
 /// </summary>
-internal sealed class ConnectionCache
+internal sealed class LiveConnectionCache
 {
     private const int MaximumConnections = 100_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -18,7 +18,7 @@ internal sealed class ConnectionCache
     private volatile ConcurrentDictionary<ConnectionQuery, CachedList> _lists = new();
 
     // A retry would take longer than the user waits before pressing the key again.
-    public ConnectionCache(SoraClient client) => _client = client.WithoutRetries();
+    public LiveConnectionCache(SoraClient client) => _client = client.WithoutRetries();
 
     /// <summary>Removes everything, after a change. A list that is still arriving is not kept either.</summary>
     public void Clear() => _lists = new ConcurrentDictionary<ConnectionQuery, CachedList>();

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace SoraPS.Commands.Execution;
 
 /// <summary>Writes what <c>-Verbose</c> and <c>-Debug</c> show about requests. Requests end on any thread; only the thread of the pipeline writes.</summary>
-internal sealed class RequestDiagnostics
+internal sealed class RequestDiagnosticsWriter
 {
     private readonly CmdletPipeline _pipeline;
     private readonly bool _isEnabled;
@@ -11,7 +11,7 @@ internal sealed class RequestDiagnostics
     private readonly Dictionary<SoraServer, SoraClient> _clients = new();
     private readonly HashSet<SoraOperation> _operations = new();
 
-    public RequestDiagnostics(CmdletPipeline pipeline, CommandLineParameters parameters)
+    public RequestDiagnosticsWriter(CmdletPipeline pipeline, CommandLineParameters parameters)
     {
         _pipeline = pipeline;
         _isEnabled = parameters.IsStreamEnabled("Verbose") || parameters.IsStreamEnabled("Debug");

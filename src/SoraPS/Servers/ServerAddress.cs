@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace SoraPS.Servers;
 
 /// <summary>Parses addresses in the forms that users write.</summary>
-internal static class Address
+internal static class ServerAddress
 {
     private static readonly Regex Scheme = new("^[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex IncompleteScheme = new("^https?:(?!//|[0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);

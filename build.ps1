@@ -244,7 +244,7 @@ function Test-Stress {
     $env:SORAPS_STRESS_CALLS = '50000'
     & dotnet test (Join-Path $root 'SoraPS.sln') -c Release --no-build --tl:off --filter 'Category=Stress' --logger 'console;verbosity=detailed' | Out-Host
     $failed = $LASTEXITCODE -ne 0
-    foreach ($script in 'Stopping', 'Pausing', 'LongRun') {
+    foreach ($script in 'Cancellation', 'SlowPipeline', 'LongRun') {
         Invoke-PowerShell @((Join-Path $root "tests/Stress/$script.ps1"), $module) | Out-Host
         $failed = $failed -or $LASTEXITCODE -ne 0
     }

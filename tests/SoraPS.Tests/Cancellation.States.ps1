@@ -1,4 +1,4 @@
-# Dot-sourced by Cancellation.Tests.ps1 and by tests/Stress/Stopping.ps1, after the module and the servers of the tests: what a server may be doing
+# Dot-sourced by Cancellation.Tests.ps1 and by tests/Stress/Cancellation.ps1, after the module and the servers of the tests: what a server may be doing
 # when a command is stopped, and the ways to stop it. No call here has a time limit of its own: what ends has been stopped.
 
 # A server in a certain state, the command that runs into it, and how to see that it has.

@@ -136,7 +136,7 @@ public sealed class SoraClient : IDisposable
         if (first == (byte)'[')
         {
             response.MaximumBytes = long.MaxValue;
-            await foreach (var batch in ReadElementsAsync(response, reader.Values()).ConfigureAwait(false))
+            await foreach (var batch in ReadElementsAsync(response, reader.CreateValueReader()).ConfigureAwait(false))
             {
                 yield return batch;
             }

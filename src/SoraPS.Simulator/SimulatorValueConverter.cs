@@ -62,7 +62,7 @@ internal sealed class SimulatorValueConverter
 
     public IReadOnlyList<SoraConnection> ToConnections(IEnumerable<byte[]> utf8)
     {
-        var read = _json.Connections(); // one reader for the whole list, because it caches strings that repeat
+        var read = _json.CreateConnectionReader(); // one reader for the whole list, because it caches strings that repeat
         return utf8.Select(json => SoraJson.Read(read, new ArraySegment<byte>(json))).ToArray();
     }
 
@@ -71,7 +71,7 @@ internal sealed class SimulatorValueConverter
     {
         try
         {
-            return json.Length == 0 ? null : SoraJson.Read(_json.Values(), new ArraySegment<byte>(Encoding.UTF8.GetBytes(json)));
+            return json.Length == 0 ? null : SoraJson.Read(_json.CreateValueReader(), new ArraySegment<byte>(Encoding.UTF8.GetBytes(json)));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

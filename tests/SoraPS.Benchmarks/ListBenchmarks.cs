@@ -75,5 +75,5 @@ public class ListBenchmarks
         return length;
     }
 
-    private JsonArrayReader<SoraConnection> Reader() => new(new MemoryStream(_json), SoraJson.Default.Connections());
+    private JsonArrayReader<SoraConnection> Reader() => new(new MemoryStream(_json), SoraJson.Default.CreateConnectionReader());
 }

@@ -29,7 +29,7 @@ public sealed class FuzzReaderTests(ITestOutputHelper output)
 
     private static async Task<(List<object?> Items, Exception? Error)> ReadAsync(Stream stream)
     {
-        using var reader = new JsonArrayReader<object?>(stream, SoraJson.Default.Values());
+        using var reader = new JsonArrayReader<object?>(stream, SoraJson.Default.CreateValueReader());
         var items = new List<object?>();
         try
         {

@@ -120,7 +120,7 @@ public sealed class JsonArrayReaderTests
 
     private static async Task<string> ReadAsync(Stream stream)
     {
-        using var reader = new JsonArrayReader<object?>(stream, SoraJson.Default.Values());
+        using var reader = new JsonArrayReader<object?>(stream, SoraJson.Default.CreateValueReader());
         var items = new List<object?>();
         while (await reader.ReadAsync(CancellationToken.None) is { } here)
         {

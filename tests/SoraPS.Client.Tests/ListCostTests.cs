@@ -55,7 +55,7 @@ public sealed class ListCostTests
     [Fact]
     public async Task Elements_that_have_arrived_are_returned_before_the_error_behind_them()
     {
-        using var reader = new JsonArrayReader<object?>(new MemoryStream("[1,2,[3],x]"u8.ToArray()), SoraJson.Default.Values());
+        using var reader = new JsonArrayReader<object?>(new MemoryStream("[1,2,[3],x]"u8.ToArray()), SoraJson.Default.CreateValueReader());
 
         Assert.Equal(3, (await reader.ReadAsync(CancellationToken.None))!.Count);
         await Assert.ThrowsAnyAsync<JsonException>(() => reader.ReadAsync(CancellationToken.None));
@@ -105,7 +105,7 @@ public sealed class ListCostTests
     [Fact]
     public async Task No_more_than_a_thousand_come_at_once()
     {
-        using var reader = new JsonArrayReader<object?>(new MemoryStream(Encoding.ASCII.GetBytes("[" + string.Join(',', Enumerable.Range(0, 5000)) + "]")), SoraJson.Default.Values());
+        using var reader = new JsonArrayReader<object?>(new MemoryStream(Encoding.ASCII.GetBytes("[" + string.Join(',', Enumerable.Range(0, 5000)) + "]")), SoraJson.Default.CreateValueReader());
         var all = new List<object?>();
         while (await reader.ReadAsync(CancellationToken.None) is { } here)
         {
@@ -186,7 +186,7 @@ public sealed class ListCostTests
 
     private static async Task<int> CountAsync(byte[] json)
     {
-        using var reader = new JsonArrayReader<SoraConnection>(new MemoryStream(json), SoraJson.Default.Connections());
+        using var reader = new JsonArrayReader<SoraConnection>(new MemoryStream(json), SoraJson.Default.CreateConnectionReader());
         int count = 0;
         while (await reader.ReadAsync(CancellationToken.None) is { } here)
         {
@@ -198,7 +198,7 @@ public sealed class ListCostTests
 
     private static async Task<IReadOnlyList<SoraConnection>> ReadAsync(string json)
     {
-        using var reader = new JsonArrayReader<SoraConnection>(new MemoryStream(Encoding.UTF8.GetBytes(json)), SoraJson.Default.Connections());
+        using var reader = new JsonArrayReader<SoraConnection>(new MemoryStream(Encoding.UTF8.GetBytes(json)), SoraJson.Default.CreateConnectionReader());
         return (await reader.ReadAsync(CancellationToken.None))!;
     }
 }

@@ -1,15 +1,15 @@
 namespace SoraPS.Json;
 
-/// <summary>What <c>created_time</c> counts: microseconds since 1970 began, in UTC.</summary>
+/// <summary>Converts <c>created_time</c>: microseconds since 1970-01-01T00:00:00Z.</summary>
 public static class CreatedTime
 {
     private const int TicksPerMicrosecond = 10;
     private static readonly DateTime Epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>The time; null for a number that is none.</summary>
+    /// <summary>The time in UTC; null for a number out of range.</summary>
     public static DateTime? ToUtc(long microseconds) =>
         microseconds >= 0 && microseconds <= Of(DateTime.MaxValue) ? Epoch.AddTicks(microseconds * TicksPerMicrosecond) : null;
 
-    /// <summary>The number.</summary>
+    /// <summary>The number of microseconds of a time in UTC.</summary>
     public static long Of(DateTime utc) => (utc.Ticks - Epoch.Ticks) / TicksPerMicrosecond;
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SoraPS.Json;
 
 /// <summary>
-/// For the few methods that run for every byte or field of a list. A runbook is a fresh process, and most of what it does is over before
-/// .NET has optimized it: these are compiled once, and well (docs/performance.md has what that is worth).
+/// For the few methods that run for every byte or field of a list. Scripts run in a new process, and a list is often read before tiered
+/// compilation has optimized anything: these methods are optimized when they are first compiled (docs/performance.md has the figures).
 /// </summary>
 internal static class JitHints
 {

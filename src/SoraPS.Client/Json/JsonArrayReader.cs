@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace SoraPS.Json;
 
 /// <summary>
-/// Reads the elements of a JSON array while it arrives: those that are here at once, so that whoever waits for them waits seldom.
-/// <see cref="JsonSerializer"/>'s own asynchronous enumeration loses all of them to a bad one: here every element before it is delivered.
+/// Reads the elements of a JSON array while it arrives, in batches: all elements that are complete. If an element is invalid, all elements before
+/// it are still delivered; the asynchronous enumeration of <see cref="JsonSerializer"/> would lose those in the same buffer.
 /// </summary>
 internal sealed class JsonArrayReader<T> : IDisposable
 {
     private const int InitialSize = 16 * 1024;
-    private const int SizeOfMany = 256 * 1024; // the fewer pieces, the less the threads wait for each other
-    private const int MostAtOnce = 1024;
+    private const int MaximumInitialSize = 256 * 1024; // larger batches need fewer switches between threads
+    private const int MaximumBatch = 1024;
 
     private readonly Stream _stream;
     private readonly ReadElement<T> _read;
@@ -21,7 +21,7 @@ internal sealed class JsonArrayReader<T> : IDisposable
     private int _end;
     private int _sinceElement;
     private bool _ended;
-    private ExceptionDispatchInfo? _failure; // of the element behind those that were handed out
+    private ExceptionDispatchInfo? _failure; // of the element after those that were returned
 
     public JsonArrayReader(Stream stream, ReadElement<T> read)
     {
@@ -29,8 +29,8 @@ internal sealed class JsonArrayReader<T> : IDisposable
         _read = read;
     }
 
-    /// <summary>The elements that are here, or the next one when it comes; null at the end of the list.</summary>
-    /// <exception cref="JsonException">What comes next is no element, or the stream is no list.</exception>
+    /// <summary>The elements that have arrived, or the next one when it arrives; null at the end of the list.</summary>
+    /// <exception cref="JsonException">The next element is invalid, or the stream is not an array.</exception>
     /// <exception cref="InvalidDataException">The next element is longer than <see cref="SoraJson.MaximumValue"/>, blanks around it included.</exception>
     public async Task<IReadOnlyList<T>?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class JsonArrayReader<T> : IDisposable
         var elements = new List<T>();
         while (true)
         {
-            Take(elements);
+            ReadComplete(elements);
             if (elements.Count > 0)
             {
                 return elements;
@@ -60,11 +60,11 @@ internal sealed class JsonArrayReader<T> : IDisposable
         _buffer = Array.Empty<byte>();
     }
 
-    private void Take(List<T> elements)
+    private void ReadComplete(List<T> elements)
     {
         try
         {
-            while (elements.Count < MostAtOnce && _scanner.FindNext(_buffer, _end))
+            while (elements.Count < MaximumBatch && _scanner.FindNext(_buffer, _end))
             {
                 _sinceElement = _end - _scanner.Position;
                 elements.Add(SoraJson.Read(_read, new ArraySegment<byte>(_buffer, _scanner.Start, _scanner.Position - _scanner.Start)));
@@ -78,12 +78,12 @@ internal sealed class JsonArrayReader<T> : IDisposable
 
     private async Task FillAsync(CancellationToken cancellationToken)
     {
-        bool full = _end == _buffer.Length; // more is here than fits
+        bool full = _end == _buffer.Length; // more data is available than fits
         int dropped = _scanner.Needed;
         Buffer.BlockCopy(_buffer, dropped, _buffer, 0, _end - dropped);
         _scanner.Drop(dropped);
         _end -= dropped;
-        if (_end == _buffer.Length || (full && _buffer.Length < SizeOfMany))
+        if (_end == _buffer.Length || (full && _buffer.Length < MaximumInitialSize))
         {
             byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
             Buffer.BlockCopy(_buffer, 0, larger, 0, _end);

@@ -4,18 +4,18 @@ using System.Text.Json;
 namespace SoraPS.Json;
 
 /// <summary>
-/// Finds where the elements of a JSON array begin and end. It looks at every byte once, however the network cuts them, and at nothing else:
-/// whether an element is JSON is for its reader to say.
+/// Finds where the elements of a JSON array begin and end. It reads every byte once, wherever the network splits the data. It does not validate
+/// the elements: their reader does.
 /// </summary>
 internal sealed class JsonArrayScanner
 {
     private static readonly byte[] ByteOrderMark = { 0xEF, 0xBB, 0xBF };
-    private static readonly Kind[] Kinds = Enumerable.Range(0, 256).Select(value => KindOf((char)value)).ToArray();
+    private static readonly Kind[] Kinds = CreateKinds();
 
     private Place _place;
-    private int _marked; // bytes of the byte order mark
+    private int _marked; // bytes of the byte order mark that were found
     private int _depth; // open brackets of the element
-    private bool _inText;
+    private bool _inString;
     private bool _escaped;
 
     private enum Place
@@ -31,7 +31,7 @@ internal sealed class JsonArrayScanner
 
     private enum Kind : byte
     {
-        Never, // beside texts
+        Never, // not valid outside of strings
         Other,
         Blank,
         Comma,
@@ -40,10 +40,10 @@ internal sealed class JsonArrayScanner
         Closes,
     }
 
-    /// <summary>The first byte of the element that was found last, or is not complete yet.</summary>
+    /// <summary>The first byte of the element that was found last, or that is not complete yet.</summary>
     public int Start { get; private set; }
 
-    /// <summary>The first byte that was not looked at: the end of the element that was found last.</summary>
+    /// <summary>The first byte that was not read yet: the end of the element that was found last.</summary>
     public int Position { get; private set; }
 
     /// <summary>The first byte that is still needed.</summary>
@@ -52,15 +52,15 @@ internal sealed class JsonArrayScanner
     /// <summary>True behind the end of the list.</summary>
     public bool IsAtEnd => _place == Place.AfterList;
 
-    /// <summary>To be called when so many bytes were dropped from the beginning.</summary>
+    /// <summary>Must be called when bytes were removed from the beginning of the buffer.</summary>
     public void Drop(int count)
     {
         Start -= count;
         Position -= count;
     }
 
-    /// <summary>True at the end of an element, false for want of data.</summary>
-    /// <exception cref="JsonException">It is no list.</exception>
+    /// <summary>True at the end of an element; false if more data is needed.</summary>
+    /// <exception cref="JsonException">It is not an array.</exception>
     public bool FindNext(byte[] buffer, int end)
     {
         while (Position < end && _place != Place.InElement)
@@ -73,7 +73,7 @@ internal sealed class JsonArrayScanner
             return false;
         }
 
-        (_place, _depth, _inText) = (Place.AfterElement, 0, false);
+        (_place, _depth, _inString) = (Place.AfterElement, 0, false);
         return true;
     }
 
@@ -107,15 +107,15 @@ internal sealed class JsonArrayScanner
         }
     }
 
-    /// <summary>True at the element's end, or behind what makes it no JSON.</summary>
+    /// <summary>True at the end of the element, or after a byte that makes it invalid.</summary>
     [MethodImpl(JitHints.HotLoop)]
     private bool FindEnd(byte[] buffer, int end)
     {
         while (Position < end)
         {
-            if (_inText)
+            if (_inString)
             {
-                if (EndsText(buffer, end) && _depth == 0)
+                if (FindStringEnd(buffer, end) && _depth == 0)
                 {
                     return true;
                 }
@@ -126,13 +126,13 @@ internal sealed class JsonArrayScanner
             var kind = Kinds[buffer[Position]];
             if (_depth == 0 && kind is Kind.Blank or Kind.Comma or Kind.Closes)
             {
-                // The end of a number or a word; it is not part of it, unless there is nothing else.
+                // The end of a number or a literal. The byte is not part of it, unless the element is empty.
                 Position += Position == Start ? 1 : 0;
                 return true;
             }
 
             Position++;
-            _inText = kind == Kind.Quote;
+            _inString = kind == Kind.Quote;
             _depth += kind == Kind.Opens ? 1 : kind == Kind.Closes ? -1 : 0;
             if (kind == Kind.Never || _depth > SoraJson.MaximumDepth || (kind == Kind.Closes && _depth == 0))
             {
@@ -143,9 +143,9 @@ internal sealed class JsonArrayScanner
         return false;
     }
 
-    /// <summary>Goes on to the closing quotation mark; false if it is not here yet.</summary>
+    /// <summary>Moves to the closing quotation mark; false if it has not arrived yet.</summary>
     [MethodImpl(JitHints.HotLoop)]
-    private bool EndsText(byte[] buffer, int end)
+    private bool FindStringEnd(byte[] buffer, int end)
     {
         if (_escaped)
         {
@@ -157,13 +157,24 @@ internal sealed class JsonArrayScanner
         int found = new ReadOnlySpan<byte>(buffer, Position, end - Position).IndexOfAny((byte)'"', (byte)'\\');
         _escaped = found >= 0 && buffer[Position + found] == (byte)'\\';
         Position = found < 0 ? end : Position + found + 1;
-        _inText = found < 0 || _escaped;
-        return !_inText;
+        _inString = found < 0 || _escaped;
+        return !_inString;
+    }
+
+    private static Kind[] CreateKinds()
+    {
+        var kinds = new Kind[256];
+        for (int value = 0; value < kinds.Length; value++)
+        {
+            kinds[value] = GetKind((char)value);
+        }
+
+        return kinds;
     }
 
     private static JsonException NoList() => new(Strings.NoList);
 
-    private static Kind KindOf(char value) => value switch
+    private static Kind GetKind(char value) => value switch
     {
         ' ' or '\t' or '\r' or '\n' => Kind.Blank,
         ',' => Kind.Comma,

@@ -5,18 +5,18 @@ using System.Text.RegularExpressions;
 
 namespace SoraPS.Json;
 
-/// <summary>Texts of an answer. A stranger may choose one with half a character in it (<c>\uD800</c>), which is well-formed JSON: it is kept as it is, where <see cref="Utf8JsonReader"/> would give up the whole list.</summary>
+/// <summary>Strings of a response. A user of Sora may choose an id with an unpaired surrogate (<c>\uD800</c>), which is well-formed JSON. It is kept unchanged; <see cref="Utf8JsonReader"/> would throw, and the whole list would be lost.</summary>
 internal static class JsonString
 {
-    /// <summary>UTF-8 that puts nothing in the place of half a character, or of bytes that are none: it throws.</summary>
+    /// <summary>UTF-8 that throws for unpaired surrogates and invalid bytes, instead of replacing them.</summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // In JSON they stand between values only: within texts they are escaped.
+    // In JSON they occur only between values: within strings they are escaped.
     private static readonly Regex Breaks = new("[\\r\\n\\t]", RegexOptions.CultureInvariant);
 
-    /// <summary>The text or name that the reader stands on.</summary>
+    /// <summary>Reads the string or property name that is the current token of the reader.</summary>
     /// <exception cref="InvalidOperationException">It is not UTF-8.</exception>
-    /// <exception cref="JsonException">The same, in a text with escapes.</exception>
+    /// <exception cref="JsonException">It is not UTF-8, and has escape sequences.</exception>
     public static string Read(ref Utf8JsonReader reader)
     {
         try
@@ -25,15 +25,15 @@ internal static class JsonString
         }
         catch (InvalidOperationException) when (reader.ValueIsEscaped)
         {
-            return Unescape(Strictly(StrictUtf8.GetString, reader.HasValueSequence ? BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan.ToArray()));
+            return Unescape(ThrowJsonException(StrictUtf8.GetString, reader.HasValueSequence ? BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan.ToArray()));
         }
     }
 
-    /// <summary>Makes sure that it is UTF-8.</summary>
-    /// <exception cref="JsonException">It is not.</exception>
-    public static void ValidateUtf8(byte[] utf8) => Strictly(StrictUtf8.GetCharCount, utf8);
+    /// <summary>Checks that bytes are UTF-8.</summary>
+    /// <exception cref="JsonException">They are not.</exception>
+    public static void ValidateUtf8(byte[] utf8) => ThrowJsonException(StrictUtf8.GetCharCount, utf8);
 
-    /// <summary>JSON, or what should have been some, with escapes in the place of all that could act on a terminal: of JSON the same JSON. Line breaks and tabs between its values are left out.</summary>
+    /// <summary>Escapes everything in a text that could control a terminal. JSON stays the same JSON, without line breaks and tabs between its values.</summary>
     public static string? EscapeForDisplay(string? text) => text is null ? null : SafeText.Escape(IsJson(text) ? Breaks.Replace(text, string.Empty) : text);
 
     private static bool IsJson(string text)
@@ -49,7 +49,7 @@ internal static class JsonString
         }
     }
 
-    private static T Strictly<T>(Func<byte[], T> read, byte[] utf8)
+    private static T ThrowJsonException<T>(Func<byte[], T> read, byte[] utf8)
     {
         try
         {
@@ -61,7 +61,7 @@ internal static class JsonString
         }
     }
 
-    /// <summary>The reader has made sure that every escape is complete.</summary>
+    /// <summary>Replaces escape sequences, which the reader has already validated.</summary>
     private static string Unescape(string escaped)
     {
         var text = new StringBuilder(escaped.Length);

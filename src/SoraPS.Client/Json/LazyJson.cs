@@ -2,50 +2,50 @@ using System.Text.Json;
 
 namespace SoraPS.Json;
 
-/// <summary>Free JSON that nobody has asked for yet: codec parameters and metadata are on every connection of a list, and few users look at them.</summary>
+/// <summary>Untyped JSON that is parsed when it is first used. Every connection of a list has codec parameters and metadata, and few scripts read them.</summary>
 internal sealed class LazyJson
 {
     private readonly byte[] _json;
-    private readonly UntypedJson _free;
+    private readonly UntypedJson _untyped;
 
-    private LazyJson(byte[] json, UntypedJson free)
+    private LazyJson(byte[] json, UntypedJson untyped)
     {
         _json = json;
-        _free = free;
+        _untyped = untyped;
     }
 
-    /// <summary>An object or array for later, anything else now. Whatever is wrong with it shows now: <see cref="Get"/> does not fail.</summary>
-    /// <exception cref="JsonException">It is no JSON, or not UTF-8.</exception>
-    /// <param name="reader">Stands on the value.</param>
-    /// <param name="json">What it reads.</param>
-    /// <param name="free">Reads it later.</param>
-    /// <param name="last">What was read last: codec parameters are mostly the same.</param>
-    public static object? Read(ref Utf8JsonReader reader, ArraySegment<byte> json, UntypedJson free, ref LazyJson? last)
+    /// <summary>Keeps an object or array for later, and reads any other value. Errors are thrown here: <see cref="Get"/> never fails.</summary>
+    /// <exception cref="JsonException">It is not JSON, or not UTF-8.</exception>
+    /// <param name="reader">Its current token is the start of the value.</param>
+    /// <param name="json">The bytes that it reads.</param>
+    /// <param name="untyped">Reads the value later.</param>
+    /// <param name="last">The value that was kept last. Codec parameters are usually equal, and are then kept once.</param>
+    public static object? Read(ref Utf8JsonReader reader, ArraySegment<byte> json, UntypedJson untyped, ref LazyJson? last)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
-            return free.Read(ref reader);
+            return untyped.Read(ref reader);
         }
 
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
-        var late = json.AsSpan(start, (int)reader.BytesConsumed - start);
-        if (last is null || !late.SequenceEqual(last._json))
+        var lazy = json.AsSpan(start, (int)reader.BytesConsumed - start);
+        if (last is null || !lazy.SequenceEqual(last._json))
         {
-            byte[] kept = late.ToArray();
+            byte[] kept = lazy.ToArray();
             JsonString.ValidateUtf8(kept);
-            last = new LazyJson(kept, free);
+            last = new LazyJson(kept, untyped);
         }
 
         return last;
     }
 
-    /// <summary>What is in a field that may hold a <see cref="LazyJson"/>. Everybody who asks gets the same object.</summary>
+    /// <summary>The value of a field that may hold a <see cref="LazyJson"/>. All callers get the same object.</summary>
     public static object? Get(ref object? field)
     {
-        if (field is LazyJson late)
+        if (field is LazyJson lazy)
         {
-            Interlocked.CompareExchange(ref field, SoraJson.Read<object?>((ref Utf8JsonReader reader, ArraySegment<byte> _) => late._free.Read(ref reader), new ArraySegment<byte>(late._json)), late);
+            Interlocked.CompareExchange(ref field, SoraJson.Read<object?>((ref Utf8JsonReader reader, ArraySegment<byte> _) => lazy._untyped.Read(ref reader), new ArraySegment<byte>(lazy._json)), lazy);
         }
 
         return field;

@@ -4,55 +4,55 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace SoraPS.Json;
 
-/// <summary>The way from JSON to the model and back, with source-generated metadata. One instance serves any number of clients and threads.</summary>
+/// <summary>How JSON becomes objects of the model, with source-generated metadata. One instance can be used by any number of clients and threads.</summary>
 public sealed class SoraJson
 {
-    /// <summary>The most bytes of one value, an element of a list or a whole answer: one that never ends must not fill the memory.</summary>
+    /// <summary>The maximum length of one value (an element of a list, or a whole response) in bytes: a value without end must not fill the memory.</summary>
     internal const int MaximumValue = 64 * 1024 * 1024;
 
-    /// <summary>The most values within each other.</summary>
+    /// <summary>The maximum depth of nested values.</summary>
     internal const int MaximumDepth = 512;
 
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = MaximumDepth };
 
-    private readonly UntypedJson _free;
-    private readonly Lazy<SoraJsonContext> _context; // a list needs none of it
+    private readonly UntypedJson _untyped;
+    private readonly Lazy<SoraJsonContext> _context; // reading a list does not need it
 
-    /// <summary>Makes the way for values of any shape that this reads.</summary>
-    public SoraJson(UntypedJson free)
+    /// <summary>Creates an instance that reads untyped values in this way.</summary>
+    public SoraJson(UntypedJson untyped)
     {
-        _free = free;
+        _untyped = untyped;
         _context = new Lazy<SoraJsonContext>(() => new SoraJsonContext(new JsonSerializerOptions
         {
             MaxDepth = MaximumDepth,
-            Converters = { free },
+            Converters = { untyped },
         }));
     }
 
     internal static SoraJson Default { get; } = new(new UntypedJson());
 
-    /// <summary>Reads one value, which takes up all of these bytes.</summary>
+    /// <summary>Reads one value. There must be nothing else in the bytes.</summary>
     internal static T Read<T>(ReadElement<T> read, ArraySegment<byte> json)
     {
         var reader = new Utf8JsonReader(json, Reading);
         reader.Read();
         var value = read(ref reader, json);
-        reader.Read(); // throws for what is left
+        reader.Read(); // throws if there is more
         return value;
     }
 
-    /// <summary>What reads the connections of one list.</summary>
-    internal ReadElement<SoraConnection> Connections() => new SoraConnectionReader(_free).Read;
+    /// <summary>Creates the reader of the connections of one list.</summary>
+    internal ReadElement<SoraConnection> CreateConnectionReader() => new SoraConnectionReader(_untyped).Read;
 
-    /// <summary>What reads values of any shape.</summary>
-    internal ReadElement<object?> Values() => (ref Utf8JsonReader reader, ArraySegment<byte> _) => _free.Read(ref reader);
+    /// <summary>Creates the reader of untyped values.</summary>
+    internal ReadElement<object?> CreateValueReader() => (ref Utf8JsonReader reader, ArraySegment<byte> _) => _untyped.Read(ref reader);
 
     internal JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_context.Value.GetTypeInfo(typeof(T))!;
 }
 
-/// <summary>Reads the value that a reader stands on, and leaves it on the value's last token.</summary>
+/// <summary>Reads the value that starts at the current token, and leaves the reader on the last token of the value.</summary>
 /// <param name="reader">The reader.</param>
-/// <param name="json">The bytes it reads.</param>
+/// <param name="json">The bytes that it reads.</param>
 internal delegate T ReadElement<T>(ref Utf8JsonReader reader, ArraySegment<byte> json);
 
 [JsonSerializable(typeof(SoraDisconnectedChannel))]

@@ -5,29 +5,29 @@ using System.Text.Json;
 namespace SoraPS.Json;
 
 /// <summary>
-/// Reads the texts of one list, and makes a string of those that come again but once: channels, roles, codecs, and the one id that a
-/// connection often has three times. A text is known by its bytes, without being decoded; a later one may take its place.
+/// Reads the strings of one list, and returns the same object for a string that is repeated: channels, roles, codecs, and the id that a
+/// connection often has in three fields. Strings are compared as bytes, without decoding; a later string may replace an earlier one.
 /// </summary>
 internal sealed class StringCache
 {
     private const int SlotBits = 10;
-    private const int LongestText = 64;
+    private const int MaximumLength = 64;
 
     private readonly string?[] _known = new string?[1 << SlotBits];
 
-    /// <summary>The text that the reader stands on.</summary>
+    /// <summary>Reads the string that is the current token of the reader.</summary>
     /// <inheritdoc cref="JsonString.Read"/>
     [MethodImpl(JitHints.HotLoop)]
     public string Read(ref Utf8JsonReader reader)
     {
         var utf8 = reader.ValueSpan;
-        if (reader.ValueIsEscaped || utf8.Length is 0 or > LongestText)
+        if (reader.ValueIsEscaped || utf8.Length is 0 or > MaximumLength)
         {
             return JsonString.Read(ref reader);
         }
 
-        ref string? known = ref _known[Slot(utf8)];
-        if (known is null || !Same(known, utf8))
+        ref string? known = ref _known[GetSlot(utf8)];
+        if (known is null || !AreEqual(known, utf8))
         {
             known = JsonString.Read(ref reader);
         }
@@ -35,7 +35,7 @@ internal sealed class StringCache
         return known;
     }
 
-    private static uint Slot(ReadOnlySpan<byte> utf8)
+    private static uint GetSlot(ReadOnlySpan<byte> utf8)
     {
         bool isShort = utf8.Length < sizeof(uint);
         uint first = isShort ? utf8[0] : BinaryPrimitives.ReadUInt32LittleEndian(utf8);
@@ -43,7 +43,7 @@ internal sealed class StringCache
         return ((((first * 0x9E3779B1) + last) * 0x85EBCA77) + (uint)utf8.Length) * 0x9E3779B1 >> (32 - SlotBits);
     }
 
-    private static bool Same(string known, ReadOnlySpan<byte> utf8)
+    private static bool AreEqual(string known, ReadOnlySpan<byte> utf8)
     {
 #if NET
         return System.Text.Ascii.Equals(utf8, known);

@@ -7,13 +7,13 @@ using System.Text.Json.Serialization;
 namespace SoraPS.Json;
 
 /// <summary>
-/// Reads JSON whose shape nobody promises (<c>event_metadata</c>, fields we do not know, answers of operations we do not know) as plain
-/// values: text, <see cref="bool"/>, <see cref="long"/>, <see cref="BigInteger"/>, <see cref="double"/>, null, <c>object?[]</c>, and for
-/// an object whatever <see cref="CreateObject"/> makes of its members.
+/// Reads JSON whose shape is not known (<c>event_metadata</c>, unknown fields, responses of unknown operations) as simple
+/// values: <see cref="string"/>, <see cref="bool"/>, <see cref="long"/>, <see cref="BigInteger"/>, <see cref="double"/>, null, <c>object?[]</c>, and for
+/// an object what <see cref="CreateObject"/> creates from its members.
 /// </summary>
 public class UntypedJson : JsonConverter<object?>
 {
-    // Longer whole numbers are read as doubles: making a BigInteger takes time that grows with the square of its digits.
+    // Longer integers are read as doubles: parsing a BigInteger takes time that grows with the square of the number of digits.
     private const int MaximumDigits = 400;
 
     private static readonly object True = true;
@@ -39,9 +39,9 @@ public class UntypedJson : JsonConverter<object?>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Free JSON is read from answers, never sent.");
+        throw new NotSupportedException("Untyped JSON is read from responses, never sent.");
 
-    /// <summary>Makes an object of its members, in their order; a name may come twice.</summary>
+    /// <summary>Creates an object from its members, in their order. A name can occur twice.</summary>
     protected virtual object CreateObject(List<KeyValuePair<string, object?>> members)
     {
         var dictionary = new Dictionary<string, object?>(members.Count);
@@ -63,7 +63,7 @@ public class UntypedJson : JsonConverter<object?>
         string digits = System.Text.Encoding.ASCII.GetString(reader.HasValueSequence ? BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan.ToArray());
         return digits.Length <= MaximumDigits && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big)
             ? big
-            : double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : digits; // .NET Framework knows no double beyond its range
+            : double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : digits; // .NET Framework does not parse a double out of range
     }
 
     private object?[] ReadArray(ref Utf8JsonReader reader)

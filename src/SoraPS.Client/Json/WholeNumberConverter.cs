@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS.Json;
 
-/// <summary>A whole number, also where it is written as a float (<c>100.0</c>).</summary>
+/// <summary>Reads an integer, even if it is written as a float (<c>100.0</c>).</summary>
 internal sealed class WholeNumberConverter : JsonConverter<long?>
 {
     public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch

@@ -10,7 +10,7 @@ public static partial class SoraOperations
     private const string Simulcast = nameof(Simulcast);
 
     /// <summary>All connections of the server. No body, or <c>local</c>.</summary>
-    public static readonly SoraListOperation<SoraConnection> ListConnections = Row(new SoraListOperation<SoraConnection>("Sora_20201013.ListConnections", json => json.Connections())
+    public static readonly SoraListOperation<SoraConnection> ListConnections = Row(new SoraListOperation<SoraConnection>("Sora_20201013.ListConnections", json => json.CreateConnectionReader())
     {
         About = ("Lists the connections of the server.", "サーバーのコネクションの一覧を取得します。"),
         Group = Connection, Optional = new[] { Local }, Stability = Stable, Since = "2020.3", Certainty = "A/A", Source = "API_CONNECTION",
@@ -18,7 +18,7 @@ public static partial class SoraOperations
     });
 
     /// <summary>The connections of one channel: <c>channel_id</c>.</summary>
-    public static readonly SoraListOperation<SoraConnection> ListChannelConnections = Row(new SoraListOperation<SoraConnection>("Sora_20201013.ListChannelConnections", json => json.Connections())
+    public static readonly SoraListOperation<SoraConnection> ListChannelConnections = Row(new SoraListOperation<SoraConnection>("Sora_20201013.ListChannelConnections", json => json.CreateConnectionReader())
     {
         About = ("Lists the connections of a channel.", "チャネルのコネクションの一覧を取得します。"),
         Group = Connection, Required = new[] { ChannelId }, Stability = Stable, Since = "2020.3", Certainty = "A/A", Source = "API_CONNECTION",

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using System.Text;
-using FsCheck.Fluent;
+using System.Text.Json;
 using FsCheck;
-using SoraPS.Http;
+using FsCheck.Fluent;
 using Xunit.Abstractions;
 
 namespace SoraPS.Client.Tests;

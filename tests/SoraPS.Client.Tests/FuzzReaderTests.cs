@@ -1,4 +1,3 @@
-using SoraPS.Http;
 using Xunit.Abstractions;
 
 namespace SoraPS.Client.Tests;

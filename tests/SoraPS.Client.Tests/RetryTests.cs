@@ -1,5 +1,4 @@
 using System.Net;
-using SoraPS.Http;
 using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;

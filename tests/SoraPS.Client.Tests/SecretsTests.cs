@@ -1,7 +1,6 @@
 using System.Net;
-using System.Text.Json;
 using System.Text;
-using SoraPS.Http;
+using System.Text.Json;
 using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;

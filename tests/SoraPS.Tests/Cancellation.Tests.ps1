@@ -18,7 +18,7 @@ BeforeDiscovery {
         -not ([Convert]::ToUInt64(((Get-Content -LiteralPath /proc/self/status) -match '^SigIgn:')[0].Split("`t")[1], 16) -band 2)
 }
 
-Describe 'Cancellation' {
+Describe 'Cancellation' -Tag Long {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         . (Join-Path $PSScriptRoot 'Cancellation.States.ps1')

@@ -65,7 +65,7 @@ BeforeAll {
     }
 }
 
-Describe '<Language> <Name>, <Title>' -ForEach $examples {
+Describe '<Language> <Name>, <Title>' -Tag Long -ForEach $examples {
     BeforeAll {
         $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
         $run = Invoke-Example $Example.Code $folder $Name -Live:($Name -eq 'Watch-SoraConnection') -Endless:$Example.Endless

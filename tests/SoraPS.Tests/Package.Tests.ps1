@@ -197,7 +197,7 @@ Describe 'What is not ours' {
     }
 }
 
-Describe 'The package' -Skip:$none {
+Describe 'The package' -Tag Long -Skip:$none {
     It 'holds what is needed, and nothing else' {
         $archive = [IO.Compression.ZipFile]::OpenRead($package)
         try { $names = @($archive.Entries.FullName) }

@@ -29,7 +29,7 @@ $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 $program = Join-Path $PSHOME $(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' })
 $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
 
-function Test-Alone([string] $Path) { [bool] (Select-String -LiteralPath $Path -Pattern '^Describe .* -Tag Alone\b' -Quiet) }
+function Test-Tag([string] $Path, [string] $Tag) { [bool] (Select-String -LiteralPath $Path -Pattern "^Describe .* -Tag $Tag\b" -Quiet) }
 
 # Some suites need a later PowerShell than the module does; Pester would count them as failed.
 function Test-TooNew([string] $Path) {
@@ -126,11 +126,12 @@ if (-not $suites) { throw "There is no suite $Suite." }
 $tooNew = @($suites | Where-Object { Test-TooNew $_.FullName })
 $tooNew | ForEach-Object { "skipped, it needs a later PowerShell: $($_.Name)" } | Out-Host
 $count.Skipped += $tooNew.Count
-# The long ones first, so that no process is left with one at the end.
-$suites = @($suites | Where-Object { $_ -notin $tooNew } | Sort-Object Length -Descending)
+# The suites that take longest start first, so that no process is left with one at the end: those with the tag Long, then by size.
+$suites = @($suites | Where-Object { $_ -notin $tooNew } | Sort-Object { Test-Tag $_.FullName Long }, Length -Descending)
+$alone = @($suites | Where-Object { Test-Tag $_.FullName Alone })
 
-Invoke-Queue ($suites | Where-Object { -not (Test-Alone $_.FullName) }) $ProcessCount
+Invoke-Queue ($suites | Where-Object { $_ -notin $alone }) $ProcessCount
 if ($OtherProcessId) { Wait-Process -Id $OtherProcessId -ErrorAction Ignore }
-Invoke-Queue ($suites | Where-Object { Test-Alone $_.FullName }) 1
+Invoke-Queue $alone 1
 
 $count | ConvertTo-Json | Set-Content -LiteralPath $ResultPath

@@ -26,7 +26,7 @@ BeforeDiscovery {
     )
 }
 
-Describe 'Secrets' {
+Describe 'Secrets' -Tag Long {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         . (Join-Path $PSScriptRoot 'Secrets.ps1')

@@ -10,7 +10,7 @@ BeforeDiscovery {
 }
 
 # Ids and other texts that the clients of Sora choose: a terminal must not interpret them.
-Describe 'Untrusted text' {
+Describe 'Untrusted text' -Tag Long {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $texts = & (Join-Path $PSScriptRoot 'UntrustedTexts.ps1')

@@ -53,13 +53,13 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task What_is_kept_has_a_limit_and_beyond_it_the_server_waits()
     {
-        const int TooMany = 25_000; // of 4 KB each, more than the client keeps
+        const int TooMany = 40_000; // 168 MB: more than the 64 MB that the client keeps and the buffers of two sockets, up to 40 MB
         using var server = new ListServer(TooMany, metadataLength: 4_000);
         using var client = Client(server.Uri);
 
         await AssertCompleteAsync(client, TooMany, async () =>
         {
-            await TestClient.WaitUntilAsync(() => server.Sent > TooMany / 4); // the client reads ahead
+            await TestClient.WaitUntilAsync(() => server.Sent > TooMany / 8); // the client reads ahead
             Assert.True(await Task.Run(() => server.WaitForBlockedSend(60_000)));
         });
     }

@@ -179,7 +179,7 @@ function Expand-Package {
 function Clear-Output { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
 
 # Starts the C# tests. Their output goes to a file until the Pester suites have ended.
-function Start-ClientTest([string] $Log) {
+function Open-ClientTest([string] $Log) {
     $arguments = @('test', "`"$(Join-Path $root 'SoraPS.sln')`"", '-c', 'Release', '--no-build', '--tl:off')
     $process = Start-Process -FilePath dotnet -ArgumentList $arguments -RedirectStandardOutput $Log -NoNewWindow -PassThru
     # Without the handle, the exit code is not available later.
@@ -188,7 +188,7 @@ function Start-ClientTest([string] $Log) {
 }
 
 # Shows the output of the C# tests, and adds their counts.
-function Receive-ClientTest($Process, [string] $Log, [hashtable] $Count) {
+function Close-ClientTest($Process, [string] $Log, [hashtable] $Count) {
     $Process.WaitForExit()
     $found = $failed = 0
     foreach ($line in Get-Content -LiteralPath $Log) {
@@ -212,7 +212,7 @@ function Test-Module {
     $suites = @('tests/SoraPS.Tests', 'samples/tests' | ForEach-Object { Get-ChildItem -LiteralPath (Join-Path $root $_) -Filter '*.Tests.ps1' })
     $pester = Find-Pester
     $log = Join-Path $out 'dotnet-test.log'
-    $client = if ($Suite -eq '*') { Start-ClientTest $log }
+    $client = if ($Suite -eq '*') { Open-ClientTest $log }
     if ($pester) {
         $result = Join-Path $out 'pester.json'
         Remove-Item -LiteralPath $result -ErrorAction Ignore
@@ -232,7 +232,7 @@ function Test-Module {
         $suites | ForEach-Object { "skipped, requires Pester 5 or 6: $(Split-Path -Leaf (Split-Path $_.DirectoryName))/$($_.Directory.Name)/$($_.Name)" | Out-Host }
         $count.Skipped += $suites.Count
     }
-    if ($client) { Receive-ClientTest $client $log $count }
+    if ($client) { Close-ClientTest -Process $client -Log $log -Count $count }
 
     "$($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped" | Out-Host
     if ($count.Failed -gt 0) { exit 1 }

@@ -4,6 +4,7 @@ Runs the Pester suites that are listed in a folder, one after another, until non
 .DESCRIPTION
 A file of the folder holds the path of a suite. Whoever renames it runs it: of two processes that try, one succeeds.
 #>
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingWriteHost', '', Justification = 'Run.ps1 reads these lines, at their place among those of Pester.')]
 param(
     [Parameter(Mandatory)] [string] $PesterPath,
     [Parameter(Mandatory)] [string] $Queue

@@ -1,4 +1,7 @@
 #requires -Version 5.1
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
 # What scripts depend on changes only on purpose, and no kind of change goes unseen.
 
 BeforeAll {

@@ -7,6 +7,7 @@ Runs the Pester suites beside this file and those of the samples, and writes how
 The suites are shared out among processes that take the next one when they are done with one. A suite whose Describe blocks have the tag Alone
 is run at the end, when nothing else runs. What a suite writes is shown when it has ended.
 #>
+[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', 'PesterPath', Justification = 'A function uses it.')]
 param(
     # The manifest of Pester.
     [Parameter(Mandatory)] [string] $PesterPath,
@@ -38,7 +39,7 @@ function Test-TooNew([string] $Path) {
 }
 
 # Starts a process that takes suites out of the folder until there are none left.
-function Start-Worker([string] $Queue) {
+function Open-Worker([string] $Queue) {
     $start = [Diagnostics.ProcessStartInfo]::new($program)
     $start.Arguments = (@('-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot 'Invoke-Suite.ps1'), $PesterPath, $Queue) | ForEach-Object { "`"$_`"" }) -join ' '
     $start.UseShellExecute = $false
@@ -111,7 +112,7 @@ function Invoke-Queue([IO.FileInfo[]] $Suites, [int] $Processes) {
         $number = 0
         foreach ($one in $Suites) { [IO.File]::WriteAllText((Join-Path $queue ('{0:d3}.todo' -f $number++)), $one.FullName) }
         $workers = [Collections.Generic.List[object]]::new()
-        foreach ($i in 1..[Math]::Min($Processes, $Suites.Count)) { $workers.Add((Start-Worker $queue)) }
+        foreach ($i in 1..[Math]::Min($Processes, $Suites.Count)) { $workers.Add((Open-Worker $queue)) }
         Receive-Worker $workers
         foreach ($left in Get-ChildItem -LiteralPath $queue -Filter '*.todo') {
             "No process was left to run $(Split-Path -Leaf ([IO.File]::ReadAllText($left.FullName)))." | Out-Host

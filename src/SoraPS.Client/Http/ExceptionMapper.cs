@@ -44,7 +44,7 @@ internal sealed class ExceptionMapper
     public SoraApiException WhileReading(Exception cause, SoraResponse response)
     {
         response.Call.ThrowIfEnded();
-        bool timedOut = cause is TimeoutException;
+        bool timedOut = cause is TimeoutException or OperationCanceledException; // neither the caller nor the client ended the call
         string text = Format(timedOut ? Strings.TimeoutInAnswer : Strings.AnswerUnexpected, response.Call.Operation, response.RequestUri, cause);
         return new(timedOut ? SoraError.SoraTimeout : SoraError.SoraInvalidResponse, response.Call.Operation, response.RequestUri, text, _redactor.Redact(cause))
         {

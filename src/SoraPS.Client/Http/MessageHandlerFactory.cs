@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SoraPS.Http;
 
-/// <summary>The HTTP handlers of one client. They keep no cookies and follow no redirects: what may be sent where is decided in <see cref="SoraClient"/>.</summary>
+/// <summary>The HTTP handlers of one client. They keep no cookies and follow no redirects: <see cref="RedirectStage"/> decides which are followed, and <see cref="AuthenticationStage"/> what is sent where.</summary>
 internal static class MessageHandlerFactory
 {
     // Sora's server closes a connection after 5 s without a request; we let go of it before.

@@ -10,7 +10,7 @@ internal sealed class ReadAheadStream : ReadOnlyStream
 {
     public static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(15);
 
-    // At most 64 MB.
+    // At most 64 MB. A read that brings less than a chunk takes one all the same.
     private const int ChunkLength = 4 * 1024;
     private const int MaximumChunks = 16 * 1024;
 

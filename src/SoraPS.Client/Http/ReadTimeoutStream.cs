@@ -68,7 +68,7 @@ internal sealed class ReadTimeoutStream : ReadOnlyStream
         }
         finally
         {
-            Volatile.Write(ref _state, Idle);
+            Interlocked.Exchange(ref _state, Idle); // a full barrier: what cancels sees the state, or is seen here
             if (_cancellation.IsCancellationRequested)
             {
                 CloseIfIdle();
@@ -87,7 +87,10 @@ internal sealed class ReadTimeoutStream : ReadOnlyStream
             }
 
             _registration.Dispose();
-            _cancellation.Dispose();
+            lock (_timerLock)
+            {
+                _cancellation.Dispose();
+            }
         }
 
         base.Dispose(disposing);

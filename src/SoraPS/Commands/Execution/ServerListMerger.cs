@@ -100,7 +100,11 @@ internal sealed class ServerListMerger
 
         ReceivedCount += list.Current.Count;
         _progress.Show();
-        list.MoveNext();
+        if (!_isStopped)
+        {
+            list.MoveNext();
+        }
+
         return true;
     }
 

@@ -70,7 +70,7 @@ public sealed class SoraClient : IDisposable
         {
             foreach (var item in batch)
             {
-                ThrowIfEnded(cancellationToken);
+                HttpCall.ThrowIfEnded(cancellationToken, _closed.Token);
                 yield return item;
             }
         }
@@ -117,7 +117,7 @@ public sealed class SoraClient : IDisposable
         {
             foreach (object? item in batch)
             {
-                ThrowIfEnded(cancellationToken);
+                HttpCall.ThrowIfEnded(cancellationToken, _closed.Token);
                 yield return item;
             }
         }
@@ -246,15 +246,6 @@ public sealed class SoraClient : IDisposable
 
             await Task.WhenAny(next).ConfigureAwait(false);
             _ = next.Exception; // The caller has left the loop, and does not want it any more.
-        }
-    }
-
-    private void ThrowIfEnded(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_closed.IsCancellationRequested)
-        {
-            throw new ObjectDisposedException(nameof(SoraClient));
         }
     }
 }

@@ -82,10 +82,13 @@ internal sealed class HttpCall
     /// <summary>A call that was ended on purpose is no failure of the server.</summary>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-    public void ThrowIfEnded()
+    public void ThrowIfEnded() => ThrowIfEnded(Caller, _closed);
+
+    /// <inheritdoc cref="ThrowIfEnded()"/>
+    public static void ThrowIfEnded(CancellationToken caller, CancellationToken closed)
     {
-        Caller.ThrowIfCancellationRequested();
-        if (_closed.IsCancellationRequested)
+        caller.ThrowIfCancellationRequested();
+        if (closed.IsCancellationRequested)
         {
             throw new ObjectDisposedException(nameof(SoraClient));
         }

@@ -6,7 +6,7 @@ namespace SoraPS.Http;
 /// <summary>The HTTP handlers of one client. They keep no cookies and follow no redirects: <see cref="RedirectStage"/> decides which are followed, and <see cref="AuthenticationStage"/> what is sent where.</summary>
 internal static class MessageHandlerFactory
 {
-    // Sora's server closes a connection after 5 s without a request; we let go of it before.
+    // Sora's HTTP server closes a connection after 5 s without a request. It is closed here before that.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
 
 #if NET

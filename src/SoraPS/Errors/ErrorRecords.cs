@@ -25,8 +25,11 @@ internal static class ErrorRecords
     /// <summary>The id of the error that something did not happen before the time limit of a wait.</summary>
     public const string WaitTimeout = "SoraWaitTimeout";
 
+    /// <summary>The id of the error that a change was not made, because as many were made as the user allowed.</summary>
+    public const string LimitReached = "SoraLimitReached";
+
     /// <summary>True for exceptions that become error records. Any other exception is a bug of the module and is not caught.</summary>
-    public static bool IsExpected(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException;
+    public static bool IsExpected(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException or ChangeLimitException;
 
     /// <param name="exception">What happened.</param>
     /// <param name="target">The target object.</param>
@@ -38,6 +41,8 @@ internal static class ErrorRecords
         target = target.Unwrap() is SoraServer server ? server.Name : target;
         var record = exception is TimeoutException
             ? new ErrorRecord(exception, WaitTimeout, ErrorCategory.OperationTimeout, target)
+            : exception is ChangeLimitException
+            ? new ErrorRecord(exception, LimitReached, ErrorCategory.LimitsExceeded, target)
             : new ErrorRecord(exception, error.ToString(), Categories[error], target);
         record.ErrorDetails = new ErrorDetails(GetMessage(exception, action));
         record.CategoryInfo.TargetName = SafeText.ForDisplay(ToString(target), 300);
@@ -61,7 +66,7 @@ internal static class ErrorRecords
     {
         try
         {
-            return target is string[] many ? string.Join(", ", many) : target?.ToString();
+            return target is string[] or SoraObject[] ? string.Join(", ", (object[])target) : target?.ToString();
         }
         catch (RuntimeException)
         {

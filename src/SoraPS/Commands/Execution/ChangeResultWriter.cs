@@ -11,12 +11,12 @@ internal sealed class ChangeResultWriter<TAnswer>
     private readonly CmdletPipeline _pipeline;
     private readonly RequestDiagnosticsWriter _diagnostics;
     private readonly ProgressReporter _progress;
-    private readonly ChannelSuggestions _suggestions;
+    private readonly IdSuggestions _suggestions;
     private int _answered;
     private int _failed;
     private bool _allAdded;
 
-    public ChangeResultWriter(ChangeQueue<TAnswer> queue, CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ProgressReporter progress, ChannelSuggestions suggestions)
+    public ChangeResultWriter(ChangeQueue<TAnswer> queue, CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ProgressReporter progress, IdSuggestions suggestions)
     {
         _queue = queue;
         _pipeline = pipeline;
@@ -63,7 +63,7 @@ internal sealed class ChangeResultWriter<TAnswer>
             _pipeline.WriteNonTerminatingError(exception, item.Target);
             if (exception is SoraApiException { Error: SoraError.SoraApiError })
             {
-                _suggestions.Write(new[] { item.Change!.Server }, item.Change.ChannelId);
+                _suggestions.Write(new[] { item.Change!.Server }, item.Change.Request);
             }
         }
         else if (exception is OperationCanceledException)

@@ -113,7 +113,7 @@ Describe 'Disconnect-SoraConnection' {
         $said = & { try { $null = & $Script } catch { Write-Debug "$_" } } 6>&1
         @($said).Count | Should -Be 1
         "$said" | Should -Match 'connection 2 .*\s.*connection 3 '
-        "$said" | Should -Not -Match 'connection 4 '
+        [regex]::Matches("$said", 'connection \d ').Count | Should -BeLessOrEqual 3
     }
 
     It 'passes <Text> on as the reason' -ForEach @(

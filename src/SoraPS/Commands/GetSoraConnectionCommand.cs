@@ -16,6 +16,10 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
     private bool _isClientGiven;
     private bool _isConnectionGiven;
 
+    // The ids that were typed, as long as nothing was found; null if there are none.
+    private MissingIds? _missing;
+    private readonly HashSet<SoraServer> _answered = new();
+
     /// <summary>Only connections of these clients.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("client_id")]
@@ -45,6 +49,7 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
         base.BeginProcessing();
         _isClientGiven = CommandLine.Contains(nameof(ClientId));
         _isConnectionGiven = CommandLine.Contains(nameof(ConnectionId));
+        _missing = (_isClientGiven || _isConnectionGiven) && !MyInvocation.ExpectingInput && !AsCurl.IsPresent ? new MissingIds(ClientId, ConnectionId) : null;
     }
 
     /// <inheritdoc/>
@@ -55,9 +60,14 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
         {
             Write(query, filters.Keys.ToList(), (connection, server) => filters[server].Matches(connection));
         }
+
+        if (_missing?.IsEmpty == false && _answered.Count > 0)
+        {
+            Suggestions.Write(_answered, ChannelId ?? Array.Empty<string>(), _missing, CommandLine.Contains(nameof(AllNodes)) ? !AllNodes.IsPresent : null);
+        }
     }
 
-    private protected override ConnectionFilter CreateFilter() => new(ClientId, ConnectionId, Role);
+    private protected override ConnectionFilter CreateFilter() => new(ClientId, ConnectionId, Role, Patterns);
 
     private protected override void ProcessQuery(ConnectionQuery query, IReadOnlyList<SoraServer> servers, ConnectionFilter? filter)
     {
@@ -72,15 +82,21 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
         }
     }
 
-    private void Write(ConnectionQuery query, IReadOnlyList<SoraServer> servers, Func<SoraConnection, SoraServer, bool> matches) => Lists.Read(
-        query,
-        servers,
-        (list, server) => PipelineOutput.WrapAsync(list, connection => matches(connection, server)),
-        (wrapped, server) =>
-        {
-            if (wrapped is not null)
+    private void Write(ConnectionQuery query, IReadOnlyList<SoraServer> servers, Func<SoraConnection, SoraServer, bool> matches)
+    {
+        var ages = CreateAgeRange();
+        Lists.Read(
+            query,
+            servers,
+            (list, server) => PipelineOutput.WrapAsync(list, connection => matches(connection, server) && ages?.Contains(connection.GetCreatedUtc()) != false),
+            (wrapped, server) =>
             {
-                Output.Write(wrapped, server);
-            }
-        });
+                if (wrapped is not null)
+                {
+                    _missing?.Remove((SoraConnection)wrapped.BaseObject);
+                    Output.Write(wrapped, server);
+                }
+            },
+            server => _answered.Add(server));
+    }
 }

@@ -24,6 +24,7 @@ public abstract class SoraListCommand : SoraRemoteCommand
     [Parameter]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
     [PatternTransformation]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? ChannelLike { get; set; }
 
@@ -31,6 +32,7 @@ public abstract class SoraListCommand : SoraRemoteCommand
     [Parameter]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
     [PatternTransformation]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? ClientLike { get; set; }
 

@@ -56,7 +56,7 @@ function Get-ErrorLine {
     }
     $make = [SoraPS.SoraServer].Assembly.GetType('SoraPS.Errors.ErrorRecords').GetMethod('Create')
     foreach ($failure in $failures) {
-        $record = $make.Invoke($null, @($failure, $null))
+        $record = $make.Invoke($null, @($failure, $null, $null))
         "error $($record.FullyQualifiedErrorId): $($record.CategoryInfo.Category)"
     }
 }

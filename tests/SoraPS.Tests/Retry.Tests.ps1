@@ -130,7 +130,7 @@ Describe 'Retries, as the server sees them' {
     It 'a list is not repeated once an object was written' {
         $server = Open-Server ([SoraPS.TestServers.ServerStep]::Sequence("HTTP/1.1 200 X`r`ncontent-length: 9000`r`n`r`n[$(Get-ConnectionJson sora a),", [SoraPS.TestServers.ServerStep]::WaitForSignal, $close)), $list -RetryCount 5
         $written = [Collections.Generic.List[string]]::new()
-        Get-FailureId { Get-SoraConnection | ForEach-Object { $written.Add($_.ConnectionId); $server.Signal() } } | Should -BeExactly 'SoraInvalidResponse'
+        Get-FailureId { Get-SoraConnection | ForEach-Object { $written.Add($_.ConnectionId); $server.Signal() } } | Should -BeExactly 'SoraIncomplete'
         $written | Should -Be 'a'
         $server.Requests.Count | Should -Be 1
     }

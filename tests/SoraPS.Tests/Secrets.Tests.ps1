@@ -22,7 +22,7 @@ BeforeDiscovery {
         @{ Text = 'nobody listens'; Then = ''; Answer = 'nobody'; Id = 'SoraConnectionFailed' }
         @{ Text = 'a redirect carries a key to where it is not understood'; Then = ''; Answer = & $to 'http://OTHER/?key=hunter2-in-a-url'; Id = 'SoraInvalidResponse' }
         @{ Text = 'a redirect carries a key to where nobody listens'; Then = ''; Answer = & $to 'http://127.0.0.1:9/?key=hunter2-in-a-url'; Id = 'SoraConnectionFailed' }
-        @{ Text = 'a redirect carries a password'; Then = ''; Answer = & $to 'http://operator:hunter2-in-a-url@127.0.0.1/'; Id = 'SoraHttpError' }
+        @{ Text = 'a redirect carries a password'; Then = ''; Answer = & $to 'http://operator:hunter2-in-a-url@127.0.0.1/'; Id = 'SoraRedirected' }
     )
 }
 
@@ -139,7 +139,7 @@ Describe 'Secrets' -Tag Long {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] "HTTP/1.1 407 X`r`nproxy-authenticate: Basic realm=x`r`ncontent-length: $($secrets.Proxy.Length)`r`n`r`n$($secrets.Proxy)")
         $null = Register-SoraServer $Uri -Proxy $server.Uri -ProxyCredential $proxyCredential -MaximumRetryCount 0
         $text = Get-Everything { Get-SoraConnection; Disconnect-SoraConnection sora C1 }
-        $text.Errors | Should -Be 'SoraUnauthorized', 'SoraUnauthorized'
+        $text.Errors | Should -Be 'SoraProxyError', 'SoraProxyError'
         Test-Sent Proxy $server | Should -BeTrue
         Find-Secret $text | Should -BeNullOrEmpty
     }

@@ -40,19 +40,23 @@ internal static class ErrorRecords
     /// <param name="action">What was to be done, to whom and where, as <c>-WhatIf</c> says it; null if there is nothing to say.</param>
     public static ErrorRecord Create(Exception exception, object? target, string? action = null)
     {
-        var error = (exception as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
         exception = exception is ArgumentException argument ? WithoutParameterName(argument) : exception;
         target = target.Unwrap() is SoraServer server ? server.Name : target;
-        var record = exception is TimeoutException
-            ? new ErrorRecord(exception, WaitTimeout, ErrorCategory.OperationTimeout, target)
-            : exception is ChangeLimitException
-            ? new ErrorRecord(exception, LimitReached, ErrorCategory.LimitsExceeded, target)
-            : new ErrorRecord(exception, error.ToString(), Categories[error], target);
+        var (id, category) = GetKind(exception);
+        var record = new ErrorRecord(exception, id, category, target);
         record.ErrorDetails = new ErrorDetails(GetMessage(exception, action));
         record.CategoryInfo.TargetName = SafeText.ForDisplay(ToString(target), 300);
-        record.CategoryInfo.TargetType = target?.GetType().Name;
+        record.CategoryInfo.TargetType = target.Unwrap()?.GetType().Name;
         return record;
     }
+
+    private static (string Id, ErrorCategory Category) GetKind(Exception exception) => exception switch
+    {
+        TimeoutException => (WaitTimeout, ErrorCategory.OperationTimeout),
+        ChangeLimitException => (LimitReached, ErrorCategory.LimitsExceeded),
+        SoraApiException api => (api.Error.ToString(), Categories[api.Error]),
+        _ => (nameof(SoraError.SoraInvalidArgument), ErrorCategory.InvalidArgument),
+    };
 
     /// <summary>What was to be done, what happened, whether it may have taken effect, and what to try.</summary>
     private static string GetMessage(Exception exception, string? action)
@@ -77,7 +81,7 @@ internal static class ErrorRecords
     {
         try
         {
-            return target is string[] or SoraObject[] ? string.Join(", ", (object[])target) : target?.ToString();
+            return target is string[] or PSObject[] ? string.Join(", ", (object[])target) : target?.ToString();
         }
         catch (RuntimeException)
         {

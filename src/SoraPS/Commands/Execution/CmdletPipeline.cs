@@ -84,7 +84,7 @@ internal sealed class CmdletPipeline : IDisposable
     /// <param name="target">The item.</param>
     /// <param name="action">What was to be done to it; null if the exception says that.</param>
     public void WriteNonTerminatingError(Exception exception, object? target, string? action) =>
-        CancelUnlessReturns(_cmdlet.WriteError, ErrorRecords.Create(exception, target, action));
+        CancelUnlessReturns(_cmdlet.WriteError, ErrorRecords.Create(exception, Wrap(target), action));
 
     /// <summary>Ends the pipeline because of a mistake that concerns every record.</summary>
     public void ThrowTerminatingError(Exception exception, object? target) => _cmdlet.ThrowTerminatingError(ErrorRecords.Create(exception, target));
@@ -109,6 +109,19 @@ internal sealed class CmdletPipeline : IDisposable
         bool mayChange = _cmdlet.ShouldProcess(description, SafeMessage.Format(Messages.ConfirmQuery, description), Messages.ConfirmCaption, out var reason);
         isWhatIf = reason == ShouldProcessReason.WhatIf;
         return mayChange;
+    }
+
+    /// <summary>A target that is an object of ours, or a list of them, prepared as what is written to the pipeline is.</summary>
+    private object? Wrap(object? target)
+    {
+        if (target is not (SoraObject or SoraObject[]))
+        {
+            return target;
+        }
+
+        var wrapped = Wait(PipelineOutput.WrapAsync(target as SoraObject[] ?? new[] { (SoraObject)target }));
+        Array.ForEach(wrapped, PipelineOutput.BindAdapter);
+        return target is SoraObject ? wrapped[0] : wrapped;
     }
 
     // A write does not return after Select-Object -First, -ErrorAction Stop, or an exception in a command further down the pipeline.

@@ -99,7 +99,8 @@ internal sealed class ExceptionMapper
     private static string EndSentence(string? message)
     {
         string text = SafeText.ForDisplay(ErrorKind.Replace(message?.Trim() ?? string.Empty, string.Empty), 500);
-        return text.TrimEnd('.', '\'', '"').Length < text.Length && text.IndexOf('.', text.Length - Math.Min(3, text.Length)) >= 0 ? text : text + ".";
+        bool isEnded = text.TrimEnd('.', '\'', '"').Length < text.Length && text.IndexOf('.', text.Length - Math.Min(3, text.Length)) >= 0;
+        return isEnded || text.LastOrDefault() == '。' ? text : text + ".";
     }
 
     private SoraApiException OfTimeout(Exception cause, HttpCall call)
@@ -141,7 +142,7 @@ internal sealed class ExceptionMapper
     }
 
     /// <summary>What a page says, where a page came instead of JSON. It may say what we sent.</summary>
-    private string? QuoteIfPage(SoraResponse response) => response.Beginning.TrimStart().FirstOrDefault() == '<' ? ResponseQuote.Of(_redactor.Redact(response.Beginning)) : null;
+    private string? QuoteIfPage(SoraResponse response) => response.Beginning.TrimStart().FirstOrDefault() == '<' ? EndSentence(ResponseQuote.Of(_redactor.Redact(response.Beginning))) : null;
 
     private string Format(string text, Exception cause) => string.Format(Strings.Culture, text, GetSentence(cause)).TrimEnd();
 

@@ -135,8 +135,9 @@ Describe 'Export-SoraReport: the record of changes' {
             $typed = [pscustomobject] ($values + @{ PSTypeName = "Deserialized.SoraPS.$Type" })
             # Rows of CSV and JSON have no type: their columns tell.
             foreach ($given in $plain, $typed, ($plain | ConvertTo-Csv | ConvertFrom-Csv), ($plain | ConvertTo-Json | ConvertFrom-Json)) {
-                $given | Export-SoraReport $path
+                $given | Export-SoraReport $path -ErrorAction Stop
                 $page = Read-Page
+                Remove-Item $path
                 $row = Read-Table $page changes
                 $row.'What was done' | Should -BeExactly $What
                 foreach ($column in $Cells.Keys) { $row.$column | Should -BeExactly $Cells[$column] }
@@ -253,7 +254,7 @@ Describe 'Export-SoraReport: the record of changes' {
         It 'shows harmlessly: <Name>' -ForEach $untrusted {
             & {
                 [pscustomobject]@{ PSTypeName = 'SoraPS.SoraKeyFrameRequest'; ChannelId = $Text; ConnectionId = $Text; ClientId = $Text; Role = $Text; Rid = $Text; Server = $Text; At = Get-Date }
-                [pscustomobject]@{ PSTypeName = "Deserialized.SoraPS.$Text", 'Deserialized.SoraPS.SoraAnswer'; ChannelId = 'x'; At = Get-Date }
+                [pscustomobject]@{ PSTypeName = "Deserialized.SoraPS.$Text", 'Deserialized.SoraPS.SoraChangeAnswer'; ChannelId = 'x'; At = Get-Date }
                 Get-ErrorRecord -Message $Text -Id $Text -Command $Text -Target ([pscustomobject]@{ ChannelId = $Text; ClientId = $Text; ConnectionId = $Text; Role = $Text; Server = $Text })
                 Get-ErrorRecord -Target $Text
             } | Export-SoraReport $path -ErrorAction SilentlyContinue

@@ -33,7 +33,7 @@ public sealed class SoraSimulator : IDisposable
         _options = options ?? new SoraSimulatorOptions();
         if (_options.Path.Length == 0 || _options.Path[0] != '/')
         {
-            throw new ArgumentException(Strings.PathWithoutSlash, nameof(options));
+            throw new ArgumentException(Strings.PathWithoutSlash);
         }
 
         LatencyMilliseconds = (int)_options.Latency.TotalMilliseconds;
@@ -66,7 +66,7 @@ public sealed class SoraSimulator : IDisposable
     public int LatencyMilliseconds
     {
         get => _latency;
-        set => _latency = value is >= 0 and <= MaximumDelayMilliseconds ? value : throw new ArgumentOutOfRangeException(nameof(value), Strings.FaultOutOfRange);
+        set => _latency = value is >= 0 and <= MaximumDelayMilliseconds ? value : throw new ArgumentException(Strings.FaultOutOfRange);
     }
 
     internal bool HasFaults => _faults.Any;

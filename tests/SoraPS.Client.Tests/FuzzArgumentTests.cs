@@ -147,6 +147,7 @@ public sealed class FuzzArgumentTests : IDisposable
                 Assert.InRange(RetryPolicy.GetDelay(error, TimeSpan.FromSeconds(1), 3), TimeSpan.Zero, TimeSpan.FromSeconds(31));
             });
         Assert.Contains("SoraHttpError", run.Outcomes.Keys);
+        Assert.Contains("SoraRedirected", run.Outcomes.Keys);
     }
 
     /// <summary>The keys and values of the body that arrived last.</summary>

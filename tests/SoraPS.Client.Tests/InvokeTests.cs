@@ -54,16 +54,17 @@ public sealed class InvokeTests
     public async Task An_empty_body_or_array_is_nothing(string body) => Assert.Empty(await InvokeAsync(body));
 
     [Theory]
-    [InlineData("<html></html>")]
-    [InlineData("{\"a\":")]
-    [InlineData("[1,2")]
-    [InlineData("{} {}")]
-    public async Task What_is_no_JSON_is_an_invalid_response(string body)
+    [InlineData("<html></html>", SoraError.SoraInvalidResponse)]
+    [InlineData("{\"a\":", SoraError.SoraIncomplete)]
+    [InlineData("[1,2", SoraError.SoraIncomplete)]
+    [InlineData("{\"a\":x", SoraError.SoraInvalidResponse)]
+    [InlineData("{} {}", SoraError.SoraInvalidResponse)]
+    public async Task What_is_no_JSON_is_an_invalid_response_and_what_ends_too_early_is_incomplete(string body, SoraError expected)
     {
         var error = await TestClient.ExpectErrorAsync(() => InvokeAsync(body));
 
-        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
-        Assert.Equal(Target, error.Target);
+        Assert.Equal(expected, error.Error);
+        Assert.Equal(Target, error.Operation);
         Assert.Equal(body, error.ResponseBody);
     }
 
@@ -97,14 +98,14 @@ public sealed class InvokeTests
     }
 
     [Fact]
-    public async Task A_raw_answer_that_breaks_off_is_an_invalid_response()
+    public async Task A_raw_answer_that_breaks_off_is_incomplete()
     {
         using var server = new RawServer(RawServer.Head(200, "content-length: 100") + "half" + ServerStep.Close);
         using var client = TestClient.Create(server.Uri);
 
         var error = await TestClient.ExpectErrorAsync(() => client.InvokeRawAsync(SoraOperations.Find(Target)));
 
-        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+        Assert.Equal(SoraError.SoraIncomplete, error.Error);
         Assert.Equal("half", error.ResponseBody);
     }
 

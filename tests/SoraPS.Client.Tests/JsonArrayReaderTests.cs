@@ -56,7 +56,8 @@ public sealed class JsonArrayReaderTests
         byte[] bytes = Encoding.UTF8.GetBytes(json);
         for (int cut = 0; cut <= bytes.Length; cut++)
         {
-            await Assert.ThrowsAnyAsync<JsonException>(() => ReadAsync(new Pieces(bytes, cut, bytes.Length)));
+            var failure = await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(new Pieces(bytes, cut, bytes.Length)));
+            Assert.True(failure is JsonException or EndOfStreamException, failure.ToString());
         }
     }
 

@@ -223,12 +223,12 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task A_proxy_that_refuses_us_is_unauthorized()
+    public async Task A_proxy_that_refuses_us_is_a_proxy_error()
     {
         using var proxy = new RawServer(RawServer.Json(407, string.Empty));
         using var client = new SoraClient(new SoraClientOptions(new Uri("http://sora.example/")) { Proxy = proxy.Uri });
 
-        Assert.Equal(SoraError.SoraUnauthorized, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
+        Assert.Equal(SoraError.SoraProxyError, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
     }
 
     private static void AssertRefused(SoraClientOptions options) => Assert.ThrowsAny<ArgumentException>(() => new SoraClient(options));

@@ -44,7 +44,7 @@ public sealed class RedirectTests
         first.Start();
         var port = ((IPEndPoint)first.LocalEndpoint).Port;
         var home = new Uri("http://127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture) + "/");
-        using var node = new RawServer(To(home.AbsoluteUri));
+        using var node = new RawServer(To(home.AbsoluteUri + "again"));
         using var client = new SoraClient(new SoraClientOptions(home) { MaximumRetryCount = 3, RetryInterval = TimeSpan.FromSeconds(2) });
         using var second = new TcpListener(IPAddress.Loopback, port);
 
@@ -73,7 +73,7 @@ public sealed class RedirectTests
 
         var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
-        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.Equal(SoraError.SoraRedirected, error.Error);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -131,17 +131,49 @@ public sealed class RedirectTests
     }
 
     [Fact]
-    public async Task A_loop_ends_after_five()
+    public async Task A_loop_is_left_before_an_address_is_asked_twice()
     {
         using var node = new RawServer(To("/again"));
         using var client = TestClient.Create(node.Uri, retries: 2);
 
-        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
-        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.Equal(SoraError.SoraRedirected, error.Error);
         Assert.Equal(307, TestClient.StatusCode(error.StatusCode));
         Assert.Equal(new Uri(node.Uri, "/again"), error.RequestUri);
+        Assert.Equal(new Uri(node.Uri, "/again"), error.Location);
+        Assert.Equal(node.Uri, error.RedirectedFrom);
+        Assert.Equal(SoraDelivery.Refused, error.Delivered);
+        Assert.Equal(new[] { "POST / HTTP/1.1", "POST /again HTTP/1.1" }, node.Requests.Select(request => request.Line));
+    }
+
+    [Fact]
+    public async Task More_than_five_are_not_followed()
+    {
+        using var node = new RawServer(To("/1"), To("/2"), To("/3"), To("/4"), To("/5"), To("/6"), Done);
+        using var client = TestClient.Create(node.Uri);
+
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
+
+        Assert.Equal((SoraError.SoraRedirected, new Uri(node.Uri, "/6")), (error.Error, error.Location));
         Assert.Equal(6, node.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("/api", "/api/")]
+    [InlineData("/", "https://127.0.0.1/?key=hunter2")]
+    [InlineData("/", "http://user:hunter2@127.0.0.1/")]
+    public async Task A_redirect_that_is_not_followed_says_where_it_leads(string path, string location)
+    {
+        using var node = new RawServer(To(location, location.Contains('@') ? 307 : 301));
+        using var client = TestClient.Create(new Uri(node.Uri, path));
+
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
+
+        Assert.Equal(SoraError.SoraRedirected, error.Error);
+        Assert.Equal(new Uri(node.Uri, location).AbsolutePath, error.Location?.AbsolutePath);
+        Assert.Contains(error.Location!.AbsoluteUri, error.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -156,7 +188,7 @@ public sealed class RedirectTests
 
         var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
-        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.Equal(SoraError.SoraRedirected, error.Error);
         Assert.Equal(307, TestClient.StatusCode(error.StatusCode));
         Assert.Single(node.Requests);
     }
@@ -172,7 +204,7 @@ public sealed class RedirectTests
 
         var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
-        Assert.Equal(SoraError.SoraHttpError, error.Error);
+        Assert.Equal(SoraError.SoraRedirected, error.Error);
         Assert.Equal(status, TestClient.StatusCode(error.StatusCode));
         Assert.Single(node.Requests);
     }
@@ -197,7 +229,8 @@ public sealed class RedirectTests
         var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
 
         Assert.Equal(SoraError.SoraConnectionFailed, error.Error);
-        Assert.Equal(nobody, error.RequestUri);
+        Assert.Equal((nobody, node.Uri), (error.RequestUri, error.RedirectedFrom));
+        Assert.Equal(SoraDelivery.Refused, error.Delivered);
     }
 
     private static string To(string location, int status = 307) => RawServer.Head(status, "location: " + location, "content-length: 0");

@@ -46,7 +46,7 @@ public sealed class SlowConsumerTests
             }
         });
 
-        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+        Assert.Equal((SoraError.SoraIncomplete, Many), (error.Error, error.ReceivedCount));
         Assert.Equal(Many, count);
     }
 

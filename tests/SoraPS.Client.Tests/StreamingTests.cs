@@ -137,7 +137,7 @@ public sealed class StreamingTests
         }));
 
         Assert.Equal(["C1", "C2"], delivered);
-        Assert.Equal(SoraError.SoraInvalidResponse, error.Error);
+        Assert.Equal((SoraError.SoraIncomplete, 2), (error.Error, error.ReceivedCount));
         Assert.Equal(200, TestClient.StatusCode(error.StatusCode));
         Assert.StartsWith("[" + First, error.ResponseBody, StringComparison.Ordinal);
         Assert.Single(server.Requests);

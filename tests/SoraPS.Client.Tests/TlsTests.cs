@@ -104,7 +104,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_server_that_speaks_no_TLS_is_a_certificate_error()
+    public async Task A_server_that_speaks_no_TLS_is_told_apart_from_a_certificate_error()
     {
         using var server = new StreamServer(async stream =>
         {
@@ -113,7 +113,9 @@ public sealed class TlsTests
         });
         using var client = TestClient.Create(new UriBuilder(server.Uri) { Scheme = "https" }.Uri);
 
-        Assert.Equal(SoraError.SoraCertificateError, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
+        var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));
+
+        Assert.Equal((SoraError.SoraInvalidResponse, true, SoraDelivery.No), (error.Error, error.IsSchemeMismatch, error.Delivered));
     }
 
     private static SoraClient Client(Uri uri, X509Certificate2? certificate = null) => new(new SoraClientOptions(uri)

@@ -20,10 +20,15 @@ public static class Faults
     private const string Certificate = "SoraCertificateError";
     private const string Late = "SoraTimeout";
     private const string Invalid = "SoraInvalidResponse";
+    private const string BrokeOff = "SoraIncomplete";
+    private const string Proxy = "SoraProxyError";
+    private const string Redirected = "SoraRedirected";
 
     private const string Endless = "content-length: 100000";
     private const string Html = "<html><body>It works!</body></html>";
     private static readonly string One = Connection("sora", "C1");
+
+    private const string TlsRefusal = "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>";
 
     /// <summary>The table.</summary>
     public static IReadOnlyList<Fault> All { get; } = OfConnections().Concat(OfFraming()).Concat(OfBodies()).Concat(OfJson())
@@ -43,8 +48,8 @@ public static class Faults
         new("closes in a header", Failed, Failed, _ => ["HTTP/1.1 200 OK\r\ncontent-le" + Close]),
         new("stalls before the body", Late, Late, _ => [Head(200, Endless) + WaitForDisconnect]) { Silent = true, Status = 200, Body = "" },
         new("stalls in mid-body", Late, Late, good => [Head(200, Endless) + good.Half + WaitForDisconnect]) { Silent = true, Status = 200, Body = "", Delivered = 1 },
-        new("closes before the body", Invalid, Invalid, _ => [Head(200, Endless) + Close]) { Status = 200, Body = "" },
-        new("closes in mid-body", Invalid, Invalid, good => [Head(200, Endless) + good.Half + Close]) { Status = 200, Body = "", Delivered = 1 },
+        new("closes before the body", BrokeOff, BrokeOff, _ => [Head(200, Endless) + Close]) { Status = 200, Body = "" },
+        new("closes in mid-body", BrokeOff, BrokeOff, good => [Head(200, Endless) + good.Half + Close]) { Status = 200, Body = "", Delivered = 1 },
         new("closes after the body", Fine, Fine, good => [good.Good + Close]) { Delivered = 2 },
         new("ends the body by closing", Fine, Fine, good => [Head(200) + good.Whole + Close]) { Delivered = 2 },
         new("says connection: close and stays open", Fine, Fine, good => [Head(200, "connection: close", good.Length) + good.Whole + WaitForDisconnect]) { Delivered = 2 },
@@ -54,17 +59,17 @@ public static class Faults
     {
         new("speaks no HTTP", Invalid, Invalid, _ => ["SSH-2.0-OpenSSH_9.6\r\n\r\n" + Close]),
         new("a header that never ends", Invalid, Invalid, _ => ["HTTP/1.1 200 OK\r\nx-long: " + Repeat(new string('x', 1000), 200) + "\r\n\r\n" + Close]),
-        new("a content-length that is no number", Invalid, Invalid, good => [Head(200, "content-length: many") + good.Half + Close]) { Status = 200, Body = "", Delivered = 1, WellFramed = true },
-        new("a content-length longer than the body", Invalid, Invalid, good => [Head(200, "content-length: 1000") + good.Half + Close]) { Status = 200, Body = "", Delivered = 1 },
+        new("a content-length that is no number", BrokeOff, BrokeOff, good => [Head(200, "content-length: many") + good.Half + Close]) { Status = 200, Body = "", Delivered = 1, WellFramed = true },
+        new("a content-length longer than the body", BrokeOff, BrokeOff, good => [Head(200, "content-length: 1000") + good.Half + Close]) { Status = 200, Body = "", Delivered = 1 },
         new("a content-length longer than the body, and silence", Late, Late, good => [Head(200, Endless) + good.Whole + WaitForDisconnect]) { Silent = true, Status = 200, Body = "", Delivered = 2 },
-        new("a content-length shorter than the body", Invalid, Invalid, good => [Head(200, "content-length: " + good.Half.Length) + good.Whole + Close]) { Status = 200, Body = "", Delivered = 1, WellFramed = true },
+        new("a content-length shorter than the body", BrokeOff, BrokeOff, good => [Head(200, "content-length: " + good.Half.Length) + good.Whole + Close]) { Status = 200, Body = "", Delivered = 1, WellFramed = true },
         new("a body in chunks", Fine, Fine, good => [Head(200, "transfer-encoding: chunked") + Chunk(good.Half) + Chunk(good.Whole.Substring(good.Half.Length)) + "0\r\n\r\n"]) { Delivered = 2 },
-        new("a broken chunk", Invalid, Invalid, good => [Head(200, "transfer-encoding: chunked") + Chunk(good.Half) + Pause(300) + "zz\r\n" + Close]) { Status = 200, Body = "", Delivered = 1 },
-        new("chunks without an end", Invalid, Invalid, good => [Head(200, "transfer-encoding: chunked") + Chunk(good.Half) + Close]) { Status = 200, Body = "", Delivered = 1 },
+        new("a broken chunk", BrokeOff, BrokeOff, good => [Head(200, "transfer-encoding: chunked") + Chunk(good.Half) + Pause(300) + "zz\r\n" + Close]) { Status = 200, Body = "", Delivered = 1 },
+        new("chunks without an end", BrokeOff, BrokeOff, good => [Head(200, "transfer-encoding: chunked") + Chunk(good.Half) + Close]) { Status = 200, Body = "", Delivered = 1 },
         new("gzip", Fine, Fine, good => [Gzip(good.Whole)]) { Delivered = 2 },
         new("gzip that is none", Invalid, Invalid, good => [Head(200, "content-encoding: gzip", good.Length) + good.Whole]) { Status = 200, Body = "" },
         // .NET's decompression does not notice that the end is missing; the JSON shows it.
-        new("gzip that breaks off", Invalid, Invalid, good => [Gzip(good.Whole, cut: 12)]) { Status = 200, Body = "", Delivered = 1, WellFramed = true },
+        new("gzip that breaks off", BrokeOff, BrokeOff, good => [Gzip(good.Whole, cut: 12)]) { Status = 200, Body = "", Delivered = 1, WellFramed = true },
         new("100-continue before the answer", Fine, Fine, good => ["HTTP/1.1 100 Continue\r\n\r\n" + good.Good]) { Delivered = 2 },
         new("early hints before the answer", Fine, Fine, good => ["HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n" + good.Good]) { Delivered = 2 },
         new("100-continue and nothing more", Late, Late, _ => ["HTTP/1.1 100 Continue\r\n\r\n" + WaitForDisconnect]) { Silent = true },
@@ -134,7 +139,7 @@ public static class Faults
         Refusal("400 with broken JSON", Http, 400, "{\"error_type\":"),
         Refusal("401", Unauthorized, 401, "who?"),
         Refusal("403", Unauthorized, 403, "{\"error_type\":\"Nope\"}"),
-        Refusal("407", Unauthorized, 407, string.Empty),
+        Refusal("407", Proxy, 407, string.Empty),
         Refusal("404, empty", Http, 404, string.Empty),
         Refusal("408, empty", Http, 408, string.Empty),
         new("413 before the upload has ended", Http, Http, _ => [Head(413, "content-length: 5", "connection: close") + "large" + Close]) { Status = 413, Body = "large", AnswersBeforeBody = true },
@@ -154,16 +159,18 @@ public static class Faults
     {
         new("307", Fine, Fine, good => [Head(307, "location: /elsewhere", "content-length: 0"), good.Good]) { Delivered = 2 },
         new("308", Fine, Fine, good => [Head(308, "location: /elsewhere", "content-length: 0"), good.Good]) { Delivered = 2 },
-        Refusal("307 without location", Http, 307, string.Empty),
-        Refusal("307 in a loop", Http, 307, string.Empty, "location: /"),
-        Refusal("307 to file:", Http, 307, string.Empty, "location: file:///etc/passwd"),
-        Refusal("307 to what is no address", Http, 307, string.Empty, "location: http://["),
-        Refusal("302", Http, 302, string.Empty, "location: /elsewhere"),
+        Refusal("307 without location", Redirected, 307, string.Empty),
+        Refusal("307 in a loop", Redirected, 307, string.Empty, "location: /"),
+        Refusal("307 to file:", Redirected, 307, string.Empty, "location: file:///etc/passwd"),
+        Refusal("307 to what is no address", Redirected, 307, string.Empty, "location: http://["),
+        Refusal("302", Redirected, 302, string.Empty, "location: /elsewhere"),
         new("307 whose body stalls", Fine, Fine, good => [Head(307, "location: /elsewhere", Endless) + "half" + WaitForDisconnect, good.Good]) { Delivered = 2 },
     };
 
     private static Fault[] OfTls() => new Fault[]
     {
+        new("speaks TLS to a request without it", Invalid, Invalid, _ => [Send(0x15, 3, 3, 0, 2, 2, 10) + "\r\n\r\n\r\n" + Close]),
+        Refusal("400 of a port that expects TLS", Http, 400, TlsRefusal),
         new("a certificate that nobody vouches for", Certificate, Certificate, good => [good.Good]) { Certificate = Certificates.SelfSigned },
         new("a certificate that has expired", Certificate, Certificate, good => [good.Good]) { Certificate = Certificates.Expired },
         new("a certificate for another name", Certificate, Certificate, good => [good.Good]) { Certificate = Certificates.OfAnotherName },

@@ -17,7 +17,7 @@ Describe 'Errors' {
         $failure[0].ErrorDetails.Message | Should -Match 'SORA_API_URL'
     }
 
-    It 'no TLS where TLS is due: SoraCertificateError' {
+    It 'no TLS where TLS is due: SoraInvalidResponse, with the http address' {
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $shell = [powershell]::Create().AddScript({
@@ -32,8 +32,9 @@ Describe 'Errors' {
         try {
             $null = Register-SoraServer "https://127.0.0.1:$($listener.LocalEndpoint.Port)/" -MaximumRetryCount 0
             $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
-            $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraCertificateError,*'
-            $failure[0].CategoryInfo.Category | Should -Be 'SecurityError'
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraInvalidResponse,*'
+            $failure[0].Exception.IsSchemeMismatch | Should -BeTrue
+            $failure[0].ErrorDetails.Message | Should -Match "http://127.0.0.1:$($listener.LocalEndpoint.Port)/"
         }
         finally {
             $null = $shell.EndInvoke($serving)
@@ -76,5 +77,117 @@ Describe 'Errors' {
         $server.Requests.Count | Should -Be 3
         Get-FailureId { Disconnect-SoraChannel sora } | Should -BeExactly 'SoraHttpError'
         $server.Requests.Count | Should -Be 4
+    }
+
+    It 'says what was to be done, to whom and where, and that it may have taken effect: <Status>' -ForEach @(
+        @{ Status = 500; Delivered = 'Maybe' }
+        @{ Status = 502; Delivered = 'Maybe' }
+        @{ Status = 503; Delivered = 'Refused' }
+        @{ Status = 404; Delivered = 'Refused' }
+    ) {
+        $server = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '' $Status))
+        $null = Register-SoraServer $server.Uri -Name tokyo -MaximumRetryCount 0
+        $null = Disconnect-SoraConnection live-1 V3 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].Exception.Delivered | Should -Be $Delivered
+        $message = $failure[0].ErrorDetails.Message
+        foreach ($word in 'V3', 'live-1', 'tokyo', $failure[0].Exception.Detail) { $message | Should -BeLike "*$([WildcardPattern]::Escape($word))*" }
+        $message | Should -Not -BeLike '*DisconnectConnection*'
+        ($message -match 'may have taken effect') | Should -Be ($Delivered -eq 'Maybe')
+    }
+
+    It 'never says that of a list, but says after how many objects it broke off' {
+        $server = Open-RawServer (ConvertTo-ServerStep "HTTP/1.1 200 OK`r`ncontent-length: 1000`r`n`r`n[$(Get-ConnectionJson live-1 C1)," Close)
+        @(Get-SoraConnection live-1 -ErrorVariable failure -ErrorAction SilentlyContinue).ConnectionId | Should -BeExactly 'C1'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraIncomplete,*'
+        $failure[0].Exception.ReceivedCount | Should -Be 1
+        $failure[0].ErrorDetails.Message | Should -Not -Match 'may have taken effect|Is this the address'
+        $failure[0].ErrorDetails.Message | Should -Match 'live-1'
+    }
+
+    It 'gives the address that a redirect asks for: <Location>' -ForEach @(
+        @{ Path = 'api'; Location = '/api/'; Like = '*/api/' }
+        @{ Path = ''; Location = 'https://127.0.0.1/'; Like = 'https://127.0.0.1/' }
+        @{ Path = ''; Location = 'https://login.example/start?key=1'; Like = 'https://login.example/start' }
+    ) {
+        $server = [SoraPS.TestServers.RawServer]::new([string[]] "HTTP/1.1 301 Moved`r`nlocation: $Location`r`ncontent-length: 0`r`n`r`n")
+        $null = Register-SoraServer "$($server.Uri)$Path"
+        $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraRedirected,*'
+        $failure[0].Exception.Location.AbsoluteUri | Should -BeLike $Like
+        $failure[0].ErrorDetails.Message | Should -BeLike "*$($failure[0].Exception.Location.AbsoluteUri).*"
+    }
+
+    It 'does not send a change round a loop' {
+        $server = Open-RawServer (ConvertTo-ServerStep "HTTP/1.1 307 Again`r`nlocation: /again`r`ncontent-length: 0`r`n`r`n")
+        Get-FailureId { Disconnect-SoraChannel sora } | Should -BeExactly 'SoraRedirected'
+        $server.Requests.Line | Should -Be 'POST / HTTP/1.1', 'POST /again HTTP/1.1'
+    }
+
+    It 'speaks of the proxy where a proxy refuses: <Status>, credential: <Given>' -ForEach @(
+        @{ Status = 407; Given = $false; Word = '-ProxyCredential' }
+        @{ Status = 407; Given = $true; Word = 'refused' }
+        @{ Status = 502; Given = $false; Word = '-NoProxy' }
+    ) {
+        $server = [SoraPS.TestServers.RawServer]::new([string[]] "HTTP/1.1 $Status No`r`nproxy-authenticate: Basic realm=x`r`ncontent-length: 0`r`n`r`n")
+        $options = @{ Proxy = $server.Uri; MaximumRetryCount = 0 }
+        if ($Given) { $options.ProxyCredential = [pscredential]::new('operator', (ConvertTo-SecureString 'hunter2-hunter2' -AsPlainText -Force)) }
+        $null = Register-SoraServer https://sora.example/ @options
+        $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraProxyError,*'
+        $failure[0].Exception.StatusCode | Should -Be $Status
+        $failure[0].Exception.SentCredential | Should -Be $Given
+        $failure[0].ErrorDetails.Message | Should -Match $Word
+        $failure[0].ErrorDetails.Message | Should -Not -Match '-Token'
+    }
+
+    It 'does not answer a token that was refused with advice to make one' {
+        $server = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '' 401))
+        $null = Register-SoraServer $server.Uri -Token (ConvertTo-SecureString 'hunter2-hunter2' -AsPlainText -Force) -Name with
+        $null = Register-SoraServer $server.Uri -Name without
+        $said = foreach ($name in 'with', 'without') {
+            $null = Get-SoraConnection -Server $name -ErrorVariable failure -ErrorAction SilentlyContinue
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraUnauthorized,*'
+            $failure[0].Exception.SentCredential | Should -Be ($name -eq 'with')
+            $failure[0].ErrorDetails.Message
+        }
+        $said[0] | Should -Match 'was refused'
+        $said[1] | Should -Not -Match 'was refused'
+    }
+
+    It 'makes one line of a reason that holds a schema: <Expected>' -ForEach @(
+        @{ Expected = 'channel_id'; Violation = '"error":"missing_required_property","data":"channel_id","path":[]' }
+        @{ Expected = 'extra'; Violation = '"error":"no_extra_properties_allowed","data":{"known":1,"extra":2},"path":[]' }
+        @{ Expected = 'filter/0/role'; Violation = '"error":"not_in_enum","data":"x","path":["filter",0,"role"]' }
+        @{ Expected = 'some_new_word'; Violation = '"error":"some_new_word","data":"x","path":["a"]' }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer "{`"error_type`":`"InvalidJSON`",`"error_reason`":[{`"invalid`":`"data`",`"schema`":{`"`$id`":`"file:///opt/sora.json`",`"properties`":{`"known`":{}}},$Violation}]}" 400)
+        $null = Disconnect-SoraChannel sora -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].ErrorDetails.Message | Should -BeLike "*$Expected*"
+        $failure[0].ErrorDetails.Message | Should -Not -Match 'schema|/opt'
+        $failure[0].Exception.ErrorReason | Should -Match '/opt/sora.json'
+    }
+
+    It 'names the parameter, and where a text is not JSON' {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        $found = @(
+            { Disconnect-SoraChannel sora -Reason maintenance -ErrorAction Stop }
+            { Invoke-SoraApi ListConnections "{`n `"$([char] 0x3042)`": no }" -ErrorAction Stop }
+            { Invoke-SoraApi 'a b' -ErrorAction Stop }
+            { Get-SoraConnection ('x' * 256) -ErrorAction Stop }
+        ) | ForEach-Object { try { & $_ } catch { $_ } }
+        $found.FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
+        $said = @($found.ErrorDetails.Message)
+        $said[0] | Should -Match '-Reason.*@\{.*1.*1'
+        $said[1] | Should -Match '-Body.*2.*8'
+        $said[2] | Should -Match '-Target'
+        $said[3] | Should -Match '-ChannelId'
+        "$said" | Should -Not -Match "\(Parameter '"
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'refuses a date as an id, and says how to get the text' {
+        $record = [pscustomobject]@{ channel_id = [datetime] '2026-01-02' }
+        { Get-SoraConnection ([datetime] '2026-01-02') } | Should -Throw -ExpectedMessage '*-DateKind String*' -ErrorId 'ParameterArgumentTransformationError,SoraPS.Commands.GetSoraConnectionCommand'
+        { $record | Get-SoraConnection -ErrorAction Stop } | Should -Throw -ExpectedMessage '*-DateKind String*'
     }
 }

@@ -16,11 +16,14 @@ $category = @{
     SoraApiError              = 'InvalidOperation'
     SoraOperationNotSupported = 'NotImplemented'
     SoraUnauthorized          = 'AuthenticationError'
+    SoraProxyError            = 'ConnectionError'
+    SoraRedirected            = 'InvalidResult'
     SoraHttpError             = 'InvalidResult'
     SoraConnectionFailed      = 'ConnectionError'
     SoraCertificateError      = 'SecurityError'
     SoraTimeout               = 'OperationTimeout'
     SoraInvalidResponse       = 'InvalidData'
+    SoraIncomplete            = 'ReadError'
 }
 $fault = [SoraPS.TestServers.Faults]::Find($Name)
 $expected = if ($List) { $fault.List } else { $fault.Change }
@@ -63,7 +66,7 @@ try {
         & $expect 'target' $(if ($List) { 'sora' } else { 'sora/C1' }) $record.TargetObject
         & $expect 'name of the target' $record.TargetObject $record.CategoryInfo.TargetName
         & $expect 'exception' 'SoraPS.SoraApiException' $record.Exception.GetType().FullName
-        & $expect 'operation' $(if ($List) { 'Sora_20201013.ListChannelConnections' } else { 'Sora_20151104.DisconnectConnection' }) $record.Exception.Target
+        & $expect 'operation' $(if ($List) { 'Sora_20201013.ListChannelConnections' } else { 'Sora_20151104.DisconnectConnection' }) $record.Exception.Operation
         & $expect 'address' $bad.Uri.Authority $record.Exception.RequestUri.Authority
         & $expect 'status' $fault.Status $(if ($null -ne $record.Exception.StatusCode) { [int] $record.Exception.StatusCode })
         & $expect 'body or none' ($null -eq $fault.Body) ($null -eq $record.Exception.ResponseBody)

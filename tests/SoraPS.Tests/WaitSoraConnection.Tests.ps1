@@ -87,8 +87,8 @@ Describe 'Wait-SoraConnection' {
     }
 
     It 'is an error of its own when it waited in vain (<Case>)' -ForEach @(
-        @{ Case = 'somebody stays'; Given = @{ Gone = $true }; Left = 'SoraConnection sora/A/A' }
-        @{ Case = 'somebody does not come'; Given = @{ ConnectionId = 'A', 'B'; ClientId = 'A', 'b' }; Left = 'SoraErrorTarget sora/A/B, SoraErrorTarget sora/b/A, SoraErrorTarget sora/b/B' }
+        @{ Case = 'somebody stays'; Given = @{ Gone = $true }; Left = 'SoraConnection sora/client-A/A' }
+        @{ Case = 'somebody does not come'; Given = @{ ConnectionId = 'A', 'B'; ClientId = 'client-A', 'b' }; Left = 'SoraErrorTarget sora/client-A/B, SoraErrorTarget sora/b/A, SoraErrorTarget sora/b/B' }
     ) {
         $server = Open-RawServer (ConvertTo-ListAnswer $a)
         $failure = { Wait-SoraConnection sora @Given -TimeoutSec 2 -Interval 0.2 -ErrorAction Stop } | Should -Throw -PassThru

@@ -89,7 +89,7 @@ finally { $server.Dispose() }
 '|---:|---:|---:|---:|---:|---:|---:|'
 foreach ($figure in $figures) { '| ' + (@($figure.psobject.Properties.Value) -join ' | ') + ' |' }
 
-$known = 'SoraApiError', 'SoraUnauthorized', 'SoraHttpError', 'SoraConnectionFailed', 'SoraTimeout', 'SoraInvalidResponse'
+$known = 'SoraApiError', 'SoraUnauthorized', 'SoraHttpError', 'SoraConnectionFailed', 'SoraTimeout', 'SoraInvalidResponse', 'SoraIncomplete'
 $unknown = @($failures.Keys | Where-Object { $_ -notin $known })
 if ($server.DuplicateChanges) { throw "Changes arrived twice: $($server.DuplicateChanges -join '; ')" }
 if ($unknown) { throw "Unexpected errors: $($unknown -join ', ')" }

@@ -85,7 +85,6 @@ internal sealed class ExceptionMapper
     // Asking again would be refused again.
     private static bool IsRefusedByProxy(HttpStatusCode? status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired;
 
-    private static string? QuoteIfPage(SoraResponse response) => response.Beginning.TrimStart().FirstOrDefault() == '<' ? ResponseQuote.Of(response.Beginning) : null;
 
     private static string Seconds(string text, TimeSpan limit) => string.Format(Strings.Culture, text, limit.TotalSeconds);
 
@@ -140,6 +139,9 @@ internal sealed class ExceptionMapper
         failure.Delivered = isTls ? SoraDelivery.Refused : failure.Delivered;
         return failure;
     }
+
+    /// <summary>What a page says, where a page came instead of JSON. It may say what we sent.</summary>
+    private string? QuoteIfPage(SoraResponse response) => response.Beginning.TrimStart().FirstOrDefault() == '<' ? ResponseQuote.Of(_redactor.Redact(response.Beginning)) : null;
 
     private string Format(string text, Exception cause) => string.Format(Strings.Culture, text, GetSentence(cause)).TrimEnd();
 

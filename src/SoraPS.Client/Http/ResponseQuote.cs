@@ -9,7 +9,7 @@ internal static class ResponseQuote
     private const int MaximumLength = 200;
     private const int MaximumPage = 16 * 1024;
 
-    private static readonly Regex Hidden = new("<!--.*?(-->|$)|<(head|script|style)\\b.*?(</\\1\\s*>|$)", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    private static readonly Regex Hidden = new("<!--.*?(?:-->|$)|<(head|script|style)\\b.*?(?:</\\1\\s*>|$)", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
     private static readonly Regex Tag = new("<[/!a-z][^>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex Space = new(@"\s+", RegexOptions.CultureInvariant);
 

@@ -97,7 +97,7 @@ public sealed class SoraField
         };
         if (!isOfKind)
         {
-            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldOfOtherKind, Name, DescribeValues()));
+            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldOfOtherKind, Name, DescribeValues(), Parameter, Example));
         }
 
         if (value is string text)
@@ -118,7 +118,7 @@ public sealed class SoraField
     {
         if (text.Length == 0)
         {
-            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldEmpty, Name));
+            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldEmpty, Name, Parameter, Example));
         }
 
         int bytes;
@@ -128,12 +128,12 @@ public sealed class SoraField
         }
         catch (EncoderFallbackException e)
         {
-            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldNoText, Name), e);
+            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldNoText, Name, Parameter), e);
         }
 
         if (Kind == SoraFieldKind.Id && bytes > MaximumIdBytes)
         {
-            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldTooLong, Name, bytes, MaximumIdBytes));
+            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldTooLong, Name, bytes, MaximumIdBytes, Parameter));
         }
     }
 }

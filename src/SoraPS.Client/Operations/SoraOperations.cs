@@ -32,7 +32,7 @@ public static partial class SoraOperations
     {
         if (string.IsNullOrEmpty(target) || target.Any(c => c is <= ' ' or > '~'))
         {
-            throw new ArgumentException(Strings.TargetNotSendable, nameof(target));
+            throw new ArgumentException(Strings.TargetNotSendable);
         }
 
         return target.Contains('.') || target.Contains('_')

@@ -56,7 +56,7 @@ public sealed class SoraRequest
     {
         if (Array.Find(Operation.Required, field => !_values.ContainsKey(field)) is { } missing)
         {
-            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldMissing, Operation.Target, missing.Name));
+            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldMissing, Operation.Target, missing.Name, missing.Parameter, missing.Example));
         }
 
         foreach (var field in _values)
@@ -119,7 +119,7 @@ public sealed class SoraRequest
         }
         catch (Exception e) when (e is InvalidOperationException or JsonException or ArgumentException)
         {
-            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldNotSendable, field.Name), e);
+            throw new ArgumentException(string.Format(Strings.Culture, Strings.FieldNotSendable, field.Name, field.Parameter), e);
         }
     }
 }

@@ -41,8 +41,10 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         string text => text,
         // LanguagePrimitives, because a PSObject around a number knows how it was typed: 007, 0x10 or 1e3. (In an array PowerShell has lost that.)
         char or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal => LanguagePrimitives.ConvertTo<string>(value),
+        // ConvertFrom-Json makes dates of strings that look like one, and the string cannot be restored.
+        DateTime or DateTimeOffset => throw InvalidId(Messages.IdIsDate),
         _ => throw InvalidId(),
     };
 
-    private static ArgumentTransformationMetadataException InvalidId() => new(Messages.IdIsNoText, new PSInvalidCastException(Messages.IdIsNoText));
+    private static ArgumentTransformationMetadataException InvalidId(string? message = null) => new(message ?? Messages.IdIsNoText, new PSInvalidCastException(message ?? Messages.IdIsNoText));
 }

@@ -30,6 +30,20 @@ internal class PowerShellJson : UntypedJson
     /// <exception cref="ArgumentException">The value cannot be written as JSON.</exception>
     public static byte[] ToUtf8(object value) => ToUtf8(value, RequireValidUtf16);
 
+    /// <summary>The same for the value of a parameter.</summary>
+    /// <exception cref="ArgumentException">The value cannot be written as JSON; the message names the parameter.</exception>
+    public static byte[] ToUtf8(object value, string parameter)
+    {
+        try
+        {
+            return ToUtf8(value);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(string.Format(Messages.Culture, Messages.InParameter, parameter, e.Message), e);
+        }
+    }
+
     private static byte[] ToUtf8(object value, Func<string, string> convertString)
     {
         using var buffer = new MemoryStream();
@@ -70,7 +84,7 @@ internal class PowerShellJson : UntypedJson
             throw NotAnObject(parameter);
         }
 
-        using var document = JsonDocument.Parse(ToUtf8(value), new JsonDocumentOptions { MaxDepth = 2 * JsonValueWriter.MaximumDepth });
+        using var document = JsonDocument.Parse(ToObjectUtf8(value, parameter), new JsonDocumentOptions { MaxDepth = 2 * JsonValueWriter.MaximumDepth });
         return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw NotAnObject(parameter);
     }
 
@@ -158,9 +172,26 @@ internal class PowerShellJson : UntypedJson
             using var document = JsonDocument.Parse(text);
             document.RootElement.WriteTo(writer);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        catch (JsonException e)
         {
-            throw new ArgumentException(Messages.TextIsNoJson, e);
+            throw new JsonTextException(text, e);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new ArgumentException(Messages.TextIsHalf, e); // not valid UTF-16, or an escape that stands for half a character
+        }
+    }
+
+    /// <summary>The JSON of a value that must be an object. Text that is no JSON at all is most likely the bare reason, so the message shows how to write one.</summary>
+    private static byte[] ToObjectUtf8(object value, string parameter)
+    {
+        try
+        {
+            return ToUtf8(value, parameter);
+        }
+        catch (ArgumentException e) when (e.InnerException is JsonTextException json)
+        {
+            throw new ArgumentException(NotAnObject(parameter).Message + " " + json.Message, e);
         }
     }
 

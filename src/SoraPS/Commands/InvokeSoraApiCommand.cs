@@ -34,7 +34,7 @@ public sealed class InvokeSoraApiCommand : SoraRemoteCommand
         {
             operation = SoraOperations.Find(Target);
             // A server in the pipeline is where to send the request, and no body.
-            json = Body is null || Body.Unwrap() is SoraServer ? null : PowerShellJson.ToUtf8(Body);
+            json = Body is null || Body.Unwrap() is SoraServer ? null : PowerShellJson.ToUtf8(Body, nameof(Body));
         }
         catch (ArgumentException e)
         {

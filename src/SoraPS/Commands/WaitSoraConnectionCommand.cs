@@ -122,7 +122,7 @@ public sealed class WaitSoraConnectionCommand : SoraPollCommand
         string server = SafeText.ForDisplay(poller.Server.Name);
         string place = poller.Query.ChannelId is { } channel ? SafeMessage.Format(Messages.WaitPlace, channel, server) : server;
         string names = string.Join(", ", target.Take(MaximumNames).Select(item => item.ToString()!)) + (target.Length > MaximumNames ? ", ..." : string.Empty);
-        return poller.Failure is not null || !_present.ContainsKey(poller) ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, place, poller.Failure?.Message).TrimEnd()
+        return poller.Failure is not null || !_present.ContainsKey(poller) ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, place, poller.Failure?.Detail).TrimEnd()
             : string.Format(Messages.Culture, Gone.IsPresent ? Messages.WaitGone : Messages.WaitThere, TimeoutSec, place, target.Length, names).TrimEnd(':', ' ');
     }
 }

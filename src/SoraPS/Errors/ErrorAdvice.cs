@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using SoraPS.Commands.Execution;
 
 namespace SoraPS.Errors;
@@ -13,7 +14,7 @@ internal static class ErrorAdvice
     public static string? For(SoraApiException exception) => exception.Error switch
     {
         _ when exception.IsSchemeMismatch => ForScheme(exception, Messages.AdviceOtherScheme),
-        SoraError.SoraApiError => ForName(exception) ?? ForBody(exception) ?? ForReason(exception),
+        SoraError.SoraApiError => ForName(exception) ?? ForReason(exception) ?? ForBody(exception),
         SoraError.SoraOperationNotSupported => ForUnsupported(exception),
         SoraError.SoraUnauthorized => ForUnauthorized(exception),
         SoraError.SoraProxyError => ForProxy(exception),
@@ -102,8 +103,12 @@ internal static class ErrorAdvice
         exception.RedirectedFrom is { } from ? SafeMessage.Format(Messages.AdviceRedirectedAway, from.AbsoluteUri)
         : exception.Proxy is { } proxy ? SafeMessage.Format(Messages.AdviceThroughProxy, proxy.AbsoluteUri)
         : exception.Delivered == SoraDelivery.Maybe ? ForClosed(exception)
+        : IsUnknownName(exception) ? Messages.AdviceName
         : exception.RequestUri.IsLoopback ? Messages.AdviceLoopback
         : Messages.AdviceRemote;
+
+    private static bool IsUnknownName(SoraApiException exception) =>
+        exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData };
 
     // A port that expects TLS closes a connection that begins without it.
     private static string ForClosed(SoraApiException exception) =>

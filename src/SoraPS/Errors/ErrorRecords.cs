@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using SoraPS.Binding;
 
 namespace SoraPS.Errors;
@@ -22,6 +23,9 @@ internal static class ErrorRecords
         [SoraError.SoraInvalidArgument] = ErrorCategory.InvalidArgument,
     };
 
+    // .NET adds " (Parameter 'target')", .NET Framework a line of its own in the language of the system.
+    private static readonly Regex ParameterName = new(@"(\s\(Parameter '[^']*'\)|\r?\n.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
     /// <summary>The id of the error that something did not happen before the time limit of a wait.</summary>
     public const string WaitTimeout = "SoraWaitTimeout";
 
@@ -37,7 +41,7 @@ internal static class ErrorRecords
     public static ErrorRecord Create(Exception exception, object? target, string? action = null)
     {
         var error = (exception as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
-        exception = exception is not ArgumentException || SafeText.IsSafeToDisplay(exception) ? exception : new ArgumentException(SafeText.ForDisplay(exception.Message));
+        exception = exception is ArgumentException argument ? WithoutParameterName(argument) : exception;
         target = target.Unwrap() is SoraServer server ? server.Name : target;
         var record = exception is TimeoutException
             ? new ErrorRecord(exception, WaitTimeout, ErrorCategory.OperationTimeout, target)
@@ -60,6 +64,13 @@ internal static class ErrorRecords
     }
 
     private static bool MayHaveEffect(SoraApiException exception) => exception.Delivered == SoraDelivery.Maybe && exception.Changes;
+
+    /// <summary>The same exception, unless its text could act on a terminal, or ends in the name of a parameter of .NET, which is none of the cmdlet.</summary>
+    private static ArgumentException WithoutParameterName(ArgumentException exception)
+    {
+        string message = exception.ParamName is null ? exception.Message : ParameterName.Replace(exception.Message, string.Empty);
+        return message == exception.Message && SafeText.IsSafeToDisplay(exception) ? exception : new ArgumentException(SafeText.ForDisplay(message));
+    }
 
     /// <summary>The target in the category of an error. If the ToString method of the object fails, its type.</summary>
     private static string? ToString(object? target)

@@ -22,7 +22,7 @@ internal sealed class OutageWarnings
         {
             if (pollers.Add(result.Poller) && pollers.Count == 1)
             {
-                _pipeline.WriteWarning(string.Format(Messages.Culture, Messages.ServerNotAnswering, SafeText.ForDisplay(server.Name), result.Poller.Failure?.Message));
+                _pipeline.WriteWarning(string.Format(Messages.Culture, Messages.ServerNotAnswering, SafeText.ForDisplay(server.Name), result.Poller.Failure?.Detail));
             }
         }
         else if (pollers.Remove(result.Poller) && pollers.Count == 0)

@@ -79,7 +79,7 @@ internal sealed class ServerListMerger
         // Output must not be written inside the try block: it may raise exceptions of other commands.
         if (exception is not null)
         {
-            _pipeline.WriteNonTerminatingError(exception, list.Target);
+            _pipeline.WriteNonTerminatingError(exception, list.Target, Describe(exception, list.Server, list.Target));
             return false;
         }
 
@@ -107,6 +107,12 @@ internal sealed class ServerListMerger
 
         return true;
     }
+
+    /// <summary>What the server was asked for; null for what no server was asked for.</summary>
+    private static string? Describe(Exception exception, SoraServer server, object? target) => exception is not SoraApiException { Operation: var operation } ? null
+        : operation == SoraOperations.ListConnections.Target ? SafeMessage.Format(Messages.PlanList, server.Name)
+        : operation == SoraOperations.ListChannelConnections.Target && target is string channel ? SafeMessage.Format(Messages.PlanListChannel, channel, server.Name)
+        : SafeMessage.Format(Messages.PlanInvoke, operation, server.Name);
 
     private ProgressStatus? GetStatus() =>
         new(ReceivedCount == 0 ? Messages.ProgressWait : string.Format(Messages.Culture, Messages.ProgressList, ReceivedCount));

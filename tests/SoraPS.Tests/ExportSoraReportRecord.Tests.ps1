@@ -45,7 +45,7 @@ Describe 'Export-SoraReport: the record of changes' {
             ($page.SelectNodes('//table') | ForEach-Object id) -join ' ' | Should -BeExactly 'changes failures connections'
             Read-Fact $page servers | Should -Match 'own.*osaka'
 
-            $rows = @(Read-Table $page changes)
+            $rows = @(Read-Table $page changes | Sort-Object { [array]::IndexOf($run.Before.ConnectionId, $_.Connection) })
             $rows.Connection | Should -Be $run.Before[0..2].ConnectionId
             $rows.Client | Should -Be $run.Before[0..2].ClientId
             $rows.Role | Should -Be $run.Before[0..2].Role
@@ -117,17 +117,17 @@ Describe 'Export-SoraReport: the record of changes' {
 
     Context 'results' {
         It 'names what was done: <Type>' -ForEach @(
-            @{ Type = 'SoraDisconnectedChannel'; What = 'disconnected (channel)'; More = @{ Role = $null }; Client = 'all'; Connection = 'all' }
-            @{ Type = 'SoraDisconnectedChannel'; What = 'disconnected (channel)'; More = @{ Role = 'recvonly' }; Client = 'all'; Connection = 'all' }
-            @{ Type = 'SoraDisconnectedClient'; What = 'disconnected (client)'; More = @{ ClientId = 'k' }; Client = 'k'; Connection = 'all' }
-            @{ Type = 'SoraDisconnectedConnection'; What = 'disconnected'; More = @{ ConnectionId = 'C'; ClientId = 'k'; Role = 'sendonly'; CreatedAt = $null }; Client = 'k'; Connection = 'C' }
-            @{ Type = 'SoraPush'; What = 'push sent'; More = @{ ClientId = $null; ConnectionId = $null; Role = $null; Data = 'secret'; Type = 'push' }; Client = 'all'; Connection = 'all' }
-            @{ Type = 'SoraKeyFrameRequest'; What = 'key frame requested'; More = @{ ConnectionId = 'C'; Rid = 'r1' }; Connection = 'C'; Details = 'r1' }
-            @{ Type = 'SoraSimulcastRid'; What = 'simulcast stream requested'; More = @{ ReceiverConnectionId = 'C'; SenderConnectionId = 'S'; Rid = 'r1' }; Connection = 'C'; Details = 'r1 S' }
-            @{ Type = 'SoraRtpStream'; What = 'RTP stream requested'; More = @{ RecvConnectionId = 'C'; SendConnectionId = $null; Rid = 'r1' }; Connection = 'C'; Details = 'r1' }
-            @{ Type = 'SoraRtpStream'; What = 'RTP stream reset'; More = @{ RecvConnectionId = 'C'; SendConnectionId = 'S'; Rid = $null }; Connection = 'C'; Details = 'S' }
-            @{ Type = 'SoraStoppedSession'; What = 'session stopped'; More = @{ SessionId = 'X' }; Details = 'X' }
-            @{ Type = 'SoraMode'; What = 'mode set'; More = @{ Mode = 'normal' }; Details = 'normal' }
+            @{ Type = 'SoraDisconnectedChannel'; What = 'disconnected (channel)'; More = @{ Role = $null }; Cells = @{ Client = 'all'; Connection = 'all' } }
+            @{ Type = 'SoraDisconnectedChannel'; What = 'disconnected (channel)'; More = @{ Role = 'recvonly' }; Cells = @{ Client = 'all'; Connection = 'all' } }
+            @{ Type = 'SoraDisconnectedClient'; What = 'disconnected (client)'; More = @{ ClientId = 'k' }; Cells = @{ Client = 'k'; Connection = 'all' } }
+            @{ Type = 'SoraDisconnectedConnection'; What = 'disconnected'; More = @{ ConnectionId = 'C'; ClientId = 'k'; Role = 'sendonly'; CreatedAt = $null }; Cells = @{ Client = 'k'; Connection = 'C' } }
+            @{ Type = 'SoraPush'; What = 'push sent'; More = @{ ClientId = $null; ConnectionId = $null; Role = $null; Data = 'secret'; Type = 'push' }; Cells = @{ Client = 'all'; Connection = 'all' } }
+            @{ Type = 'SoraKeyFrameRequest'; What = 'key frame requested'; More = @{ ConnectionId = 'C'; Rid = 'r1' }; Cells = @{ Connection = 'C'; Details = 'r1' } }
+            @{ Type = 'SoraSimulcastRid'; What = 'simulcast stream requested'; More = @{ ReceiverConnectionId = 'C'; SenderConnectionId = 'S'; Rid = 'r1' }; Cells = @{ Connection = 'C'; Details = 'r1 S' } }
+            @{ Type = 'SoraRtpStream'; What = 'RTP stream requested'; More = @{ RecvConnectionId = 'C'; SendConnectionId = $null; Rid = 'r1' }; Cells = @{ Connection = 'C'; Details = 'r1' } }
+            @{ Type = 'SoraRtpStream'; What = 'RTP stream reset'; More = @{ RecvConnectionId = 'C'; SendConnectionId = 'S'; Rid = $null }; Cells = @{ Connection = 'C'; Details = 'S' } }
+            @{ Type = 'SoraStoppedSession'; What = 'session stopped'; More = @{ SessionId = 'X' }; Cells = @{ Details = 'X' } }
+            @{ Type = 'SoraMode'; What = 'mode set'; More = @{ Mode = 'normal' }; Cells = @{ Details = 'normal' } }
         ) {
             $values = $More + @{ At = [datetime]::new(2030, 1, 2, 3, 4, 5, [DateTimeKind]::Utc); Server = 'tokyo' }
             if ($Type -ne 'SoraMode') { $values.ChannelId = 'sora' }
@@ -135,13 +135,12 @@ Describe 'Export-SoraReport: the record of changes' {
             $typed = [pscustomobject] ($values + @{ PSTypeName = "Deserialized.SoraPS.$Type" })
             # Rows of CSV and JSON have no type: their columns tell.
             foreach ($given in $plain, $typed, ($plain | ConvertTo-Csv | ConvertFrom-Csv), ($plain | ConvertTo-Json | ConvertFrom-Json)) {
-                $given | Export-SoraReport $path
+                $given | Export-SoraReport $path -ErrorAction Stop
                 $page = Read-Page
+                Remove-Item $path
                 $row = Read-Table $page changes
                 $row.'What was done' | Should -BeExactly $What
-                if ($Client) { $row.Client | Should -BeExactly $Client }
-                if ($Connection) { $row.Connection | Should -BeExactly $Connection }
-                if ($Details) { $row.Details | Should -BeExactly $Details }
+                foreach ($column in $Cells.Keys) { $row.$column | Should -BeExactly $Cells[$column] }
                 $page.SelectSingleNode('//table[@id="changes"]//time').datetime | Should -BeExactly '2030-01-02T03:04:05Z'
                 Read-Fact $page answered | Should -Match '2030-01-02 03:04:05 UTC'
                 $page.OuterXml | Should -Not -Match 'secret'
@@ -162,11 +161,11 @@ Describe 'Export-SoraReport: the record of changes' {
         }
 
         It 'reads back what <How> kept' -ForEach @(
-            @{ How = 'Export-Csv'; Keep = { $args[0] | Export-Csv kept -NoTypeInformation; Import-Csv kept } }
-            @{ How = 'Export-Clixml'; Keep = { $args[0] | Export-Clixml kept; Import-Clixml kept } }
-            @{ How = 'ConvertTo-Json'; Keep = { $args[0] | ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue | Set-Content kept; Get-Content kept -Raw | ConvertFrom-Json } }
+            @{ How = 'Export-Csv'; Room = 'room-8'; Keep = { $args[0] | Export-Csv kept -NoTypeInformation; Import-Csv kept } }
+            @{ How = 'Export-Clixml'; Room = 'room-11'; Keep = { $args[0] | Export-Clixml kept; Import-Clixml kept } }
+            @{ How = 'ConvertTo-Json'; Room = 'room-12'; Keep = { $args[0] | ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue | Set-Content kept; Get-Content kept -Raw | ConvertFrom-Json } }
         ) {
-            $results = @(Get-SoraConnection room-8 | Disconnect-SoraConnection)
+            $results = @(Get-SoraConnection $Room | Disconnect-SoraConnection)
             $results.Count | Should -BeGreaterThan 2
             $target = Get-Row -More @{ Server = 'tokyo'; CreatedAt = Get-Date }
             $failed = Get-ErrorRecord -Target $target
@@ -175,6 +174,7 @@ Describe 'Export-SoraReport: the record of changes' {
             & { & $Keep $results; & $Keep $failed } | Export-SoraReport $path
             $page = Read-Page
             Read-Table $page changes | ConvertTo-Csv | Should -Be (Read-Table (Read-Page $first) changes | ConvertTo-Csv)
+            (Read-Table $page changes).Time | Should -Match '^20\d\d-'
             $row = Read-Table $page failures
             $row.Why | Should -Match 'no answer$'
             $row.Error | Should -Match '^SoraTimeout'
@@ -254,7 +254,7 @@ Describe 'Export-SoraReport: the record of changes' {
         It 'shows harmlessly: <Name>' -ForEach $untrusted {
             & {
                 [pscustomobject]@{ PSTypeName = 'SoraPS.SoraKeyFrameRequest'; ChannelId = $Text; ConnectionId = $Text; ClientId = $Text; Role = $Text; Rid = $Text; Server = $Text; At = Get-Date }
-                [pscustomobject]@{ PSTypeName = "Deserialized.SoraPS.$Text", 'Deserialized.SoraPS.SoraAnswer'; ChannelId = 'x'; At = Get-Date }
+                [pscustomobject]@{ PSTypeName = "Deserialized.SoraPS.$Text", 'Deserialized.SoraPS.SoraChangeAnswer'; ChannelId = 'x'; At = Get-Date }
                 Get-ErrorRecord -Message $Text -Id $Text -Command $Text -Target ([pscustomobject]@{ ChannelId = $Text; ClientId = $Text; ConnectionId = $Text; Role = $Text; Server = $Text })
                 Get-ErrorRecord -Target $Text
             } | Export-SoraReport $path -ErrorAction SilentlyContinue

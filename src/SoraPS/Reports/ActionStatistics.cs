@@ -40,8 +40,11 @@ internal sealed class ActionStatistics
     /// <summary>The earliest and the latest time of an answer, in UTC; null if none is known.</summary>
     public (DateTime First, DateTime Last)? Answered { get; private set; }
 
-    /// <summary>The changes in the order of their answers; those of which the time is not known come last.</summary>
-    public IEnumerable<ReportedChange> Changes => _changes.OrderBy(change => change.At ?? DateTime.MaxValue);
+    /// <summary>
+    /// The changes in the order of their answers, by the second: within one they stay in the order in which they came, and a CSV file has no fractions. Those
+    /// of which the time is not known come last.
+    /// </summary>
+    public IEnumerable<ReportedChange> Changes => _changes.OrderBy(change => (change.At ?? DateTime.MaxValue).Ticks / TimeSpan.TicksPerSecond);
 
     /// <summary>The failures in the order in which they came; those that were done in another try come last.</summary>
     public IEnumerable<ReportedFailure> Failures => _failures.OrderBy(failure => IsDoneLater(failure));

@@ -35,7 +35,10 @@ internal static class ChangeKind
     public static string? FromColumns(PSObject row) => Array.Find(Columns, entry => Has(row, entry.Column)).Kind;
 
     /// <summary>Whether objects of the type are results of a change without the time of the answer as well: cmdlets that read do not write them.</summary>
-    public static bool IsChange(string kind) => kind != Mode && Describe(kind, null) is not null;
+    public static bool IsChange(string kind) => kind != Mode && IsKnown(kind);
+
+    /// <summary>Whether the module knew the type when it was built.</summary>
+    public static bool IsKnown(string kind) => Describe(kind, null) is not null;
 
     /// <summary>What was done, in words; null for a kind that the module did not know when it was built.</summary>
     public static string? Describe(string kind, string? rid) => kind switch

@@ -29,7 +29,7 @@ internal static class ChangeReader
     {
         bool hasTime = GetValue(row, AtProperty) is { } at && at is not "" && !Array.Exists(PropertiesOfOthers, name => Has(row, name));
         return GetOwnTypeName(row) is { } type
-            ? ChangeKind.IsChange(type) || (hasTime && IsOwnType(row, nameof(SoraAnswer))) ? type : null
+            ? ChangeKind.IsChange(type) || (hasTime && (ChangeKind.IsKnown(type) || IsOwnType(row, nameof(SoraChangeAnswer)))) ? type : null
             : hasTime ? ChangeKind.FromColumns(row) : null;
     }
 

@@ -23,8 +23,8 @@ internal sealed record ReportedChange(
     DateTime? Created,
     string? Detail)
 {
-    /// <summary>How long the connection had existed; null if that is not known.</summary>
-    public TimeSpan? Age => At - Created is not { } age ? null : age < TimeSpan.Zero ? TimeSpan.Zero : age;
+    /// <summary>How long the connection had existed, between the two times as the page shows them, to the second; null if that is not known.</summary>
+    public TimeSpan? Age => WholeSeconds(At) - WholeSeconds(Created) is not { } age ? null : age < TimeSpan.Zero ? TimeSpan.Zero : age;
 
     /// <summary>Whether the change was made to all clients of the channel that have the role.</summary>
     public bool IsOfAllClients => Client is null && Connection is null && Kind is ChangeKind.DisconnectedChannel or ChangeKind.Push;
@@ -34,6 +34,8 @@ internal sealed record ReportedChange(
 
     /// <summary>The connection that was disconnected, which then cannot exist any more: connection ids are unique. Null for other changes.</summary>
     public ConnectionKey? Disconnected => Kind == ChangeKind.DisconnectedConnection ? ConnectionKey.Create(Server, Channel, Connection) : null;
+
+    private static DateTime? WholeSeconds(DateTime? time) => time is { } known ? known.AddTicks(-(known.Ticks % TimeSpan.TicksPerSecond)) : null;
 }
 
 /// <summary>A connection of a server.</summary>

@@ -64,10 +64,12 @@ trap { if ($_.Exception -is [System.Management.Automation.PipelineStoppedExcepti
 # pwsh -File cannot pass a list: it passes lobby,stage as one text, which would be the id of a channel that does not exist.
 $joined = @($ChannelId | Where-Object { $_ -like '*,*' })
 if ($joined.Count -gt 0 -and -not $AllowComma) {
-    $advice = "'$($joined[0])' contains a comma. For a list of channels, use: pwsh -Command `"$PSCommandPath -ChannelId lobby, stage; exit ```$LASTEXITCODE`". " +
+    $name = $MyInvocation.MyCommand.Name
+    $advice = "'$($joined[0])' contains a comma. For a list of channels, use: pwsh -Command './$name -ChannelId lobby, stage; exit `$LASTEXITCODE'. " +
         'If it is the id of one channel, add -AllowComma.'
     throw [System.Management.Automation.ErrorRecord]::new([ArgumentException]::new($advice), 'SampleListAsText', 'InvalidArgument', $joined[0])
 }
+
 $which = @{}
 foreach ($name in 'ChannelId', 'Server') {
     if ($PSBoundParameters.ContainsKey($name)) { $which[$name] = $PSBoundParameters[$name] }

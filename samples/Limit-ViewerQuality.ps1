@@ -145,7 +145,7 @@ try {
             Write-Warning (Get-LogLine $(if ($answers) { 'The server responds again.' } else { "Retrying: $($there.Faults[0])" }))
         }
 
-        $ids = [Collections.Generic.HashSet[string]]::new([string[]] @($there.List | ForEach-Object ConnectionId), [StringComparer]::Ordinal)
+        $ids = [Collections.Generic.HashSet[string]]::new([string[]] @($there.List | ForEach-Object { $_.ConnectionId }), [StringComparer]::Ordinal)
         if ($answers) { $unwilling.IntersectWith($ids) }
 
         $new = @($there.List | Where-Object { -not $lowered.Contains($_.ConnectionId) })
@@ -177,7 +177,7 @@ finally {
     if ($asked.Count -gt 0) {
         $ConfirmPreference = 'None'
         $there = Get-Viewer
-        $ids = [Collections.Generic.HashSet[string]]::new([string[]] @($there.List | ForEach-Object ConnectionId), [StringComparer]::Ordinal)
+        $ids = [Collections.Generic.HashSet[string]]::new([string[]] @($there.List | ForEach-Object { $_.ConnectionId }), [StringComparer]::Ordinal)
         $remaining = @($asked.Values | Where-Object { $there.Faults.Count -gt 0 -or $ids.Contains($_.ConnectionId) })
         $reset = Split-Result @(Request-Stream $remaining auto)
         $unreset = $reset.Faults.Count

@@ -13,12 +13,13 @@ public sealed class GetSoraChannelCommand : SoraListCommand
 
     private protected override void ProcessQuery(ConnectionQuery query, IReadOnlyList<SoraServer> servers, ConnectionFilter? filter)
     {
+        var ages = CreateAgeRange();
         var channels = new Dictionary<SoraServer, ChannelBuilder>();
         foreach (var server in servers)
         {
             if (_listed.Add((query, server)))
             {
-                channels.Add(server, new ChannelBuilder());
+                channels.Add(server, new ChannelBuilder(Patterns, ages));
             }
         }
 
@@ -30,14 +31,28 @@ public sealed class GetSoraChannelCommand : SoraListCommand
             server => Output.Write(channels[server].Complete(), server));
     }
 
-    /// <summary>The channels of one server, in the order in which its list names them.</summary>
+    /// <summary>The channels of one server, in the order in which its list names them. Of each, every connection counts, whichever of them is looked for.</summary>
     private sealed class ChannelBuilder
     {
         private readonly Dictionary<string, SoraChannel> _byId = new(StringComparer.Ordinal);
         private readonly List<SoraChannel> _inOrder = new();
+        private readonly HashSet<SoraChannel> _withClient = new();
+        private readonly ConnectionPatterns? _patterns;
+        private readonly AgeRange? _ages;
+
+        public ChannelBuilder(ConnectionPatterns? patterns, AgeRange? ages)
+        {
+            _patterns = patterns;
+            _ages = ages;
+        }
 
         public void Add(SoraConnection connection)
         {
+            if (_patterns?.MatchesChannel(connection.ChannelId) == false)
+            {
+                return;
+            }
+
             if (!_byId.TryGetValue(connection.ChannelId, out var channel))
             {
                 _byId.Add(connection.ChannelId, channel = new SoraChannel(connection.ChannelId));
@@ -45,12 +60,19 @@ public sealed class GetSoraChannelCommand : SoraListCommand
             }
 
             channel.Add(connection);
+            if (_patterns is not null && !_withClient.Contains(channel) && _patterns.MatchesClient(connection.ClientId))
+            {
+                _withClient.Add(channel);
+            }
         }
 
         public List<SoraChannel> Complete()
         {
             _inOrder.ForEach(channel => channel.Complete());
-            return _inOrder;
+            return _patterns is null && _ages is null ? _inOrder : _inOrder.FindAll(IsWanted);
         }
+
+        private bool IsWanted(SoraChannel channel) =>
+            (_patterns is null || _withClient.Contains(channel)) && _ages?.Contains(channel.OldestUtc) != false;
     }
 }

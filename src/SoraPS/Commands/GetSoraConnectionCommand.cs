@@ -57,7 +57,7 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
         }
     }
 
-    private protected override ConnectionFilter CreateFilter() => new(ClientId, ConnectionId, Role);
+    private protected override ConnectionFilter CreateFilter() => new(ClientId, ConnectionId, Role, Patterns);
 
     private protected override void ProcessQuery(ConnectionQuery query, IReadOnlyList<SoraServer> servers, ConnectionFilter? filter)
     {
@@ -72,15 +72,19 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
         }
     }
 
-    private void Write(ConnectionQuery query, IReadOnlyList<SoraServer> servers, Func<SoraConnection, SoraServer, bool> matches) => Lists.Read(
-        query,
-        servers,
-        (list, server) => PipelineOutput.WrapAsync(list, connection => matches(connection, server)),
-        (wrapped, server) =>
-        {
-            if (wrapped is not null)
+    private void Write(ConnectionQuery query, IReadOnlyList<SoraServer> servers, Func<SoraConnection, SoraServer, bool> matches)
+    {
+        var ages = CreateAgeRange();
+        Lists.Read(
+            query,
+            servers,
+            (list, server) => PipelineOutput.WrapAsync(list, connection => matches(connection, server) && ages?.Contains(connection.GetCreatedUtc()) != false),
+            (wrapped, server) =>
             {
-                Output.Write(wrapped, server);
-            }
-        });
+                if (wrapped is not null)
+                {
+                    Output.Write(wrapped, server);
+                }
+            });
+    }
 }

@@ -20,11 +20,40 @@ public abstract class SoraListCommand : SoraRemoteCommand
     [ValidateNotNullOrEmpty]
     public string[]? ChannelId { get; set; }
 
+    /// <summary>Only what is in channels whose id is like one of these.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [PatternTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? ChannelLike { get; set; }
+
+    /// <summary>Only what has a client whose id is like one of these.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [PatternTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? ClientLike { get; set; }
+
+    /// <summary>Only what is older.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [DurationTransformation(nameof(OlderThan))]
+    public TimeSpan? OlderThan { get; set; }
+
+    /// <summary>Only what is newer.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [DurationTransformation(nameof(NewerThan))]
+    public TimeSpan? NewerThan { get; set; }
+
     /// <summary>Asks for the connections of every node of a cluster.</summary>
     [Parameter]
     public SwitchParameter AllNodes { get; set; }
 
     private protected ConnectionListReader Lists { get; private set; } = null!;
+
+    /// <summary>The patterns of the command line; null for none.</summary>
+    private protected ConnectionPatterns? Patterns { get; private set; }
 
     private protected ServerObjectWriter Output { get; private set; } = null!;
 
@@ -35,6 +64,11 @@ public abstract class SoraListCommand : SoraRemoteCommand
         _queries = new ConnectionQueryReader(this, Pipeline, CommandLine);
         Lists = new ConnectionListReader(Pipeline, Diagnostics, Merger, Suggestions, AsCurl.IsPresent ? Curl : null);
         Output = new ServerObjectWriter(Pipeline, Resolver);
+        Patterns = ConnectionPatterns.Create(ChannelLike, ClientLike);
+        if (OlderThan >= NewerThan)
+        {
+            Pipeline.ThrowTerminatingError(new ArgumentException(Messages.AgeRangeEmpty), null);
+        }
     }
 
     /// <inheritdoc/>
@@ -49,6 +83,9 @@ public abstract class SoraListCommand : SoraRemoteCommand
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Resolver.Complete();
+
+    /// <summary>The ages that a list which is requested now is searched for; null for any.</summary>
+    private protected AgeRange? CreateAgeRange() => AgeRange.Create(OlderThan, NewerThan);
 
     /// <summary>What the current record looks for; null if the cmdlet does not look for single connections.</summary>
     private protected virtual ConnectionFilter? CreateFilter() => null;

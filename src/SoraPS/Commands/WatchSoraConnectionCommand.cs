@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 using SoraPS.Commands.Execution;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -9,6 +11,7 @@ namespace SoraPS.Commands;
 public sealed class WatchSoraConnectionCommand : SoraPollCommand
 {
     private readonly Dictionary<ConnectionPoller, ConnectionTracker> _trackers = new();
+    private ConnectionPatterns? _patterns;
     private int _written;
 
     /// <summary>Creates the cmdlet.</summary>
@@ -16,6 +19,20 @@ public sealed class WatchSoraConnectionCommand : SoraPollCommand
         : base(interval: 2)
     {
     }
+
+    /// <summary>Only connections in channels whose id is like one of these.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [PatternTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? ChannelLike { get; set; }
+
+    /// <summary>Only connections of clients whose id is like one of these.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LiveIdCompleter))]
+    [PatternTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? ClientLike { get; set; }
 
     /// <summary>How many changes to write.</summary>
     [Parameter]
@@ -35,6 +52,7 @@ public sealed class WatchSoraConnectionCommand : SoraPollCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _patterns = ConnectionPatterns.Create(ChannelLike, ClientLike);
         TimeLimit = TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
         Progress.GetStatus = null; // watching has no end
     }
@@ -49,7 +67,7 @@ public sealed class WatchSoraConnectionCommand : SoraPollCommand
         var changes = tracker.Update(connections) ?? (IncludeExisting.IsPresent
             ? tracker.Connections.Select(connection => new SoraConnectionChange(SoraConnectionChange.Existing, connection))
             : Enumerable.Empty<SoraConnectionChange>());
-        var written = changes.Take(Count - _written).ToList();
+        var written = changes.Where(IsWanted).Take(Count - _written).ToList();
         _written += written.Count;
         Output.Write(written, poller.Server);
         if (_written >= Count)
@@ -57,4 +75,8 @@ public sealed class WatchSoraConnectionCommand : SoraPollCommand
             Merger.Stop();
         }
     }
+
+    // Before or after: a connection whose client id changed did not end.
+    private bool IsWanted(SoraConnectionChange change) =>
+        _patterns is null || _patterns.Matches(change.Connection) || (change.Previous is { } previous && _patterns.Matches(previous));
 }

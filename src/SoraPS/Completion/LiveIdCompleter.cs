@@ -16,6 +16,8 @@ public sealed class LiveIdCompleter : SoraCompleter
     private const string Channel = nameof(SoraConnection.ChannelId);
     private const string Client = nameof(SoraConnection.ClientId);
     private const string Connection = nameof(SoraConnection.ConnectionId);
+    private const string ChannelLike = nameof(SoraListCommand.ChannelLike);
+    private const string ClientLike = nameof(SoraListCommand.ClientLike);
 
     // The list of a whole server can take seconds, that of a channel milliseconds (sora-api 10).
     private const int MaximumChannels = 8;
@@ -28,8 +30,8 @@ public sealed class LiveIdCompleter : SoraCompleter
     private protected override List<CompletionResult> Complete(string? word, string parameter, CommandLine line)
     {
         var field = GetField(line.CommandName, parameter);
-        string property = field?.LiveProperty ?? parameter;
-        var matches = CreateFilter(line, property, field?.ExcludedRole);
+        string property = field?.LiveProperty ?? GetProperty(parameter);
+        var matches = CreateFilter(line, parameter, property, field?.ExcludedRole);
         var getId = GetIdOf(property);
         string typed = CompletionResults.Unquote(word);
         var listed = line.GetListed(parameter);
@@ -39,8 +41,17 @@ public sealed class LiveIdCompleter : SoraCompleter
                    let id = getId(connection)
                    where CompletionResults.BeginsWith(id, typed) && matches(connection) && !listed.Contains(id)
                    select new Found(id, connection, list.Server, list.Result.IsComplete);
-        return CompletionResults.Create(word, property is Channel or Client ? CompleteNames(property, live) : CompleteConnections(live));
+        var candidates = property is Channel or Client ? CompleteNames(property, live) : CompleteConnections(live);
+        return CompletionResults.Create(word, property == parameter || field is not null ? candidates : candidates.Select(candidate => (WildcardPattern.Escape(candidate.Text), candidate.ToolTip)));
     }
+
+    /// <summary>The id that a parameter is compared with: of a pattern, that of the channel or the client.</summary>
+    private static string GetProperty(string parameter) => parameter switch
+    {
+        ChannelLike => Channel,
+        ClientLike => Client,
+        _ => parameter,
+    };
 
     /// <summary>The key of the request body for a parameter, from the rows of the operation table that the cmdlet uses.</summary>
     private static SoraField? GetField(string command, string parameter) => SoraOperations.All
@@ -65,9 +76,10 @@ public sealed class LiveIdCompleter : SoraCompleter
     private static async Task<(string?, CachedList)> GetListAsync(SoraServer server, ConnectionQuery query, bool withName, CancellationToken timeout) =>
         (withName ? server.Name : null, await server.LiveConnectionCache.GetAsync(query, timeout).ConfigureAwait(false));
 
-    /// <summary>Matches the other ids on the line.</summary>
-    private static Func<CachedConnection, bool> CreateFilter(CommandLine line, string property, string? excludedRole)
+    /// <summary>Matches the other ids and patterns on the line.</summary>
+    private static Func<CachedConnection, bool> CreateFilter(CommandLine line, string parameter, string property, string? excludedRole)
     {
+        var patterns = ConnectionPatterns.Create(GetPatterns(line, ChannelLike, parameter), GetPatterns(line, ClientLike, parameter));
         var channels = property == Channel ? null : line.GetIdsOrUpstream(Channel);
         var clients = property == Client ? null : line.GetIds(Client);
         var connections = property == Connection ? null : Receivers.Select(line.GetIds).FirstOrDefault(ids => ids is not null);
@@ -76,8 +88,11 @@ public sealed class LiveIdCompleter : SoraCompleter
             && clients?.Contains(connection.ClientId) != false
             && connections?.Contains(connection.ConnectionId) != false
             && roles?.Contains(connection.Role) != false
-            && connection.Role != excludedRole;
+            && connection.Role != excludedRole
+            && patterns?.Matches(connection.ChannelId, connection.ClientId) != false;
     }
+
+    private static string[]? GetPatterns(CommandLine line, string patterns, string completed) => patterns == completed ? null : line.GetIdsOrUpstream(patterns)?.ToArray();
 
     private static Func<CachedConnection, string> GetIdOf(string property) => property switch
     {
@@ -87,12 +102,12 @@ public sealed class LiveIdCompleter : SoraCompleter
     };
 
     /// <summary>Names in alphabetical order, each with all its connections.</summary>
-    private static IEnumerable<(string, Func<string>)> CompleteNames(string property, IEnumerable<Found> live) =>
+    private static IEnumerable<(string Text, Func<string> ToolTip)> CompleteNames(string property, IEnumerable<Found> live) =>
         from same in live.GroupBy(found => found.Id, StringComparer.Ordinal).OrderBy(same => same.Key, StringComparer.OrdinalIgnoreCase).ThenBy(same => same.Key, StringComparer.Ordinal)
         select (same.Key, new Func<string>(() => property == Channel ? DescribeRoles(same) : DescribeRoles(same) + DescribeAges(same)));
 
     /// <summary>Ids of connections are random. The newest connection is first, because users look for it most often.</summary>
-    private static IEnumerable<(string, Func<string>)> CompleteConnections(IEnumerable<Found> live)
+    private static IEnumerable<(string Text, Func<string> ToolTip)> CompleteConnections(IEnumerable<Found> live)
     {
         var newestFirst = live.OrderByDescending(found => found.Connection.CreatedUtc ?? DateTime.MinValue).ThenBy(found => found.Id, StringComparer.Ordinal);
         return from same in newestFirst.GroupBy(found => found.Id, StringComparer.Ordinal)

@@ -51,6 +51,9 @@ public sealed class SoraChannel : SoraObject
     /// <summary>The session ids. There are several only if one session ended and another began while the server made the list.</summary>
     public SoraStringCollection SessionId => new(_sessions);
 
+    /// <summary>When the oldest connection was made, in UTC; null if that is not known.</summary>
+    internal DateTime? OldestUtc => _oldestUtc;
+
     /// <summary>How long ago the oldest connection was made.</summary>
     internal TimeSpan? Age => SoraConnection.AgeOf(_oldestUtc);
 

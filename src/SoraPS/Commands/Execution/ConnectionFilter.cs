@@ -4,9 +4,11 @@ namespace SoraPS.Commands.Execution;
 internal sealed class ConnectionFilter
 {
     private readonly HashSet<string>? _roles;
+    private readonly ConnectionPatterns? _patterns;
 
-    public ConnectionFilter(string[]? clients, string[]? connections, string[]? roles)
+    public ConnectionFilter(string[]? clients, string[]? connections, string[]? roles, ConnectionPatterns? patterns = null)
     {
+        _patterns = patterns;
         Clients = ToSet(clients);
         Connections = ToSet(connections);
         _roles = ToSet(roles?.Select(role => role.ToLowerInvariant()));
@@ -22,7 +24,8 @@ internal sealed class ConnectionFilter
     public bool Matches(SoraConnection connection) =>
         Connections?.Contains(connection.ConnectionId) != false
         && Clients?.Contains(connection.ClientId) != false
-        && _roles?.Contains(connection.Role) != false;
+        && _roles?.Contains(connection.Role) != false
+        && _patterns?.Matches(connection) != false;
 
     private static HashSet<string>? ToSet(IEnumerable<string>? values) => values is null ? null : new HashSet<string>(values, StringComparer.Ordinal);
 }

@@ -1,27 +1,34 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 using SoraPS.Commands.Execution;
 using SoraPS.Reports;
 
 namespace SoraPS.Commands;
 
-/// <summary>Writes connections to an HTML page, for example to attach it to an incident.</summary>
+/// <summary>Writes connections, results of changes and errors to an HTML page, for example to attach it to an incident.</summary>
 [Cmdlet(VerbsData.Export, "SoraReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSoraReportCommand : SoraLocalCommand
 {
-    private readonly ReportStatistics _statistics = new();
+    private const int MaximumPropertyNames = 8;
+
     private ReportFile? _file;
-    private ReportRowReader? _reader;
+    private ReportInput? _input;
 
     /// <summary>The file to write; taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
-    /// <summary>Connections, or objects that were exported from them.</summary>
+    /// <summary>
+    /// Connections, results of changes and errors, or objects that were exported from them. Null and empty strings come as far as here, because a page of
+    /// what the binder left over would say that nobody was connected.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowEmptyCollection]
-    public object InputObject { get; set; } = null!;
+    [AllowEmptyString]
+    [AllowNull]
+    public object? InputObject { get; set; }
 
     /// <summary>The heading of the page.</summary>
     [Parameter]
@@ -55,17 +62,10 @@ public sealed class ExportSoraReportCommand : SoraLocalCommand
             return;
         }
 
-        _reader ??= new ReportRowReader(DateTime.UtcNow);
+        _input ??= new ReportInput(DateTime.UtcNow);
         foreach (object? given in LanguagePrimitives.GetEnumerable(InputObject) ?? new[] { InputObject })
         {
-            if (_reader.Read(given) is { } row)
-            {
-                _statistics.Add(row);
-            }
-            else
-            {
-                Pipeline.WriteNonTerminatingError(new ArgumentException(Messages.ReportNoConnection), given);
-            }
+            _input.Add(given);
         }
     }
 
@@ -78,7 +78,14 @@ public sealed class ExportSoraReportCommand : SoraLocalCommand
         }
 
         var made = DateTime.UtcNow;
-        RunOrThrow(() => _file.Write(output => new ReportPage(_statistics, Title ?? Messages.ReportTitle, made, output, Pipeline.CancellationToken).Write(), Pipeline.CancellationToken));
+        var input = _input ?? new ReportInput(made);
+        WriteRefused(input);
+        if (input.IsRefused)
+        {
+            return;
+        }
+
+        RunOrThrow(() => _file.Write(output => new ReportPage(input, Title, made, output, Pipeline.CancellationToken).Write(), Pipeline.CancellationToken));
         if (PassThru)
         {
             // The object of Get-Item, so that its table shows the folder.
@@ -88,6 +95,27 @@ public sealed class ExportSoraReportCommand : SoraLocalCommand
             }
         }
     }
+
+    /// <summary>One error for all refused objects, before a page is written: with <c>-ErrorAction Stop</c> there is none.</summary>
+    private void WriteRefused(ReportInput input)
+    {
+        if (input.RefusedCount == 0)
+        {
+            return;
+        }
+
+        string format = input.IsRefused ? Messages.ReportRefusedAll : Messages.ReportRefused;
+        string message = SafeMessage.Format(format, HtmlText.FormatCount(input.RefusedCount), HtmlText.FormatCount(input.Count), Describe(input.Refused[0]));
+        Pipeline.WriteNonTerminatingError(new ArgumentException(message), input.RefusedCount == 1 ? input.Refused[0] : input.Refused.ToArray());
+    }
+
+    /// <summary>What an object is: its type, or the names of its properties if it has no type.</summary>
+    private static string Describe(object? given) => given.Unwrap() switch
+    {
+        null => "$null",
+        PSCustomObject => string.Join(", ", PSObject.AsPSObject(given!).Properties.Select(property => property.Name).Take(MaximumPropertyNames)),
+        var other => other.GetType().Name,
+    };
 
     private ReportFile OpenFile()
     {

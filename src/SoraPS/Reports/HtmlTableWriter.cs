@@ -24,6 +24,16 @@ internal sealed class HtmlTableWriter(TextWriter output, CancellationToken cance
     /// <summary>Writes a table whose rows become cards on a narrow screen, where each cell has the heading of its column as label.</summary>
     public void WriteList<T>(string id, IReadOnlyList<HtmlTableColumn<T>> columns, IEnumerable<T> rows) => WriteTable(id, ListClass, columns, rows);
 
+    /// <summary>Says how many rows a table shows, of how many; nothing where it shows all.</summary>
+    public void WriteOmittedCount(string format, int shown, int total)
+    {
+        if (total > shown)
+        {
+            string text = string.Format(Messages.Culture, format, HtmlText.FormatCount(shown), HtmlText.FormatCount(total), HtmlText.FormatCount(total - shown));
+            output.Write($"<p class=\"muted\">{HtmlText.Encode(text)}</p>\n");
+        }
+    }
+
     /// <summary>Writes a bar chart.</summary>
     /// <param name="id">The id of the table.</param>
     /// <param name="noun">What the bars stand for: the heading of the first column.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using SoraPS.Output;
 
 namespace SoraPS.Reports;
 
@@ -12,6 +13,9 @@ internal static class HtmlText
     private const int MaximumIdWidth = 54; // in half-width characters: one and a half times a UUID
     private const double MinimumBarPercentage = 0.5;
 
+    /// <summary>Stands where there is nothing to say.</summary>
+    public static string Dash => FormatMuted("\u2013");
+
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>An id, or another word from the server. A long one is shortened in the middle; a tooltip has all of it.</summary>
@@ -22,6 +26,9 @@ internal static class HtmlText
         string title = shown == safe ? string.Empty : " title=\"" + Encode(safe) + "\"";
         return "<bdi" + title + ">" + Encode(shown) + "</bdi>";
     }
+
+    /// <summary>All of an id, for a table from which somebody may type it.</summary>
+    public static string FormatWholeId(string? text) => string.IsNullOrEmpty(text) ? Dash : "<bdi>" + Encode(SafeText.ForDisplay(text)) + "</bdi>";
 
     /// <summary>The name of a server, or that it is not known.</summary>
     public static string FormatServer(string? name) => string.IsNullOrEmpty(name) ? FormatMuted(Messages.ReportNotKnown) : FormatId(name);
@@ -46,6 +53,12 @@ internal static class HtmlText
     public static string FormatTime(DateTime utc) =>
         "<time datetime=\"" + utc.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) + "\">"
         + utc.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) + "</time>";
+
+    /// <summary>An instant in local time, or that it is not known.</summary>
+    public static string FormatTimeIfKnown(DateTime? utc) => utc is { } time ? FormatTime(time) : FormatMuted(Messages.ReportNotKnown);
+
+    /// <summary>A duration, or that it is not known.</summary>
+    public static string FormatAge(TimeSpan? age) => age is null ? FormatMuted(Messages.ReportNotKnown) : DisplayText.FormatDuration(age);
 
     /// <summary>An instant in local time and in UTC, because a report may be read in another time zone.</summary>
     public static string FormatTimeWithUtc(DateTime utc) =>

@@ -1,5 +1,3 @@
-using SoraPS.Output;
-
 namespace SoraPS.Reports;
 
 /// <summary>Writes the sections of a report: the charts, the table of channels, and the table of the oldest connections.</summary>
@@ -27,7 +25,7 @@ internal sealed class ReportContent(ReportStatistics statistics, TextWriter outp
         WriteCharts();
         WriteChannelChart(channels);
         WriteChannelTable(channels);
-        WriteConnectionTable();
+        new ConnectionTable(statistics, output, cancellationToken).Write(Messages.ReportConnectionsOldestFirst, _hasSeveralServers, string.Empty);
     }
 
     private void WriteCharts()
@@ -117,8 +115,8 @@ internal sealed class ReportContent(ReportStatistics statistics, TextWriter outp
         }
 
         columns.Add(new(Messages.ReportClients, "n", channel => HtmlText.FormatCount(channel.Clients.Count)));
-        columns.Add(new(Messages.ReportOldest, "n", channel => FormatAge(channel.OldestAge)));
-        columns.Add(new(Messages.ReportNewest, "n", channel => FormatAge(channel.NewestAge)));
+        columns.Add(new(Messages.ReportOldest, "n", channel => HtmlText.FormatAge(channel.OldestAge)));
+        columns.Add(new(Messages.ReportNewest, "n", channel => HtmlText.FormatAge(channel.NewestAge)));
         if (_hasSeveralServers)
         {
             columns.Add(new(Messages.ReportServer, "id", channel => HtmlText.FormatServer(channel.Server)));
@@ -126,50 +124,10 @@ internal sealed class ReportContent(ReportStatistics statistics, TextWriter outp
 
         _tables.WriteSection("channels", Messages.ReportChannels, string.Empty, () =>
         {
-            WriteOmittedCount(Messages.ReportChannelsLeftOut, MaximumChannelRows, channels.Count);
+            _tables.WriteOmittedCount(Messages.ReportChannelsLeftOut, MaximumChannelRows, channels.Count);
             _tables.WriteList("channels", columns, channels.Take(MaximumChannelRows));
         });
     }
 
-    private void WriteConnectionTable()
-    {
-        var columns = new List<HtmlTableColumn<ReportRow>>
-        {
-            new(Messages.ReportChannel, "id", row => HtmlText.FormatId(row.Channel)),
-            new(Messages.ReportClient, "id", row => HtmlText.FormatId(row.Client)),
-            new(Messages.ReportConnection, "id code", row => HtmlText.FormatId(row.Connection)) { IsRowHeader = true },
-            new(Messages.ReportRole, string.Empty, row => HtmlText.FormatId(row.Role)),
-            new(Messages.ReportVideo, string.Empty, row => FormatCodec(row.VideoCodec)),
-            new(Messages.ReportAudio, string.Empty, row => FormatCodec(row.AudioCodec)),
-            new(Messages.ReportAge, "n", row => FormatAge(row.Age)),
-            new(Messages.ReportCreated, "when", row => row.Created is { } created ? HtmlText.FormatTime(created) : HtmlText.FormatMuted(Messages.ReportNotKnown)),
-        };
-        if (_hasSeveralServers)
-        {
-            columns.Add(new(Messages.ReportServer, "id", row => HtmlText.FormatServer(row.Server)));
-        }
-
-        _tables.WriteSection("connections", Messages.ReportConnectionsOldestFirst, string.Empty, () =>
-        {
-            WriteOmittedCount(Messages.ReportConnectionsLeftOut, ReportStatistics.MaximumRows, statistics.ConnectionCount);
-            _tables.WriteList("connections", columns, statistics.OldestRows);
-        });
-    }
-
-    /// <summary>Says how many rows a table shows, of how many; nothing where it shows all.</summary>
-    private void WriteOmittedCount(string format, int shown, int total)
-    {
-        if (total > shown)
-        {
-            string text = string.Format(Messages.Culture, format, HtmlText.FormatCount(shown), HtmlText.FormatCount(total), HtmlText.FormatCount(total - shown));
-            output.Write($"<p class=\"muted\">{HtmlText.Encode(text)}</p>\n");
-        }
-    }
-
     private static bool HasOtherRoles(List<ChannelStatistics> channels) => channels.Exists(channel => channel.RoleCounts[ReportStatistics.KnownRoles.Count] > 0);
-
-    private static string FormatAge(TimeSpan? age) => age is null ? HtmlText.FormatMuted(Messages.ReportNotKnown) : DisplayText.FormatDuration(age);
-
-    /// <summary>A codec; a dash where a connection has none.</summary>
-    private static string FormatCodec(string? codec) => string.IsNullOrEmpty(codec) ? HtmlText.FormatMuted("\u2013") : HtmlText.FormatId(codec);
 }

@@ -16,21 +16,22 @@ internal sealed class ReportPage
     // Ages that were measured within this time of each other are those of one list.
     private static readonly TimeSpan ListTime = TimeSpan.FromMinutes(1);
 
-    private readonly ReportStatistics _statistics;
+    private readonly ReportInput _input;
     private readonly TextWriter _output;
-    private readonly ReportContent _content;
+    private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<string, Func<string>> _values;
 
-    /// <param name="statistics">The numbers.</param>
-    /// <param name="title">The title.</param>
+    /// <param name="input">What the page is about.</param>
+    /// <param name="title">The title; null for that of the kind of page.</param>
     /// <param name="made">When the report is made, in UTC.</param>
     /// <param name="output">Where to write.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    public ReportPage(ReportStatistics statistics, string title, DateTime made, TextWriter output, CancellationToken cancellationToken)
+    public ReportPage(ReportInput input, string? title, DateTime made, TextWriter output, CancellationToken cancellationToken)
     {
-        _statistics = statistics;
+        _input = input;
         _output = output;
-        _content = new ReportContent(statistics, output, cancellationToken);
+        _cancellationToken = cancellationToken;
+        title ??= input.Actions.IsEmpty ? Messages.ReportTitle : Messages.ReportTitleOfActions;
         string style = ReadResource("Page.css");
         string safeTitle = HtmlText.Encode(SafeText.ForDisplay(title));
         _values = new()
@@ -42,9 +43,8 @@ internal sealed class ReportPage
             ["Made"] = () => HtmlText.FormatTimeWithUtc(made),
             ["AgesAsOf"] = () => FormatAgesMeasured(made),
             ["Servers"] = FormatServers,
-            ["ConnectionTotal"] = () => HtmlText.FormatCount(statistics.ConnectionCount),
-            ["ChannelTotal"] = () => HtmlText.FormatCount(statistics.ChannelCount),
-            ["ClientTotal"] = () => HtmlText.FormatCount(statistics.ClientCount),
+            ["Answered"] = FormatAnswered,
+            ["Totals"] = () => string.Join("\n", input.Actions.IsEmpty ? CreateTotals() : CreateTotalsOfActions()),
         };
     }
 
@@ -60,7 +60,7 @@ internal sealed class ReportPage
             }
             else if (parts[i] == "Content")
             {
-                _content.Write();
+                WriteContent();
             }
             else
             {
@@ -68,6 +68,45 @@ internal sealed class ReportPage
             }
         }
     }
+
+    private void WriteContent()
+    {
+        if (_input.RefusedCount > 0)
+        {
+            string text = string.Format(Messages.Culture, Messages.ReportIncomplete, HtmlText.FormatCount(_input.RefusedCount), HtmlText.FormatCount(_input.Count));
+            _output.Write($"<p id=\"incomplete\" class=\"card alert\">{HtmlText.Encode(text)}</p>\n");
+        }
+
+        if (_input.Actions.IsEmpty)
+        {
+            new ReportContent(_input.Connections, _output, _cancellationToken).Write();
+        }
+        else
+        {
+            new ActionContent(_input, _output, _cancellationToken).Write();
+        }
+    }
+
+    private IEnumerable<string> CreateTotals()
+    {
+        var connections = _input.Connections;
+        yield return CreateTotal("connections", Messages.ReportConnections, HtmlText.FormatCount(connections.ConnectionCount));
+        yield return CreateTotal("channels", Messages.ReportChannels, HtmlText.FormatCount(connections.ChannelCount));
+        yield return CreateTotal("clients", Messages.ReportClients, HtmlText.FormatCount(connections.ClientCount));
+    }
+
+    /// <summary>Without a list of connections it is not known how many are still there: a dash, and not zero.</summary>
+    private IEnumerable<string> CreateTotalsOfActions()
+    {
+        int failed = _input.Actions.OpenFailureCount;
+        int left = _input.Connections.ConnectionCount;
+        yield return CreateTotal("done", Messages.ReportDone, HtmlText.FormatCount(_input.Actions.ChangeCount));
+        yield return CreateTotal("failed", Messages.ReportFailed, HtmlText.FormatCount(failed), failed > 0 ? " class=\"alert\"" : string.Empty);
+        yield return CreateTotal("connections", Messages.ReportStillThere, left == 0 ? HtmlText.Dash : HtmlText.FormatCount(left));
+    }
+
+    private static string CreateTotal(string id, string name, string number, string attributes = "") =>
+        $"<div{attributes}><dt>{HtmlText.Encode(name)}</dt><dd id=\"total-{id}\">{number}</dd></div>";
 
     private string GetValue(string name) =>
         _values.TryGetValue(name, out var value) ? value() : HtmlText.Encode(Messages.ResourceManager.GetString(name, Messages.Culture)!);
@@ -88,21 +127,24 @@ internal sealed class ReportPage
     }
 
     /// <summary>When the ages were measured; empty where that was when the report was made.</summary>
-    private string FormatAgesMeasured(DateTime made)
-    {
-        if (_statistics.AgesMeasured is not { } measured || made - measured.First < ListTime)
-        {
-            return string.Empty;
-        }
+    private string FormatAgesMeasured(DateTime made) => _input.Connections.AgesMeasured is not { } measured || made - measured.First < ListTime
+        ? string.Empty
+        : FormatFact("ages-as-of", Messages.ReportAgesAsOf, measured, ListTime);
 
-        string first = HtmlText.FormatTimeWithUtc(measured.First);
-        string times = measured.Last - measured.First < ListTime ? first : first + " \u2013 " + HtmlText.FormatTimeWithUtc(measured.Last);
-        return $"<div><dt>{HtmlText.Encode(Messages.ReportAgesAsOf)}</dt><dd id=\"ages-as-of\">{times}</dd></div>";
+    /// <summary>When the changes were made; empty for a page without changes.</summary>
+    private string FormatAnswered() =>
+        _input.Actions.Answered is { } answered ? FormatFact("answered", Messages.ReportAnswered, answered, TimeSpan.FromSeconds(1)) : string.Empty;
+
+    private static string FormatFact(string id, string name, (DateTime First, DateTime Last) range, TimeSpan resolution)
+    {
+        string first = HtmlText.FormatTimeWithUtc(range.First);
+        string times = range.Last - range.First < resolution ? first : first + " \u2013 " + HtmlText.FormatTimeWithUtc(range.Last);
+        return $"<div><dt>{HtmlText.Encode(name)}</dt><dd id=\"{id}\">{times}</dd></div>";
     }
 
     private string FormatServers()
     {
-        var servers = _statistics.Servers.OrderByFrequency().Select(pair => pair.Key).ToList();
+        var servers = _input.Connections.Servers.OrderByFrequency().Concat(_input.Actions.Servers.OrderByFrequency()).Select(pair => pair.Key).Distinct(StringComparer.Ordinal).ToList();
         string names = string.Join(", ", servers.Take(MaximumServers).Select(HtmlText.FormatServer));
         return servers.Count == 0 ? HtmlText.FormatMuted(Messages.ReportNotKnown)
             : servers.Count > MaximumServers ? names + ", " + BarChart.FormatRemainder(servers.Count - MaximumServers)

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Management.Automation;
 using SoraPS.Binding;
+using static SoraPS.Reports.RecordProperties;
 
 namespace SoraPS.Reports;
 
 /// <summary>
 /// Reads connections, and rows that were exported from connections: from Import-Csv, Import-Clixml or ConvertFrom-Json, with our property names or with the
-/// API's. An exported row keeps the age that it had then, and the report is about that time. Of the properties about the creation, the number of
-/// microseconds is read first, because a CSV file has dates in the culture of the machine that wrote it.
+/// API's. An exported row keeps the age that it had then, and the report is about that time.
 /// </summary>
 internal sealed class ReportRowReader(DateTime utcNow)
 {
@@ -74,32 +74,6 @@ internal sealed class ReportRowReader(DateTime utcNow)
     /// <summary>An age is negative where the server's clock is ahead of ours.</summary>
     private static TimeSpan? ZeroIfNegative(TimeSpan? age) => age < TimeSpan.Zero ? TimeSpan.Zero : age;
 
-    private static DateTime? GetCreated(PSObject row)
-    {
-        string? number = GetString(row, "CreatedTime", "created_time");
-        if (long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && CreatedTime.ToUtc(microseconds) is { } time)
-        {
-            return time;
-        }
-
-        return GetValue(row, "CreatedAt", "created_timestamp").Unwrap() switch
-        {
-            DateTime date => date.ToUniversalTime(),
-            DateTimeOffset date => date.UtcDateTime,
-            string text => ParseDate(text),
-            _ => null,
-        };
-    }
-
-    /// <summary>A date of ISO 8601, or of the current culture, as Export-Csv writes it; without a time zone it is local. In UTC.</summary>
-    private static DateTime? ParseDate(string text)
-    {
-        const DateTimeStyles Local = DateTimeStyles.AssumeLocal | DateTimeStyles.AdjustToUniversal;
-        bool isIso = text.Length > 4 && text[4] == '-';
-        return DateTime.TryParse(text, isIso ? CultureInfo.InvariantCulture : CultureInfo.CurrentCulture, Local, out var date)
-            || DateTime.TryParse(text, CultureInfo.InvariantCulture, Local, out date) ? date : null;
-    }
-
     /// <summary>The age: a string in rows from CSV, an object with the property <c>Ticks</c> in those from JSON.</summary>
     private static TimeSpan? GetAge(PSObject row)
     {
@@ -114,32 +88,4 @@ internal sealed class ReportRowReader(DateTime utcNow)
     }
 
     private static string? GetCodec(PSObject row, string media) => GetValue(row, media) is PSObject parts ? GetString(parts, "codec_type") : null;
-
-    /// <summary>The first of the properties that has a value, if it is a string, or a number, which an id of digits may be in JSON that a person wrote.</summary>
-    private static string? GetString(PSObject row, params string[] names) => GetValue(row, names).Unwrap() switch
-    {
-        string { Length: > 0 } text => text,
-        IFormattable number and (int or long or double or decimal or System.Numerics.BigInteger) => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => null,
-    };
-
-    private static object? GetValue(PSObject row, params string[] names)
-    {
-        foreach (string name in names)
-        {
-            try
-            {
-                if (row.Properties[name]?.Value is { } value)
-                {
-                    return value;
-                }
-            }
-            catch (GetValueException)
-            {
-                // A script property of the user's object threw an exception: the row is read as if it had no such property.
-            }
-        }
-
-        return null;
-    }
 }

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using static SoraPS.Reports.RecordProperties;
+
+namespace SoraPS.Reports;
+
+/// <summary>The kinds of changes, by the names of the types of their results, and what a report calls them.</summary>
+internal static class ChangeKind
+{
+    public const string DisconnectedChannel = nameof(SoraDisconnectedChannel);
+    public const string DisconnectedClient = nameof(SoraDisconnectedClient);
+    public const string DisconnectedConnection = nameof(SoraDisconnectedConnection);
+    public const string Push = nameof(SoraPush);
+
+    private const string KeyFrameRequest = nameof(SoraKeyFrameRequest);
+    private const string SimulcastRid = nameof(SoraSimulcastRid);
+    private const string RtpStream = nameof(SoraRtpStream);
+    private const string StoppedSession = nameof(SoraStoppedSession);
+    private const string Mode = nameof(SoraMode);
+
+    // The column that only the rows of one type have. The order matters: the columns of the later types are also in rows of the earlier ones.
+    private static readonly (string Column, string Kind)[] Columns =
+    {
+        ("ReceiverConnectionId", SimulcastRid),
+        ("RecvConnectionId", RtpStream),
+        ("SessionId", StoppedSession),
+        ("Mode", Mode),
+        ("Data", Push),
+        ("Rid", KeyFrameRequest),
+        ("ConnectionId", DisconnectedConnection),
+        ("ClientId", DisconnectedClient),
+        ("Role", DisconnectedChannel),
+    };
+
+    /// <summary>The kind of a row that has no type, as those of CSV and JSON: by its columns. Null for a row without any of them.</summary>
+    public static string? FromColumns(PSObject row) => Array.Find(Columns, entry => Has(row, entry.Column)).Kind;
+
+    /// <summary>Whether objects of the type are results of a change without the time of the answer as well: cmdlets that read do not write them.</summary>
+    public static bool IsChange(string kind) => kind != Mode && Describe(kind, null) is not null;
+
+    /// <summary>What was done, in words; null for a kind that the module did not know when it was built.</summary>
+    public static string? Describe(string kind, string? rid) => kind switch
+    {
+        DisconnectedChannel => Messages.ReportDidDisconnectChannel,
+        DisconnectedClient => Messages.ReportDidDisconnectClient,
+        DisconnectedConnection => Messages.ReportDidDisconnectConnection,
+        Push => Messages.ReportDidPush,
+        KeyFrameRequest => Messages.ReportDidRequestKeyFrame,
+        SimulcastRid => Messages.ReportDidRequestRid,
+        RtpStream => rid is null ? Messages.ReportDidResetRtpStream : Messages.ReportDidRequestRtpStream,
+        StoppedSession => Messages.ReportDidStopSession,
+        Mode => Messages.ReportDidSetMode,
+        _ => null,
+    };
+}

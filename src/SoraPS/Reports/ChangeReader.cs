@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using SoraPS.Binding;
+using static SoraPS.Reports.RecordProperties;
+
+namespace SoraPS.Reports;
+
+/// <summary>
+/// Reads results of changes, and the rows that were exported from them. What has a time of an answer is the result of a change, unless it has what only
+/// connections have. A time that cannot be read, as in a CSV file of another culture, is one too: such a row must not become a connection that is still there.
+/// </summary>
+internal static class ChangeReader
+{
+    private const string AtProperty = "At";
+    private static readonly string[] PropertiesOfOthers = { "Age", "CreatedTime", "created_time", "created_timestamp", "ChangedProperty" };
+
+    /// <summary>The change; null if the object is no result of a change.</summary>
+    public static ReportedChange? Read(object? item)
+    {
+        if (item.Unwrap() is null or string or SoraConnection)
+        {
+            return null;
+        }
+
+        var row = PSObject.AsPSObject(item);
+        return GetKind(row) is { } kind ? Create(row, kind) : null;
+    }
+
+    private static string? GetKind(PSObject row)
+    {
+        bool hasTime = GetValue(row, AtProperty) is { } at && at is not "" && !Array.Exists(PropertiesOfOthers, name => Has(row, name));
+        return GetOwnTypeName(row) is { } type
+            ? ChangeKind.IsChange(type) || (hasTime && IsOwnType(row, nameof(SoraAnswer))) ? type : null
+            : hasTime ? ChangeKind.FromColumns(row) : null;
+    }
+
+    private static ReportedChange Create(PSObject row, string kind)
+    {
+        string? rid = GetString(row, "Rid");
+        return new ReportedChange(
+            GetTime(row, AtProperty),
+            ChangeKind.Describe(kind, rid) ?? kind,
+            kind,
+            GetString(row, "Server"),
+            GetString(row, "ChannelId"),
+            GetString(row, "ClientId"),
+            GetString(row, "ConnectionId", "ReceiverConnectionId", "RecvConnectionId"),
+            GetString(row, "Role"),
+            GetTime(row, "CreatedAt"),
+            GetDetail(row, rid));
+    }
+
+    /// <summary>The stream and its sender, the session, or the mode. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
+    private static string? GetDetail(PSObject row, string? rid)
+    {
+        string? sender = GetString(row, "SenderConnectionId", "SendConnectionId");
+        string? other = GetString(row, "SessionId", "Mode");
+        var parts = new[] { rid, sender, other }.Where(part => part is not null).ToList();
+        return parts.Count == 0 ? null : string.Join(" ", parts);
+    }
+}

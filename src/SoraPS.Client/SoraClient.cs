@@ -207,6 +207,11 @@ public sealed class SoraClient : IDisposable
         }
 
         answer.Complete(request);
+        if (operation.Changes && answer is SoraChangeAnswer change)
+        {
+            change.At = DateTime.Now;
+        }
+
         return answer;
     }
 

@@ -33,8 +33,16 @@ public abstract class SoraAnswer : SoraObject, IJsonOnDeserialized
     private protected static string JoinIds(params string?[] ids) => string.Join("/", ids.Where(id => id is not null).Select(id => SafeText.ForDisplay(id)));
 }
 
+/// <summary>The answer to a change.</summary>
+public abstract class SoraChangeAnswer : SoraAnswer
+{
+    /// <summary>When the answer came, in local time; null if the operation only reads.</summary>
+    [JsonIgnore]
+    public DateTime? At { get; internal set; }
+}
+
 /// <summary>An answer about a channel.</summary>
-public abstract class SoraChannelAnswer : SoraAnswer
+public abstract class SoraChannelAnswer : SoraChangeAnswer
 {
     /// <summary>The channel id.</summary>
     [JsonPropertyName("channel_id")]
@@ -42,6 +50,32 @@ public abstract class SoraChannelAnswer : SoraAnswer
     public string? ChannelId { get; internal set; }
 
     internal override bool IsAnswer => ChannelId is not null;
+}
+
+/// <summary>An answer about one connection, with what was known of the connection before the change: Sora itself answers with its ids only.</summary>
+public abstract class SoraConnectionAnswer : SoraChannelAnswer
+{
+    /// <summary>The client id of the connection; null if it was not known.</summary>
+    [JsonPropertyName("client_id")]
+    [JsonInclude]
+    public string? ClientId { get; internal set; }
+
+    /// <summary>The role of the connection; null if it was not known.</summary>
+    [JsonPropertyName("role")]
+    [JsonInclude]
+    public string? Role { get; internal set; }
+
+    /// <summary>When the connection was made, in local time; null if it was not known.</summary>
+    [JsonIgnore]
+    public DateTime? CreatedAt { get; internal set; }
+
+    /// <summary>Adds what the caller knows of the connection. What the answer itself contains stays.</summary>
+    public void AddConnectionDetails(string? clientId, string? role, DateTime? createdAt)
+    {
+        ClientId ??= clientId;
+        Role ??= role;
+        CreatedAt ??= createdAt;
+    }
 }
 
 /// <summary>The answer of DisconnectChannel and DisconnectChannelByRole.</summary>
@@ -69,19 +103,19 @@ public sealed class SoraDisconnectedClient : SoraChannelAnswer
 }
 
 /// <summary>The answer of DisconnectConnection.</summary>
-public sealed class SoraDisconnectedConnection : SoraChannelAnswer
+public sealed class SoraDisconnectedConnection : SoraConnectionAnswer
 {
     /// <summary>The id of the connection that was disconnected.</summary>
     [JsonPropertyName("connection_id")]
     [JsonInclude]
     public string? ConnectionId { get; internal set; }
 
-    /// <summary><c>channel/connection</c>.</summary>
-    public override string ToString() => JoinIds(ChannelId, ConnectionId);
+    /// <summary><c>channel/client/connection</c>; without the client if it was not known.</summary>
+    public override string ToString() => JoinIds(ChannelId, ClientId, ConnectionId);
 }
 
 /// <summary>The answer of RequestKeyFrame.</summary>
-public sealed class SoraKeyFrameRequest : SoraChannelAnswer
+public sealed class SoraKeyFrameRequest : SoraConnectionAnswer
 {
     /// <summary>The id of the connection that was asked for a key frame.</summary>
     [JsonPropertyName("connection_id")]
@@ -99,8 +133,8 @@ public sealed class SoraKeyFrameRequest : SoraChannelAnswer
     internal override void Complete(SoraRequest request) => Rid ??= request[SoraFields.Rid] as string;
 }
 
-/// <summary>The answer of RequestSimulcastRid.</summary>
-public sealed class SoraSimulcastRid : SoraChannelAnswer
+/// <summary>The answer of RequestSimulcastRid. Client, role and time are those of the connection that receives.</summary>
+public sealed class SoraSimulcastRid : SoraConnectionAnswer
 {
     /// <summary>The id of the connection that receives the stream.</summary>
     [JsonPropertyName("receiver_connection_id")]
@@ -121,9 +155,9 @@ public sealed class SoraSimulcastRid : SoraChannelAnswer
     public override string ToString() => JoinIds(ChannelId, ReceiverConnectionId, SenderConnectionId) + (Rid is null ? string.Empty : " " + SafeText.ForDisplay(Rid));
 }
 
-/// <summary>The answer of RequestRtpStream and ResetRtpStream.</summary>
+/// <summary>The answer of RequestRtpStream and ResetRtpStream. Client, role and time are those of the connection that receives.</summary>
 #pragma warning disable CA1711 // An RTP stream, not a System.IO.Stream.
-public sealed class SoraRtpStream : SoraChannelAnswer
+public sealed class SoraRtpStream : SoraConnectionAnswer
 #pragma warning restore CA1711
 {
     /// <summary>The id of the connection that receives the stream.</summary>

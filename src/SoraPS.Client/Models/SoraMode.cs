@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace SoraPS;
 
 /// <summary>The answer of GetMode and ChangeMode: which new connections the server accepts (documentation: API_MODE, A).</summary>
-public sealed class SoraMode : SoraAnswer
+public sealed class SoraMode : SoraChangeAnswer
 {
     /// <summary>
     /// <c>normal</c>: every connection is accepted; <c>block_new_session</c>: only connections to channels that have a session; <c>block_new_connection</c>:

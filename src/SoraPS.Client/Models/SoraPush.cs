@@ -2,24 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS;
 
-/// <summary>The answer of the four Push operations. Its ids and the role are those of the request. (The answer of PushChannel is documented; that the other three answer the same is an inference, D.)</summary>
-public sealed class SoraPush : SoraAnswer
+/// <summary>The answer of the four Push operations. Its ids and the role are those of the request, or of the connection that the push is for. (The answer of PushChannel is documented; that the other three answer the same is an inference, D.)</summary>
+public sealed class SoraPush : SoraConnectionAnswer
 {
-    /// <summary>The channel id.</summary>
-    [JsonIgnore]
-    public string? ChannelId { get; private set; }
-
-    /// <summary>The client id; null if the push is not for a client.</summary>
-    [JsonIgnore]
-    public string? ClientId { get; private set; }
-
     /// <summary>The connection id; null if the push is not for a connection.</summary>
     [JsonIgnore]
     public string? ConnectionId { get; private set; }
-
-    /// <summary>The role; null if the push is not for a role.</summary>
-    [JsonIgnore]
-    public string? Role { get; private set; }
 
     /// <summary>The object that is sent to the clients.</summary>
     [JsonPropertyName("data")]
@@ -33,8 +21,8 @@ public sealed class SoraPush : SoraAnswer
 
     internal override bool IsAnswer => Type == "push" || Data is not null;
 
-    /// <summary><c>channel</c>, <c>channel/client</c>, <c>channel/connection</c> or <c>channel/role</c>.</summary>
-    public override string ToString() => JoinIds(ChannelId, ClientId, ConnectionId, Role);
+    /// <summary><c>channel</c>, <c>channel/client</c>, <c>channel/connection</c> (with the client between them if it was known) or <c>channel/role</c>.</summary>
+    public override string ToString() => JoinIds(ChannelId, ClientId, ConnectionId ?? Role);
 
     internal override void Complete(SoraRequest request)
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace SoraPS;
 
 /// <summary>The answer of TerminateSession, with the channel of the request. Sora answers at once; the session ends a short time later.</summary>
-public sealed class SoraStoppedSession : SoraAnswer
+public sealed class SoraStoppedSession : SoraChangeAnswer
 {
     /// <summary>The channel id.</summary>
     [JsonIgnore]

@@ -46,6 +46,10 @@ public sealed class SoraRequest
         }
     }
 
+    /// <summary>The keys that are set, in the order of the body.</summary>
+    public IEnumerable<KeyValuePair<SoraField, object>> GetValues() =>
+        Operation.Required.Concat(Operation.Optional).Where(_values.ContainsKey).Select(field => new KeyValuePair<SoraField, object>(field, _values[field]));
+
     /// <summary>Checks the body before it is sent.</summary>
     /// <exception cref="ArgumentException">A required key is missing, or a value is not valid: an id that is empty, longer than 255 bytes of UTF-8 or no string; a reason that is no JSON object.</exception>
     public void Validate()
@@ -77,10 +81,10 @@ public sealed class SoraRequest
         using var json = new MemoryStream();
         using var writer = new Utf8JsonWriter(json, WriterOptions);
         writer.WriteStartObject();
-        foreach (var field in Operation.Required.Concat(Operation.Optional).Where(field => isIncluded(field) && _values.ContainsKey(field)))
+        foreach (var field in GetValues().Where(field => isIncluded(field.Key)))
         {
-            writer.WritePropertyName(field.Name);
-            WriteValue(writer, field, _values[field]);
+            writer.WritePropertyName(field.Key.Name);
+            WriteValue(writer, field.Key, field.Value);
         }
 
         writer.WriteEndObject();

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Xml;
+using SoraPS.Output;
 
 namespace SoraPS.Binding;
 
@@ -14,9 +15,17 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
     /// <summary>Whether the parameter takes one id, not an array. A list of one id is that id; <see cref="DBNull"/> and an empty <see cref="SoraStringCollection"/> are null.</summary>
     public bool Single { get; set; }
 
+    /// <summary>The property of our own objects that has the id, for a parameter that takes ids from the pipeline by value. Without it, each of our objects would cost an exception before PowerShell binds its properties.</summary>
+    public string? Property { get; set; }
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData.Unwrap();
+        if (Property is not null && value is SoraObject item)
+        {
+            return RecordAdapter.GetText(item, Property) is { } id ? new[] { id } : throw InvalidId();
+        }
+
         if (value is not IEnumerable || value is string or IDictionary or XmlNode)
         {
             return Single && value is DBNull ? null : ToId(inputData);

@@ -11,14 +11,14 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraDisconnectedChannel), typeof(string))]
 public sealed class DisconnectSoraChannelCommand : SoraChangeCommand<SoraDisconnectedChannel>
 {
-    private readonly HashSet<(SoraServer, string)> _seen = new();
+    private readonly HashSet<(SoraServer, string, string?)> _seen = new();
     private JsonElement? _reason;
 
     /// <summary>The channels.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("channel_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
-    [IdTransformation]
+    [IdTransformation(Property = nameof(ChannelId))]
     [ValidateNotNullOrEmpty]
     public string[] ChannelId { get; set; } = null!;
 
@@ -45,22 +45,23 @@ public sealed class DisconnectSoraChannelCommand : SoraChangeCommand<SoraDisconn
     {
         foreach (string channel in ChannelId)
         {
-            if (_seen.Add((server, channel)))
+            string? role = Role?.ToLowerInvariant() ?? ChannelDetails.FindRole(InputObject, channel);
+            if (_seen.Add((server, channel, role)))
             {
-                yield return Role is null ? DisconnectAll(server, channel) : DisconnectRole(server, channel, Role.ToLowerInvariant());
+                yield return role is null ? DisconnectAll(server, channel) : DisconnectRole(server, channel, role);
             }
         }
     }
 
     private Change<SoraDisconnectedChannel> DisconnectAll(SoraServer server, string channel)
     {
-        string description = SafeMessage.Format(Messages.PlanDisconnectChannel, channel, server.Name);
-        return new(server, SoraOperations.DisconnectChannel, description, channel, (SoraFields.ChannelId, channel), (SoraFields.Reason, _reason));
+        string description = SafeMessage.Format(Messages.PlanDisconnectChannel, ChannelDetails.Describe(InputObject, channel), server.Name);
+        return new(server, SoraOperations.DisconnectChannel, description, (SoraFields.ChannelId, channel), (SoraFields.Reason, _reason));
     }
 
     private Change<SoraDisconnectedChannel> DisconnectRole(SoraServer server, string channel, string role)
     {
-        string description = SafeMessage.Format(Messages.PlanDisconnectRole, role, channel, server.Name);
-        return new(server, SoraOperations.DisconnectChannelByRole, description, channel, (SoraFields.ChannelId, channel), (SoraFields.Role, role), (SoraFields.Reason, _reason));
+        string description = SafeMessage.Format(Messages.PlanDisconnectRole, role, ChannelDetails.Describe(InputObject, channel, role), server.Name);
+        return new(server, SoraOperations.DisconnectChannelByRole, description, (SoraFields.ChannelId, channel), (SoraFields.Role, role), (SoraFields.Reason, _reason));
     }
 }

@@ -23,10 +23,10 @@ public sealed class DisconnectSoraClientCommand : SoraChangeCommand<SoraDisconne
     public string[] ChannelId { get; set; } = null!;
 
     /// <summary>The clients.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("client_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
-    [IdTransformation]
+    [IdTransformation(Property = nameof(ClientId))]
     [ValidateNotNullOrEmpty]
     public string[] ClientId { get; set; } = null!;
 
@@ -51,7 +51,7 @@ public sealed class DisconnectSoraClientCommand : SoraChangeCommand<SoraDisconne
                 if (_seen.Add((server, channel, client)))
                 {
                     string description = SafeMessage.Format(Messages.PlanDisconnectClient, channel, client, server.Name);
-                    yield return new(server, SoraOperations.DisconnectClient, description, client, (SoraFields.ChannelId, channel), (SoraFields.ClientId, client), (SoraFields.Reason, _reason));
+                    yield return new(server, SoraOperations.DisconnectClient, description, (SoraFields.ChannelId, channel), (SoraFields.ClientId, client), (SoraFields.Reason, _reason));
                 }
             }
         }

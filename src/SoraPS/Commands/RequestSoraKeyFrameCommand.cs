@@ -40,10 +40,14 @@ public sealed class RequestSoraKeyFrameCommand : SoraChangeCommand<SoraKeyFrameR
         {
             foreach (string connection in ConnectionId)
             {
+                var details = GetDetails(channel, connection);
                 string description = rid is null
-                    ? SafeMessage.Format(Messages.PlanRequestKeyFrame, channel, connection, server.Name)
-                    : SafeMessage.Format(Messages.PlanRequestKeyFrameOfStream, channel, connection, rid, server.Name);
-                yield return new(server, SoraOperations.RequestKeyFrame, description, connection, (SoraFields.ChannelId, channel), (SoraFields.SendingConnectionId, connection), (SoraFields.Rid, rid));
+                    ? SafeMessage.Format(Messages.PlanRequestKeyFrame, channel, details.Describe(connection), server.Name)
+                    : SafeMessage.Format(Messages.PlanRequestKeyFrameOfStream, channel, details.Describe(connection), rid, server.Name);
+                yield return new(server, SoraOperations.RequestKeyFrame, description, (SoraFields.ChannelId, channel), (SoraFields.SendingConnectionId, connection), (SoraFields.Rid, rid))
+                {
+                    Connection = details,
+                };
             }
         }
     }

@@ -57,18 +57,18 @@ public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStrea
         {
             foreach (string receiver in RecvConnectionId)
             {
+                var details = GetDetails(channel, receiver);
                 string description = sender is null
-                    ? SafeMessage.Format(Messages.PlanRequestStream, rid, channel, receiver, server.Name)
-                    : SafeMessage.Format(Messages.PlanRequestStreamOfSender, rid, channel, receiver, sender, server.Name);
+                    ? SafeMessage.Format(Messages.PlanRequestStream, rid, channel, details.Describe(receiver), server.Name)
+                    : SafeMessage.Format(Messages.PlanRequestStreamOfSender, rid, channel, details.Describe(receiver), sender, server.Name);
                 yield return new(
                     server,
                     SoraOperations.RequestRtpStream,
                     description,
-                    receiver,
                     (SoraFields.ChannelId, channel),
                     (SoraFields.RecvConnectionId, receiver),
                     (SoraFields.SendConnectionId, sender),
-                    (SoraFields.Rid, rid));
+                    (SoraFields.Rid, rid)) { Connection = details };
             }
         }
     }

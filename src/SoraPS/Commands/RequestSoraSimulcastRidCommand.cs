@@ -57,15 +57,15 @@ public sealed class RequestSoraSimulcastRidCommand : SoraChangeCommand<SoraSimul
         {
             foreach (string receiver in ReceiverConnectionId)
             {
+                var details = GetDetails(channel, receiver);
                 yield return new(
                     server,
                     SoraOperations.RequestSimulcastRid,
-                    Describe(server.Name, channel, receiver, sender, rid),
-                    receiver,
+                    Describe(server.Name, channel, details.Describe(receiver), sender, rid),
                     (SoraFields.ChannelId, channel),
                     (SoraFields.ReceiverConnectionId, receiver),
                     (SoraFields.SenderConnectionId, sender),
-                    (SoraFields.SimulcastRid, rid));
+                    (SoraFields.SimulcastRid, rid)) { Connection = details };
             }
         }
     }

@@ -49,10 +49,14 @@ public sealed class ResetSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStream>
         {
             foreach (string receiver in RecvConnectionId)
             {
+                var details = GetDetails(channel, receiver);
                 string description = sender is null
-                    ? SafeMessage.Format(Messages.PlanResetStream, channel, receiver, server.Name)
-                    : SafeMessage.Format(Messages.PlanResetStreamOfSender, channel, receiver, sender, server.Name);
-                yield return new(server, SoraOperations.ResetRtpStream, description, receiver, (SoraFields.ChannelId, channel), (SoraFields.RecvConnectionId, receiver), (SoraFields.SendConnectionId, sender));
+                    ? SafeMessage.Format(Messages.PlanResetStream, channel, details.Describe(receiver), server.Name)
+                    : SafeMessage.Format(Messages.PlanResetStreamOfSender, channel, details.Describe(receiver), sender, server.Name);
+                yield return new(server, SoraOperations.ResetRtpStream, description, (SoraFields.ChannelId, channel), (SoraFields.RecvConnectionId, receiver), (SoraFields.SendConnectionId, sender))
+                {
+                    Connection = details,
+                };
             }
         }
     }

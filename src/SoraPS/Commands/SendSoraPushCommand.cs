@@ -72,6 +72,7 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
             nameof(ConnectionId) => PushTo(server, SoraOperations.PushConnection, SoraFields.ConnectionId, ConnectionId!, Messages.PlanPushConnection),
             nameof(ClientId) => PushTo(server, SoraOperations.PushClient, SoraFields.ClientId, ClientId!, Messages.PlanPushClient),
             nameof(Role) => PushTo(server, SoraOperations.PushChannelByRole, SoraFields.Role, new[] { Role!.ToLowerInvariant() }, Messages.PlanPushRole),
+            _ when ChannelDetails.FindRole(InputObject, ChannelId[0]) is { } role => PushTo(server, SoraOperations.PushChannelByRole, SoraFields.Role, new[] { role }, Messages.PlanPushRole),
             _ => PushToChannels(server),
         };
 
@@ -83,7 +84,11 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
             {
                 if (_seen.Add((server, channel, field, id)))
                 {
-                    yield return new(server, operation, SafeMessage.Format(description, channel, id, server.Name), id, (SoraFields.ChannelId, channel), (field, id), (SoraFields.Data, _data));
+                    var details = field == SoraFields.ConnectionId ? GetDetails(channel, id) : default;
+                    yield return new(server, operation, SafeMessage.Format(description, channel, details.Describe(id), server.Name), (SoraFields.ChannelId, channel), (field, id), (SoraFields.Data, _data))
+                    {
+                        Connection = details,
+                    };
                 }
             }
         }
@@ -95,7 +100,7 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
         {
             if (_seen.Add((server, channel, SoraFields.ChannelId, channel)))
             {
-                yield return new(server, SoraOperations.PushChannel, SafeMessage.Format(Messages.PlanPushChannel, channel, server.Name), channel, (SoraFields.ChannelId, channel), (SoraFields.Data, _data));
+                yield return new(server, SoraOperations.PushChannel, SafeMessage.Format(Messages.PlanPushChannel, ChannelDetails.Describe(InputObject, channel), server.Name), (SoraFields.ChannelId, channel), (SoraFields.Data, _data));
             }
         }
     }

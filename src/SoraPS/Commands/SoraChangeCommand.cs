@@ -11,49 +11,49 @@ namespace SoraPS.Commands;
 /// <typeparam name="TAnswer">The type of the answers.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
-    where TAnswer : SoraAnswer
+    where TAnswer : SoraChangeAnswer
 {
     private ChangeQueue<TAnswer> _queue = null!;
     private ChangeResultWriter<TAnswer> _results = null!;
+    private ChangeLimit _limit = null!;
 
     /// <summary>How many requests are in progress at once. With 1, each request waits for the answer to the one before.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>How many changes are made at most. The first one above it is an error, and no more are made.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumCount { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         // Where the user is asked about each change, the answer to one is shown before the question about the next.
-        _queue = new ChangeQueue<TAnswer>(IsSequential || CommandLine.WillPrompt ? 1 : ThrottleLimit, Pipeline, Progress);
+        _queue = new ChangeQueue<TAnswer>(IsSequential || CommandLine.WillPrompt ? 1 : ThrottleLimit, Pipeline);
         _results = new ChangeResultWriter<TAnswer>(_queue, Pipeline, Diagnostics, Progress, Suggestions);
+        _limit = new ChangeLimit(this, CommandLine, CommandLine.Contains(nameof(MaximumCount)) ? MaximumCount : null);
     }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord()
+    protected sealed override void ProcessRecord() => RunToEnd(() => Make(Resolver.GetServers(Server, InputObject, RejectRecord).SelectMany(GetChanges)));
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => RunToEnd(() =>
     {
-        foreach (var change in Resolver.GetServers(Server, InputObject, Reject).SelectMany(GetChanges))
-        {
-            if (change.Error is not null)
-            {
-                Reject(change.Error, change.Target);
-            }
-            else if (AsCurl.IsPresent)
-            {
-                Curl.Write(change.Server, client => client.ToCurl(change.Operation, change.Request), change.Target, Reject);
-            }
-            else if (Pipeline.ShouldChange(change.Description))
-            {
-                Diagnostics.WriteStability(change.Operation);
-                _queue.Start(change, Diagnostics.GetClient(change.Server));
-                _results.WriteAvailable();
-            }
-        }
-    }
+        Make(GetLastChanges());
+        _results.Complete();
+    });
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _results.WriteAll();
+    protected override void Dispose(bool disposing)
+    {
+        // A pipeline that is stopped while another command of it runs calls nothing else.
+        _results?.WriteUnaccounted();
+        base.Dispose(disposing);
+    }
 
     /// <summary>True if a later change of the same thing must not overtake an earlier one.</summary>
     private protected virtual bool IsSequential => false;
@@ -61,9 +61,89 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     /// <summary>The changes of one server that the current record asks for.</summary>
     private protected abstract IEnumerable<Change<TAnswer>> GetChanges(SoraServer server);
 
-    private void Reject(Exception exception, object? target)
+    /// <summary>The changes that could not be made before all records had arrived.</summary>
+    private protected virtual IEnumerable<Change<TAnswer>> GetLastChanges() => Array.Empty<Change<TAnswer>>();
+
+    /// <summary>What the current record knows of a connection.</summary>
+    private protected ConnectionDetails GetDetails(string channelId, string connectionId) => ConnectionDetails.Find(InputObject, channelId, connectionId);
+
+    private void Make(IEnumerable<Change<TAnswer>> changes)
     {
-        _queue.AddRejected(exception, target);
+        foreach (var change in changes)
+        {
+            if (_limit.IsReached)
+            {
+                return;
+            }
+
+            if ((change.Error ?? _limit.CheckMaximum()) is { } error)
+            {
+                Reject(change, error);
+            }
+            else if (AsCurl.IsPresent)
+            {
+                _limit.Count();
+                Curl.Write(change.Server, client => client.ToCurl(change.Operation, change.Request), change.CreateTarget(), (e, _) => Reject(change, e));
+            }
+            else
+            {
+                Confirm(change);
+            }
+        }
+    }
+
+    private void Confirm(Change<TAnswer> change)
+    {
+        bool mayChange = Pipeline.ShouldChange(change.Description, out bool isWhatIf);
+        if (mayChange && _limit.Ask(_results.WriteAll, () => SafeMessage.Format(Messages.LimitQuestion, $"{_results.Answered:N0}", $"{_results.Failed:N0}", change.Description)) is { } stopped)
+        {
+            Reject(change, stopped);
+        }
+        else if (mayChange || isWhatIf)
+        {
+            _limit.Count();
+            if (mayChange)
+            {
+                Send(change);
+            }
+        }
+    }
+
+    private void Send(Change<TAnswer> change)
+    {
+        Diagnostics.WriteStability(change.Operation);
+        _results.WriteUntilNotFull();
+        _queue.Start(change, Diagnostics.GetClient(change.Server));
         _results.WriteAvailable();
+    }
+
+    private void Reject(Change<TAnswer> change, Exception error)
+    {
+        _queue.AddRejected(change, error);
+        _results.WriteAvailable();
+    }
+
+    private void RejectRecord(Exception error, object? target)
+    {
+        _queue.AddRejected(error, target);
+        _results.WriteAvailable();
+    }
+
+    // However the pipeline ends, the user hears of every change that was sent.
+    private void RunToEnd(Action work)
+    {
+        bool isComplete = false;
+        try
+        {
+            work();
+            isComplete = true;
+        }
+        finally
+        {
+            if (!isComplete)
+            {
+                _results.WriteUnaccounted();
+            }
+        }
     }
 }

@@ -45,9 +45,12 @@ public abstract class SoraRemoteCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Pipeline.Dispose();
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Cancels the requests that are in progress.</summary>
+    protected virtual void Dispose(bool disposing) => Pipeline.Dispose();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

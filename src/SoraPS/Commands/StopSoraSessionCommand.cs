@@ -43,9 +43,9 @@ public sealed class StopSoraSessionCommand : SoraChangeCommand<SoraStoppedSessio
             if (_seen.Add((server, channel, session)))
             {
                 string description = session is null
-                    ? SafeMessage.Format(Messages.PlanStopSession, channel, server.Name)
-                    : SafeMessage.Format(Messages.PlanStopSessionOf, session, channel, server.Name);
-                yield return new(server, SoraOperations.TerminateSession, description, channel, (SoraFields.ChannelId, channel), (SoraFields.SessionId, session));
+                    ? SafeMessage.Format(Messages.PlanStopSession, ChannelDetails.Describe(InputObject, channel), server.Name)
+                    : SafeMessage.Format(Messages.PlanStopSessionOf, session, ChannelDetails.Describe(InputObject, channel), server.Name);
+                yield return new(server, SoraOperations.TerminateSession, description, (SoraFields.ChannelId, channel), (SoraFields.SessionId, session));
             }
         }
     }

@@ -11,6 +11,9 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraConnection), typeof(string))]
 public sealed class WaitSoraConnectionCommand : SoraPollCommand
 {
+    // More names than this make an error unreadable; the target object has all of them.
+    private const int MaximumNames = 5;
+
     // The connections that were looked for and that the last result contained; a server that never answered is not in it.
     private readonly Dictionary<ConnectionPoller, List<SoraConnection>> _present = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -67,7 +70,8 @@ public sealed class WaitSoraConnectionCommand : SoraPollCommand
         base.EndProcessing();
         foreach (var poller in Pollers.Where(poller => poller.TimedOut))
         {
-            Pipeline.WriteNonTerminatingError(new TimeoutException(GetTimeoutMessage(poller)), poller.Target);
+            var target = GetTarget(poller);
+            Pipeline.WriteNonTerminatingError(new TimeoutException(GetTimeoutMessage(poller, target)), target.Length > 0 ? target : poller.Target);
         }
     }
 
@@ -81,7 +85,7 @@ public sealed class WaitSoraConnectionCommand : SoraPollCommand
     {
         var present = connections.Where(poller.Filters.Matches).ToList();
         _present[poller] = present;
-        poller.IsDone = Gone.IsPresent ? present.Count == 0 : poller.Filters.AreAllMatched(present);
+        poller.IsDone = Gone.IsPresent ? present.Count == 0 : poller.Filters.GetUnmatched(present).Count == 0;
         if (poller.IsDone && !Gone.IsPresent)
         {
             Output.Write(present, poller.Server);
@@ -95,12 +99,30 @@ public sealed class WaitSoraConnectionCommand : SoraPollCommand
         return new(status, TimeoutSec == 0 ? -1 : (int)Math.Min(100, 100 * _clock.Elapsed.TotalSeconds / TimeoutSec));
     }
 
-    private string GetTimeoutMessage(ConnectionPoller poller)
+    /// <summary>The connections that are still there, or the ids of those that are missing, as objects that can be piped on.</summary>
+    private SoraObject[] GetTarget(ConnectionPoller poller)
+    {
+        bool isKnown = poller.Failure is null && _present.ContainsKey(poller);
+        var present = isKnown ? _present[poller] : new List<SoraConnection>();
+        var left = isKnown && Gone.IsPresent ? present.Cast<SoraObject>() : poller.Filters.GetUnmatched(present).Select(filter => CreateTarget(poller.Query.ChannelId, filter));
+        var target = left.ToArray();
+        Array.ForEach(target, item => item.SetServer(poller.Server));
+        return target;
+    }
+
+    private static SoraErrorTarget CreateTarget(string? channelId, ConnectionFilter filter) => new(new KeyValuePair<string, object?>[]
+    {
+        new(nameof(ChannelId), channelId),
+        new(nameof(ClientId), filter.Clients?.First()),
+        new(nameof(ConnectionId), filter.Connections?.First()),
+    });
+
+    private string GetTimeoutMessage(ConnectionPoller poller, SoraObject[] target)
     {
         string server = SafeText.ForDisplay(poller.Server.Name);
         string place = poller.Query.ChannelId is { } channel ? SafeMessage.Format(Messages.WaitPlace, channel, server) : server;
-        return poller.Failure is not null || !_present.TryGetValue(poller, out var present) ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, place, poller.Failure?.Message).TrimEnd()
-            : Gone.IsPresent ? string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, present.Count, place)
-            : string.Format(Messages.Culture, Messages.WaitThere, TimeoutSec, place);
+        string names = string.Join(", ", target.Take(MaximumNames).Select(item => item.ToString()!)) + (target.Length > MaximumNames ? ", ..." : string.Empty);
+        return poller.Failure is not null || !_present.ContainsKey(poller) ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, place, poller.Failure?.Message).TrimEnd()
+            : string.Format(Messages.Culture, Gone.IsPresent ? Messages.WaitGone : Messages.WaitThere, TimeoutSec, place, target.Length, names).TrimEnd(':', ' ');
     }
 }

@@ -22,16 +22,21 @@ internal static class ErrorRecords
     /// <summary>The id of the error that something did not happen before the time limit of a wait.</summary>
     public const string WaitTimeout = "SoraWaitTimeout";
 
-    /// <summary>True for exceptions that become error records. Any other exception is a bug of the module and is not caught.</summary>
-    public static bool IsExpected(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException;
+    /// <summary>The id of the error that a change was not made, because as many were made as the user allowed.</summary>
+    public const string LimitReached = "SoraLimitReached";
 
-    public static ErrorRecord Create(Exception exception, object? target)
+    /// <summary>True for exceptions that become error records. Any other exception is a bug of the module and is not caught.</summary>
+    public static bool IsExpected(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException or ChangeLimitException;
+
+    public static ErrorRecord Create(Exception exception, object? target, string? action = null)
     {
         var error = (exception as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
         exception = exception is not ArgumentException || SafeText.IsSafeToDisplay(exception) ? exception : new ArgumentException(SafeText.ForDisplay(exception.Message));
         target = target.Unwrap() is SoraServer server ? server.Name : target;
         var record = exception is TimeoutException
             ? new ErrorRecord(exception, WaitTimeout, ErrorCategory.OperationTimeout, target)
+            : exception is ChangeLimitException
+            ? new ErrorRecord(exception, LimitReached, ErrorCategory.LimitsExceeded, target)
             : new ErrorRecord(exception, error.ToString(), Categories[error], target);
         string? advice = exception is SoraApiException api ? ErrorAdvice.For(api) : null;
         string message = exception is ObjectDisposedException ? Messages.ServerClosedMeanwhile : exception.Message;
@@ -46,7 +51,7 @@ internal static class ErrorRecords
     {
         try
         {
-            return target is string[] many ? string.Join(", ", many) : target?.ToString();
+            return target is string[] or SoraObject[] ? string.Join(", ", (object[])target) : target?.ToString();
         }
         catch (RuntimeException)
         {

@@ -8,6 +8,9 @@ namespace SoraPS.Output;
 /// <summary>The members of one of our types, as <see cref="RecordAdapter"/> shows them to PowerShell.</summary>
 internal sealed class AdaptedType
 {
+    // The properties of these classes follow those of the type itself; those of other base classes come before them. (Before All, whose initializer reads it.)
+    private static readonly Type?[] LastTypes = { null, typeof(SoraConnectionAnswer), typeof(SoraChangeAnswer), typeof(SoraObject) };
+
     private static readonly Dictionary<Type, AdaptedType> All = DisplayMembers.ByType.ToDictionary(type => type.Key, type => new AdaptedType(type.Key, type.Value));
 
     private static readonly Lazy<HashSet<string>> ParameterNames = new(CollectParameterNames);
@@ -15,11 +18,15 @@ internal sealed class AdaptedType
     // Members that PowerShell itself adds to objects; Receive-Job, for example, adds RunspaceId.
     private static readonly string[] EngineMembers = { "PSStandardMembers", "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
 
+    // The names of these properties come from our parameters, not from a server.
+    private readonly bool _hasParameterNames;
+
     // A null value stands for a method or another member that is no property: PowerShell finds those without the adapter.
     private readonly Dictionary<string, AdaptedMember?> _members;
 
     private AdaptedType(Type type, Dictionary<string, Func<object, object?>> displayMembers)
     {
+        _hasParameterNames = type == typeof(SoraErrorTarget);
         Properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => GetRank(property, type)).Select(property => new AdaptedMember(property)).ToArray();
         _members = Properties.ToDictionary(property => property.Name, property => (AdaptedMember?)property, StringComparer.OrdinalIgnoreCase);
         foreach (string name in type.GetMembers().Select(member => member.Name).Where(name => !_members.ContainsKey(name)).Distinct().ToList())
@@ -33,7 +40,7 @@ internal sealed class AdaptedType
         }
     }
 
-    /// <summary>The public properties, those of the base classes first, the server last.</summary>
+    /// <summary>The public properties, those of the base classes first, the time of the answer and the server last.</summary>
     public AdaptedMember[] Properties { get; }
 
     public static AdaptedType Get(object item) => All[item.GetType()];
@@ -48,12 +55,13 @@ internal sealed class AdaptedType
 
     /// <summary>Whether a field of that name must not become a property: it would hide a member, or bind to a parameter of the next command in the pipeline, which a server must not control.</summary>
     public bool IsReserved(string name) =>
-        _members.ContainsKey(name) || ParameterNames.Value.Contains(name) || PowerShellJson.IsReserved(name) || IsEngineMember(name) || name.Equals(RecordAdapter.AdditionalProperties, StringComparison.OrdinalIgnoreCase);
+        _members.ContainsKey(name) || (!_hasParameterNames && ParameterNames.Value.Contains(name)) || PowerShellJson.IsReserved(name) || IsEngineMember(name) || name.Equals(RecordAdapter.AdditionalProperties, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether PowerShell itself adds a member of that name to objects.</summary>
     public static bool IsEngineMember(string name) => EngineMembers.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static int GetRank(PropertyInfo property, Type type) => property.DeclaringType == typeof(SoraObject) ? 2 : property.DeclaringType == type ? 1 : 0;
+    private static int GetRank(PropertyInfo property, Type type) =>
+        property.DeclaringType == type ? 0 : Array.IndexOf(LastTypes, property.DeclaringType);
 
     private static HashSet<string> CollectParameterNames() => new(
         from command in typeof(AdaptedType).Assembly.GetTypes()

@@ -45,6 +45,10 @@ internal static class DisplayMembers
             .Add<SoraConnectionChange>("Direction", item => DisplayText.FormatRole(item.Role)),
         [typeof(SoraChannel)] = Escaped<SoraChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server))
             .Add<SoraChannel>("Duration", item => DisplayText.FormatDuration(item.Age)),
+        [typeof(SoraErrorTarget)] = AnswerMembers.GroupBy(member => member.Value).ToDictionary(
+            member => member.Key,
+            member => new Func<object, object?>(item => SafeText.ForDisplay(GetText((SoraErrorTarget)item, member.Select(pair => pair.Key)))),
+            StringComparer.OrdinalIgnoreCase),
         [typeof(SoraAudio)] = Escaped<SoraAudio>(("Codec", item => item.CodecType)),
         [typeof(SoraVideo)] = Escaped<SoraVideo>(("Codec", item => item.CodecType)),
         [typeof(SoraServer)] = Escaped<SoraServer>(
@@ -65,6 +69,9 @@ internal static class DisplayMembers
 
         return types;
     }
+
+    private static string? GetText(SoraErrorTarget target, IEnumerable<string> names) =>
+        names.Select(name => name == nameof(SoraObject.Server) ? target.Server : target.GetValue(name) as string).FirstOrDefault(text => text is not null);
 
     /// <summary>Members whose text goes through <see cref="SafeText"/>.</summary>
     private static Dictionary<string, Func<object, object?>> Escaped<T>(params (string Name, Func<T, string?> GetText)[] members)

@@ -29,6 +29,8 @@ public static class DisplayText
     /// <summary>As JSON, the fields of an object of ours for which its type has no property; empty if there are none.</summary>
     public static string FormatOtherFields(object? value) => value switch
     {
+        SoraErrorTarget or PSObject { BaseObject: SoraErrorTarget } => string.Empty, // all of its fields are properties of the view
+        PSObject item when IsDeserialized(item) && item.TypeNames[0].EndsWith(nameof(SoraErrorTarget), StringComparison.Ordinal) => string.Empty,
         SoraRecord or PSObject { BaseObject: SoraRecord } => Format(((SoraRecord)value.Unwrap()!).GetUnknownFields()),
         PSObject item when IsDeserialized(item) => Format(GetOtherFields(item)),
         _ => string.Empty,

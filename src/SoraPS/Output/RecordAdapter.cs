@@ -62,6 +62,10 @@ public sealed class RecordAdapter : PSPropertyAdapter
         return name is null ? null : new PSAdaptedProperty(name, fields);
     }
 
+    /// <summary>The value of a property that is text; null if it has none.</summary>
+    internal static string? GetText(SoraObject item, string name) =>
+        AdaptedType.Get(item).TryGetMember(name, out var member) ? member?.GetValue(item) as string : (item as SoraErrorTarget)?.GetValue(name) as string;
+
     /// <inheritdoc/>
     public override bool IsSettable(PSAdaptedProperty adaptedProperty) => false;
 

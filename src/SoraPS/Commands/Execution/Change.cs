@@ -2,24 +2,21 @@ namespace SoraPS.Commands.Execution;
 
 /// <summary>One change of one server: the request, and what the user is told about it.</summary>
 internal sealed class Change<TAnswer>
-    where TAnswer : SoraAnswer
+    where TAnswer : SoraChangeAnswer
 {
     /// <param name="server">The server.</param>
     /// <param name="operation">A row of the table of operations.</param>
-    /// <param name="description">What <c>-WhatIf</c> and <c>-Confirm</c> show.</param>
-    /// <param name="target">The target object of an error: what the user passed.</param>
+    /// <param name="description">What <c>-WhatIf</c>, <c>-Confirm</c> and errors say: what is done to whom, and where.</param>
     /// <param name="fields">The keys of the request. Those without a value are left out.</param>
-    public Change(SoraServer server, SoraOperation<TAnswer> operation, string description, object? target, params (SoraField Field, object? Value)[] fields)
+    public Change(SoraServer server, SoraOperation<TAnswer> operation, string description, params (SoraField Field, object? Value)[] fields)
     {
         Server = server;
         Operation = operation;
         Description = description;
-        Target = target;
         Request = new SoraRequest(operation);
         foreach (var (field, value) in fields)
         {
             Request[field] = value;
-            ChannelId = field == SoraFields.ChannelId ? (string?)value : ChannelId;
         }
 
         try
@@ -40,11 +37,31 @@ internal sealed class Change<TAnswer>
 
     public string Description { get; }
 
-    public object? Target { get; }
+    /// <summary>What is known of the one connection that it concerns; nothing if it concerns several.</summary>
+    public ConnectionDetails Connection { get; init; }
 
     /// <summary>The channel that it concerns, if any.</summary>
-    public string? ChannelId { get; }
+    public string? ChannelId => Request[SoraFields.ChannelId] as string;
 
     /// <summary>Why it must not be sent; null if it may be.</summary>
-    public ArgumentException? Error { get; }
+    public Exception? Error { get; init; }
+
+    /// <summary>The target object of its error: its ids and its server, as properties with the names of the cmdlet's parameters.</summary>
+    public SoraErrorTarget CreateTarget()
+    {
+        // JSON stays out: no record has it, and it was given on the command line for all of them.
+        var ids = Request.GetValues().Where(field => field.Value is string).Select(field => new KeyValuePair<string, object?>(field.Key.Parameter, field.Value));
+        var target = new SoraErrorTarget(ids.Concat(Connection.GetProperties()).GroupBy(property => property.Key).Select(same => same.First()).OrderBy(GetRank));
+        target.SetServer(Server);
+        return target;
+    }
+
+    // The text of the target has its ids in this order: channel/client/connection.
+    private static int GetRank(KeyValuePair<string, object?> property) => property.Key switch
+    {
+        nameof(SoraConnection.ChannelId) => 0,
+        nameof(SoraConnection.ClientId) => 1,
+        nameof(SoraConnection.Role) or nameof(SoraConnection.CreatedAt) => 3,
+        _ => 2,
+    };
 }

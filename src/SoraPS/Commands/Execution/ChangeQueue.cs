@@ -7,28 +7,21 @@ namespace SoraPS.Commands.Execution;
 internal readonly record struct ChangeResult(PSObject? Answer, Exception? Exception);
 
 /// <summary>
-/// The changes of a pipeline. It limits how many requests are in progress, and returns the results in the order of the input. Only the thread
-/// of the pipeline uses it; requests end on any thread.
+/// The changes of a pipeline that have been sent and whose results are not written yet, in the order of the input. It has as many places as requests may be in
+/// progress: so no more than that many results are lost if the pipeline is stopped. Only the thread of the pipeline uses it; requests end on any thread.
 /// </summary>
-#pragma warning disable CA1001 // The semaphore has no handle, and a request that nobody waits for may end after the cmdlet.
 internal sealed class ChangeQueue<TAnswer>
-#pragma warning restore CA1001
-    where TAnswer : SoraAnswer
+    where TAnswer : SoraChangeAnswer
 {
     private readonly CmdletPipeline _pipeline;
-    private readonly ProgressReporter _progress;
     private readonly Queue<Item> _items = new();
-    private readonly SemaphoreSlim _slots;
 
-    /// <param name="limit">How many requests may be in progress.</param>
+    /// <param name="limit">How many changes it holds.</param>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="progress">Shown while all slots are taken.</param>
-    public ChangeQueue(int limit, CmdletPipeline pipeline, ProgressReporter progress)
+    public ChangeQueue(int limit, CmdletPipeline pipeline)
     {
         Limit = limit;
-        _slots = new SemaphoreSlim(limit);
         _pipeline = pipeline;
-        _progress = progress;
     }
 
     public int Limit { get; }
@@ -36,27 +29,35 @@ internal sealed class ChangeQueue<TAnswer>
     /// <summary>How many changes have been added.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Sends a change, after waiting for a free slot if the limit is reached.</summary>
-    public void Start(Change<TAnswer> change, SoraClient client)
-    {
-        // This does not block: a free slot needs no task.
-        if (!_slots.Wait(0))
-        {
-            _progress.Wait(_slots.WaitAsync(Timeout.Infinite, _pipeline.CancellationToken));
-        }
+    /// <summary>True if the next result must be written before another change is added.</summary>
+    public bool IsFull => _items.Count >= Limit;
 
-        Add(new Item(change, change.Target, SendAsync(change, client)));
-    }
+    /// <summary>Sends a change.</summary>
+    public void Start(Change<TAnswer> change, SoraClient client) => Add(new Item(change, null, SendAsync(change, client)) { IsSent = true });
 
-    /// <summary>Adds a record that is not sent because of an error. It waits for its turn: with <c>-ErrorAction Stop</c>, the error must not suppress the answers to the records before it.</summary>
+    /// <summary>Adds a change that is not sent because of an error. It waits for its turn: with <c>-ErrorAction Stop</c>, the error must not suppress the answers to the records before it.</summary>
+    public void AddRejected(Change<TAnswer> change, Exception exception) => Add(new Item(change, null, Task.FromResult(new ChangeResult(null, exception))));
+
+    /// <summary>Adds the error of a record from which no change could be made.</summary>
     public void AddRejected(Exception exception, object? target) => Add(new Item(null, target, Task.FromResult(new ChangeResult(null, exception))));
 
-    /// <summary>Removes the next change, if it has ended or is to be waited for.</summary>
-    public bool TryDequeue(bool wait, out Item item)
+    /// <summary>The next change, if it has ended or is to be waited for. It stays in the queue.</summary>
+    public bool TryPeek(bool wait, out Item item)
     {
         bool found = _items.Count > 0 && (wait || _items.Peek().Result.IsCompleted);
-        item = found ? _items.Dequeue() : default;
+        item = found ? _items.Peek() : default;
         return found;
+    }
+
+    /// <summary>Removes the next change.</summary>
+    public void Dequeue() => _items.Dequeue();
+
+    /// <summary>Removes all changes.</summary>
+    public IReadOnlyList<Item> Clear()
+    {
+        var items = _items.ToArray();
+        _items.Clear();
+        return items;
     }
 
     private void Add(Item item)
@@ -73,6 +74,7 @@ internal sealed class ChangeQueue<TAnswer>
             var answer = await client.CallAsync(change.Operation, change.Request, _pipeline.CancellationToken).ConfigureAwait(false);
             change.Server.LiveConnectionCache.Clear();
             answer.SetServer(change.Server);
+            (answer as SoraConnectionAnswer)?.AddConnectionDetails(change.Connection.ClientId, change.Connection.Role, change.Connection.CreatedAt);
             var wrapped = await PipelineOutput.WrapAsync(new[] { answer }).ConfigureAwait(false);
             return new ChangeResult(wrapped[0], null);
         }
@@ -80,12 +82,12 @@ internal sealed class ChangeQueue<TAnswer>
         {
             return new ChangeResult(null, e);
         }
-        finally
-        {
-            _slots.Release();
-        }
     }
 
-    /// <summary>A change in the queue; without the change for a record that is not sent.</summary>
-    internal readonly record struct Item(Change<TAnswer>? Change, object? Target, Task<ChangeResult> Result);
+    /// <summary>A change in the queue, or one that is not sent; for a record from which none could be made, the target of its error.</summary>
+    internal readonly record struct Item(Change<TAnswer>? Change, object? Target, Task<ChangeResult> Result)
+    {
+        /// <summary>Whether a request was sent.</summary>
+        public bool IsSent { get; init; }
+    }
 }

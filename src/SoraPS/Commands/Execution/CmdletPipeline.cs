@@ -9,6 +9,8 @@ namespace SoraPS.Commands.Execution;
 /// </summary>
 internal sealed class CmdletPipeline : IDisposable
 {
+    private static readonly string[] HostTags = { "PSHOST" };
+
     private readonly PSCmdlet _cmdlet;
 
     // Never disposed: it has no timer, and Ctrl+C may arrive while the pipeline is being torn down.
@@ -26,6 +28,9 @@ internal sealed class CmdletPipeline : IDisposable
 
     /// <summary>Cancelled when the pipeline stops or ends early. It is passed to every request.</summary>
     public CancellationToken CancellationToken => _cancellation.Token;
+
+    /// <summary>True if the user or the host has stopped the pipeline.</summary>
+    public bool IsStopping => _stopping;
 
     /// <summary>The user or the host stops the pipeline.</summary>
     public void Stop()
@@ -72,7 +77,14 @@ internal sealed class CmdletPipeline : IDisposable
     }
 
     /// <summary>Writes an error about one item. The pipeline continues unless <c>-ErrorAction</c> says otherwise.</summary>
-    public void WriteNonTerminatingError(Exception exception, object? target) => CancelUnlessReturns(_cmdlet.WriteError, ErrorRecords.Create(exception, target));
+    public void WriteNonTerminatingError(Exception exception, object? target) => WriteNonTerminatingError(exception, target, null);
+
+    /// <inheritdoc cref="WriteNonTerminatingError(Exception, object?)"/>
+    /// <param name="exception">Why it failed.</param>
+    /// <param name="target">The item.</param>
+    /// <param name="action">What was to be done to it; null if the exception says that.</param>
+    public void WriteNonTerminatingError(Exception exception, object? target, string? action) =>
+        CancelUnlessReturns(_cmdlet.WriteError, ErrorRecords.Create(exception, target, action));
 
     /// <summary>Ends the pipeline because of a mistake that concerns every record.</summary>
     public void ThrowTerminatingError(Exception exception, object? target) => _cmdlet.ThrowTerminatingError(ErrorRecords.Create(exception, target));
@@ -83,9 +95,21 @@ internal sealed class CmdletPipeline : IDisposable
 
     public void WriteDebug(string message) => CancelUnlessReturns(_cmdlet.WriteDebug, message);
 
+    /// <summary>Writes a text that a terminal shows as it shows that of Write-Host. It can be written after the pipeline has been stopped.</summary>
+    public void WriteInformation(string message) => _cmdlet.WriteInformation(new HostInformationMessage { Message = message }, HostTags);
+
     /// <summary>Whether a change may be made. <c>-WhatIf</c> shows only the description, so that several of them read as a list.</summary>
-    public bool ShouldChange(string description) =>
-        _cmdlet.ShouldProcess(description, SafeMessage.Format(Messages.ConfirmQuery, description), Messages.ConfirmCaption);
+    public bool ShouldChange(string description) => ShouldChange(description, out _);
+
+    /// <inheritdoc cref="ShouldChange(string)"/>
+    /// <param name="description">What is done to whom, and where.</param>
+    /// <param name="isWhatIf">True if <c>-WhatIf</c> is the reason why not.</param>
+    public bool ShouldChange(string description, out bool isWhatIf)
+    {
+        bool mayChange = _cmdlet.ShouldProcess(description, SafeMessage.Format(Messages.ConfirmQuery, description), Messages.ConfirmCaption, out var reason);
+        isWhatIf = reason == ShouldProcessReason.WhatIf;
+        return mayChange;
+    }
 
     // A write does not return after Select-Object -First, -ErrorAction Stop, or an exception in a command further down the pipeline.
     private void CancelUnlessReturns<T>(Action<T> write, T value)

@@ -7,11 +7,11 @@ internal sealed class ConnectionFilterSet
     private static readonly HashSet<string> AnyId = new() { string.Empty };
 
     private readonly Dictionary<string, List<ConnectionFilter>> _byId = new(StringComparer.Ordinal);
-    private int _count;
+    private readonly List<ConnectionFilter> _filters = new();
 
     public void Add(ConnectionFilter filter)
     {
-        _count++;
+        _filters.Add(filter);
         foreach (string id in filter.Connections ?? filter.Clients ?? AnyId)
         {
             if (!_byId.TryGetValue(id, out var filters))
@@ -25,8 +25,8 @@ internal sealed class ConnectionFilterSet
 
     public bool Matches(SoraConnection connection) => GetMatches(connection).Any();
 
-    /// <summary>True if each filter is matched by one of the connections.</summary>
-    public bool AreAllMatched(IEnumerable<SoraConnection> connections) => connections.SelectMany(GetMatches).Distinct().Count() == _count;
+    /// <summary>The filters that none of the connections matches.</summary>
+    public IReadOnlyList<ConnectionFilter> GetUnmatched(IEnumerable<SoraConnection> connections) => _filters.Except(connections.SelectMany(GetMatches)).ToList();
 
     private IEnumerable<ConnectionFilter> GetMatches(SoraConnection connection) =>
         GetFilters(connection.ConnectionId).Concat(GetFilters(connection.ClientId)).Concat(GetFilters(string.Empty)).Where(filter => filter.Matches(connection));

@@ -58,9 +58,10 @@ function Get-LogLine([string] $Text) { (Format-Time ([datetime]::UtcNow)) + ' ' 
 # An error is shown as one line as well, and is an error record for a caller.
 function Write-Failure([System.Management.Automation.ErrorRecord] $Record) {
     $Record.ErrorDetails = Get-LogLine "$Record"
+    if ($ErrorActionPreference -eq 'Stop') { throw $Record }
     $PSCmdlet.WriteError($Record)
 }
-trap { if ($_.Exception -is [System.Management.Automation.PipelineStoppedException]) { break } else { $PSCmdlet.ThrowTerminatingError($_) } }
+trap { $PSCmdlet.ThrowTerminatingError($_) }
 
 # pwsh -File cannot pass a list: it passes lobby,stage as one text, which would be the id of a channel that does not exist.
 $joined = @($ChannelId | Where-Object { $_ -like '*,*' })

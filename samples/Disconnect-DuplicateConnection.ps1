@@ -57,9 +57,10 @@ function Get-LogLine([string] $Text) { (Format-Time ([datetime]::UtcNow)) + ' ' 
 # An error is shown as one line as well, and is an error record for a caller.
 function Write-Failure([System.Management.Automation.ErrorRecord] $Record) {
     $Record.ErrorDetails = Get-LogLine "$Record"
+    if ($ErrorActionPreference -eq 'Stop') { throw $Record }
     $PSCmdlet.WriteError($Record)
 }
-trap { if ($_.Exception -is [System.Management.Automation.PipelineStoppedException]) { break } else { $PSCmdlet.ThrowTerminatingError($_) } }
+trap { $PSCmdlet.ThrowTerminatingError($_) }
 
 # pwsh -File cannot pass a list: it passes lobby,stage as one text, which would be the id of a channel that does not exist.
 $joined = @($ChannelId | Where-Object { $_ -like '*,*' })
@@ -75,17 +76,25 @@ foreach ($name in 'ChannelId', 'Server') {
     if ($PSBoundParameters.ContainsKey($name)) { $which[$name] = $PSBoundParameters[$name] }
 }
 
-# Group-Object is not used: even with -CaseSensitive, it treats two strings as equal if they differ only in an invisible character. Ids come from clients.
-$clients = [Collections.Generic.Dictionary[string, Collections.Generic.List[object]]]::new([StringComparer]::Ordinal)
-Get-SoraConnection @which -ErrorAction SilentlyContinue -ErrorVariable unlisted | ForEach-Object {
-    $role = if ($PerRole) { $_.Role } else { '' }
-    $key = ConvertTo-Json @($_.Server, $_.ChannelId, $_.ClientId, $role) -Compress
-    if (-not $clients.ContainsKey($key)) { $clients[$key] = [Collections.Generic.List[object]]::new() }
-    $clients[$key].Add($_)
+$list = @(Get-SoraConnection @which -ErrorAction SilentlyContinue -ErrorVariable unlisted)
+# For a channel without connections, a server may respond with status 400. The list of all channels shows whether that is why.
+if ($ChannelId -and @($unlisted | Where-Object { $_.Exception -is [SoraPS.SoraApiException] -and $_.Exception.StatusCode -eq 400 }).Count -gt 0) {
+    $which.Remove('ChannelId')
+    $all = @(Get-SoraConnection @which -ErrorAction SilentlyContinue -ErrorVariable unlisted)
+    $list = @($all | Where-Object { [Array]::IndexOf($ChannelId, $_.ChannelId) -ge 0 })
 }
 foreach ($fault in $unlisted) { Write-Failure $fault }
 # In a partial list, the newest connection may be missing.
 if ($unlisted.Count -gt 0) { exit 1 }
+
+# Group-Object is not used: even with -CaseSensitive, it treats two strings as equal if they differ only in an invisible character. Ids come from clients.
+$clients = [Collections.Generic.Dictionary[string, Collections.Generic.List[object]]]::new([StringComparer]::Ordinal)
+foreach ($connection in $list) {
+    $role = if ($PerRole) { $connection.Role } else { '' }
+    $key = ConvertTo-Json @($connection.Server, $connection.ChannelId, $connection.ClientId, $role) -Compress
+    if (-not $clients.ContainsKey($key)) { $clients[$key] = [Collections.Generic.List[object]]::new() }
+    $clients[$key].Add($connection)
+}
 
 $surplus = foreach ($connections in $clients.Values) {
     if ($connections.Count -eq 1) { continue }

@@ -61,9 +61,10 @@ function Get-LogLine([string] $Text) { (Format-Time ([datetime]::UtcNow)) + ' ' 
 # An error is shown as one line as well, and is an error record for a caller.
 function Write-Failure([System.Management.Automation.ErrorRecord] $Record) {
     $Record.ErrorDetails = Get-LogLine "$Record"
+    if ($ErrorActionPreference -eq 'Stop') { throw $Record }
     $PSCmdlet.WriteError($Record)
 }
-trap { if ($_.Exception -is [System.Management.Automation.PipelineStoppedException]) { break } else { $PSCmdlet.ThrowTerminatingError($_) } }
+trap { $PSCmdlet.ThrowTerminatingError($_) }
 
 # pwsh -File cannot pass a list: it passes lobby,stage as one text, which would be the id of a channel that does not exist.
 $joined = @($ChannelId | Where-Object { $_ -like '*,*' })
@@ -79,8 +80,16 @@ foreach ($name in 'ChannelId', 'Role', 'Server') {
     if ($PSBoundParameters.ContainsKey($name)) { $which[$name] = $PSBoundParameters[$name] }
 }
 
+$which.OlderThan = [timespan]::FromHours($Hours)
+
 $failed = $false
-$old = @(Get-SoraConnection @which -OlderThan ([timespan]::FromHours($Hours)) -ErrorAction SilentlyContinue -ErrorVariable unlisted)
+$old = @(Get-SoraConnection @which -ErrorAction SilentlyContinue -ErrorVariable unlisted)
+# For a channel without connections, a server may respond with status 400. The list of all channels shows whether that is why.
+if ($ChannelId -and @($unlisted | Where-Object { $_.Exception -is [SoraPS.SoraApiException] -and $_.Exception.StatusCode -eq 400 }).Count -gt 0) {
+    $which.Remove('ChannelId')
+    $all = @(Get-SoraConnection @which -ErrorAction SilentlyContinue -ErrorVariable unlisted)
+    $old = @($all | Where-Object { [Array]::IndexOf($ChannelId, $_.ChannelId) -ge 0 })
+}
 foreach ($fault in $unlisted) {
     $failed = $true
     Write-Failure $fault

@@ -65,9 +65,10 @@ function Get-LogLine([string] $Text) { (Format-Time ([datetime]::UtcNow)) + ' ' 
 # An error is shown as one line as well, and is an error record for a caller.
 function Write-Failure([System.Management.Automation.ErrorRecord] $Record) {
     $Record.ErrorDetails = Get-LogLine "$Record"
+    if ($ErrorActionPreference -eq 'Stop') { throw $Record }
     $PSCmdlet.WriteError($Record)
 }
-trap { if ($_.Exception -is [System.Management.Automation.PipelineStoppedException]) { break } else { $PSCmdlet.ThrowTerminatingError($_) } }
+trap { $PSCmdlet.ThrowTerminatingError($_) }
 
 # The script takes one channel. As the id of a channel, the text lobby,stage would find no viewers.
 $joined = @($ChannelId | Where-Object { $_ -like '*,*' })

@@ -64,6 +64,15 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
         $LASTEXITCODE | Should -Be 0
     }
 
+    It 'succeeds if the server responds with 400 for a channel without connections' {
+        $simulator.Fail(@{ Target = 'ListChannelConnections'; When = @{ channel_id = 'empty' }; ErrorType = 'NOT-FOUND' })
+        & $runbook empty @server | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 0
+        $null = & $runbook empty, stage @server
+        $LASTEXITCODE | Should -Be 0
+        $simulator.Connections.ConnectionId | Should -Be 'A2'
+    }
+
     It 'only reads with -WhatIf' {
         & $runbook @server -WhatIf | Should -BeNullOrEmpty
         $simulator.Requests.Target | Should -Be 'Sora_20201013.ListConnections'

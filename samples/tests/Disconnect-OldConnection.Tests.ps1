@@ -63,6 +63,16 @@ Describe 'Disconnect-OldConnection.ps1' {
         $simulator.Connections.ConnectionId | Should -Be 'YOUNG', 'UNKNOWN'
     }
 
+    It 'succeeds if the server responds with 400 for a channel without connections' {
+        $simulator.Fail(@{ Target = 'ListChannelConnections'; When = @{ channel_id = 'empty' }; ErrorType = 'NOT-FOUND' })
+        $null = & $runbook -Hours 2 -ChannelId empty @server
+        $LASTEXITCODE | Should -Be 0
+        $simulator.Connections | Should -HaveCount 3
+        $null = & $runbook -Hours 2 -ChannelId empty, stage @server
+        $LASTEXITCODE | Should -Be 0
+        $simulator.Connections.ConnectionId | Should -Be 'YOUNG', 'UNKNOWN'
+    }
+
     It 'continues after an error, and returns exit code 1' {
         $simulator.Set('YOUNG', @{ Age = New-TimeSpan -Hours 9 })
         $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'OLD' }; ErrorType = 'BROKEN' })

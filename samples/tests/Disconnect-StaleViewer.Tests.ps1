@@ -161,7 +161,7 @@ test-1,emil,OTHER,recvonly,30
         $before = $env:PSModulePath
         try {
             # The module of this session.
-            $env:PSModulePath = (Split-Path (Split-Path (Get-Module SoraPS).Path)) + [IO.Path]::PathSeparator + $env:PSModulePath
+            $env:PSModulePath = (Split-Path (Get-Module SoraPS).ModuleBase) + [IO.Path]::PathSeparator + $env:PSModulePath
             $line = "-NoProfile -NonInteractive -File `"$runbook`" live-* -OlderThan 8h -MaximumCount 2 -Server $($simulator.Uri)"
             $process = Start-Process $program $line -Wait -PassThru -RedirectStandardOutput $log -RedirectStandardError $errors
         }

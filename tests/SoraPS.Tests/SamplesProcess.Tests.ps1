@@ -24,7 +24,7 @@ BeforeAll {
     }
 }
 
-Describe 'A sample in a process' {
+Describe 'A sample in a process' -Tag Long {
     BeforeEach {
         $simulator = Open-Stage
         $folder = Join-Path $TestDrive ([guid]::NewGuid())

@@ -38,12 +38,14 @@ public enum SoraError
 public sealed class SoraApiException : Exception
 #pragma warning restore CA1032
 {
-    internal SoraApiException(SoraError error, SoraOperation operation, Uri requestUri, string message, Exception? inner = null)
-        : base(message, inner)
+    internal SoraApiException(SoraError error, SoraOperation operation, Uri requestUri, string detail, Exception? inner = null)
+        : base(string.Format(Strings.Culture, Strings.Failure, SafeText.ForDisplay(operation.Target), SafeText.ForDisplay(requestUri.AbsoluteUri), detail), inner)
     {
         Error = error;
-        Operation = operation;
+        Operation = operation.Target;
+        Changes = operation.Changes;
         RequestUri = new EscapedUri(requestUri);
+        Detail = detail;
     }
 
     /// <summary>What went wrong.</summary>
@@ -65,7 +67,7 @@ public sealed class SoraApiException : Exception
     public string? ErrorReason { get; internal init; }
 
     /// <summary>The operation asked for, as sent in <c>x-sora-target</c>.</summary>
-    public string Target => Operation.Target;
+    public string Operation { get; }
 
     /// <summary>Where the request went; after a redirect, the last place, without its query.</summary>
     public Uri RequestUri { get; }
@@ -76,7 +78,14 @@ public sealed class SoraApiException : Exception
     /// </summary>
     public string? ResponseBody { get; internal init; }
 
-    internal SoraOperation Operation { get; }
+    /// <summary>What happened, without the operation and the address that <see cref="Exception.Message"/> begins with: a sentence to follow a colon.</summary>
+    public string Detail { get; }
+
+    /// <summary>Whether the request may have been carried out. A change that is <see cref="SoraDelivery.Maybe"/> may have taken effect.</summary>
+    public SoraDelivery Delivered { get; internal init; }
+
+    /// <summary>True if the operation changes something, or is not known to only read.</summary>
+    public bool Changes { get; }
 
     /// <summary>True if the request had a body, and the server refused it.</summary>
     public bool HadBody { get; internal init; }

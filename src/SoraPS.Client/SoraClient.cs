@@ -35,7 +35,7 @@ public sealed class SoraClient : IDisposable
         _options = options ?? throw new ArgumentNullException(nameof(options));
         options.Validate();
         var redactor = new SecretRedactor(options);
-        _exceptions = new ExceptionMapper(redactor);
+        _exceptions = new ExceptionMapper(options, redactor);
         _transport = new HttpTransport(options);
         _pipeline = HttpPipeline.Create(options, _transport, redactor, _exceptions);
         _maximumRetryCount = options.MaximumRetryCount;

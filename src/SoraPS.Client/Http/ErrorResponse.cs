@@ -29,9 +29,10 @@ internal static class ErrorResponse
 
         var error = GetError((int)response.Message.StatusCode, type);
         type = redactor.Redact(type);
-        return new SoraApiException(error, response.Call.Operation, response.RequestUri, GetMessage(response, type))
+        return new SoraApiException(error, response.Call.Operation, response.RequestUri, GetDetail(response, type))
         {
             StatusCode = response.Message.StatusCode,
+            Delivered = GetDelivery((int)response.Message.StatusCode),
             HadBody = response.Call.Body is not null,
             ErrorType = type is null ? null : SafeText.ForDisplay(type),
             ErrorReason = reason,
@@ -46,13 +47,14 @@ internal static class ErrorResponse
         : NotSupported.Contains(type) ? SoraError.SoraOperationNotSupported
         : SoraError.SoraApiError;
 
-    private static string GetMessage(SoraResponse response, string? type) => string.Format(
+    private static string GetDetail(SoraResponse response, string? type) => string.Format(
         Strings.Culture,
         type is null ? Strings.RefusedStatus : Strings.RefusedType,
-        SafeText.ForDisplay(response.Call.Operation.Target),
-        SafeText.ForDisplay(response.RequestUri.AbsoluteUri),
         (int)response.Message.StatusCode,
         SafeText.ForDisplay(type, 200));
+
+    /// <summary>What a client did wrong, and where else it should ask, is decided before anything is done; so is that a server is busy.</summary>
+    private static SoraDelivery GetDelivery(int status) => status is < 500 or 503 ? SoraDelivery.Refused : SoraDelivery.Maybe;
 
     /// <summary>The status alone is an answer, even if the body breaks off or does not come.</summary>
     private static async Task<byte[]> ReadBodyAsync(SoraResponse response)

@@ -9,8 +9,9 @@ namespace SoraPS.Http;
 internal sealed class ExceptionMapper
 {
     private readonly SecretRedactor _redactor;
+    private readonly SoraClientOptions _options;
 
-    public ExceptionMapper(SecretRedactor redactor) => _redactor = redactor;
+    public ExceptionMapper(SoraClientOptions options, SecretRedactor redactor) => (_options, _redactor) = (options, redactor);
 
     /// <summary>For what failed before the headers of the response were here.</summary>
     /// <exception cref="OperationCanceledException">The caller ended the call.</exception>
@@ -20,23 +21,23 @@ internal sealed class ExceptionMapper
         call.ThrowIfEnded();
         if (Find<TimeoutException>(cause) is not null)
         {
-            return Create(SoraError.SoraTimeout, Strings.TimeoutNoAnswer, call, cause);
+            return Create(SoraError.SoraTimeout, Seconds(Strings.TimeoutNoAnswer, _options.OperationTimeout), call, cause);
         }
 
         if (GetProxyStatus(cause) is { } status and (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired))
         {
-            return new(SoraError.SoraUnauthorized, call.Operation, call.DisplayUri, Format(Strings.ConnectionFailed, call.Operation, call.DisplayUri, cause), _redactor.Redact(cause)) { StatusCode = status };
+            return new(SoraError.SoraUnauthorized, call.Operation, call.DisplayUri, Format(Strings.ConnectionFailed, cause), _redactor.Redact(cause)) { StatusCode = status };
         }
 
         if (Find<AuthenticationException>(cause) is not null || IsTlsFailure(cause))
         {
-            return Create(SoraError.SoraCertificateError, Strings.CertificateRefused, call, cause);
+            return Create(SoraError.SoraCertificateError, Format(Strings.CertificateRefused, cause), call, cause);
         }
 
         // After a redirect the first server has the request, whatever happens at the second.
         return IsInvalidHttp(cause)
-            ? Create(SoraError.SoraInvalidResponse, Strings.AnswerNotHttp, call, cause)
-            : Create(SoraError.SoraConnectionFailed, Strings.ConnectionFailed, call, cause, notSent: !call.IsRedirected && IsConnectFailure(cause));
+            ? Create(SoraError.SoraInvalidResponse, Format(Strings.AnswerNotHttp, cause), call, cause)
+            : Create(SoraError.SoraConnectionFailed, Format(Strings.ConnectionFailed, cause), call, cause, notSent: !call.IsRedirected && IsConnectFailure(cause));
     }
 
     /// <summary>For what failed while the body of a success was read.</summary>
@@ -45,11 +46,12 @@ internal sealed class ExceptionMapper
     {
         response.Call.ThrowIfEnded();
         bool timedOut = cause is TimeoutException or OperationCanceledException; // neither the caller nor the client ended the call
-        string text = Format(timedOut ? Strings.TimeoutInAnswer : Strings.AnswerUnexpected, response.Call.Operation, response.RequestUri, cause);
+        string text = timedOut ? Seconds(Strings.TimeoutInAnswer, _options.OperationTimeout) : Format(Strings.AnswerUnexpected, cause);
         return new(timedOut ? SoraError.SoraTimeout : SoraError.SoraInvalidResponse, response.Call.Operation, response.RequestUri, text, _redactor.Redact(cause))
         {
             StatusCode = response.Message.StatusCode,
             ResponseBody = JsonString.EscapeForDisplay(_redactor.Redact(response.Beginning)),
+            Delivered = SoraDelivery.Maybe,
         };
     }
 
@@ -65,11 +67,15 @@ internal sealed class ExceptionMapper
     /// <summary>True for what sending may throw.</summary>
     public static bool IsSendFailure(Exception e) => e is HttpRequestException or OperationCanceledException or TimeoutException or IOException or WebException or SocketException;
 
-    private SoraApiException Create(SoraError error, string text, HttpCall call, Exception cause, bool notSent = false) =>
-        new(error, call.Operation, call.DisplayUri, Format(text, call.Operation, call.DisplayUri, cause), _redactor.Redact(cause)) { NotSent = notSent };
+    private SoraApiException Create(SoraError error, string detail, HttpCall call, Exception cause, bool notSent = false) =>
+        new(error, call.Operation, call.DisplayUri, detail, _redactor.Redact(cause)) { NotSent = notSent, Delivered = GetDelivery(call) };
 
-    private string Format(string text, SoraOperation operation, Uri uri, Exception cause) =>
-        string.Format(Strings.Culture, text, SafeText.ForDisplay(operation.Target), SafeText.ForDisplay(uri.AbsoluteUri), EndSentence(_redactor.Redact(cause.GetBaseException().Message))).TrimEnd();
+    private static SoraDelivery GetDelivery(HttpCall call) => call.HasBeenSent ? SoraDelivery.Maybe : call.IsRedirected ? SoraDelivery.Refused : SoraDelivery.No;
+
+    private string Format(string text, Exception cause) =>
+        string.Format(Strings.Culture, text, EndSentence(_redactor.Redact(cause.GetBaseException().Message))).TrimEnd();
+
+    private static string Seconds(string text, TimeSpan limit) => string.Format(Strings.Culture, text, limit.TotalSeconds);
 
     /// <summary>A message of .NET with a full stop at its end.</summary>
     private static string EndSentence(string? message)

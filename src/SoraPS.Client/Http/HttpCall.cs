@@ -45,6 +45,9 @@ internal sealed class HttpCall
     /// <summary>True after a redirect: one server has the request already.</summary>
     public bool IsRedirected { get; private set; }
 
+    /// <summary>True if the server may have the request: there was a connection to write it to.</summary>
+    public bool HasBeenSent { get; private set; }
+
     /// <summary>False for a request that leaves the origin of the client's address. It carries nothing that identifies the caller.</summary>
     public bool IsSameOrigin { get; private set; }
 
@@ -52,15 +55,16 @@ internal sealed class HttpCall
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; set; } = Array.Empty<KeyValuePair<string, string>>();
 
     /// <summary>Makes the call's next request go to the client's own address.</summary>
-    public void Start(Uri uri) => (Uri, DisplayUri, IsRedirected, IsSameOrigin) = (uri, uri, false, true);
+    public void Start(Uri uri) => (Uri, DisplayUri, IsRedirected, IsSameOrigin, HasBeenSent) = (uri, uri, false, true, false);
 
     /// <summary>Makes the call's next request go to where a redirect leads.</summary>
-    public void Redirect(Uri uri, Uri displayUri, bool isSameOrigin) => (Uri, DisplayUri, IsRedirected, IsSameOrigin) = (uri, displayUri, true, isSameOrigin);
+    public void Redirect(Uri uri, Uri displayUri, bool isSameOrigin) => 
+        (Uri, DisplayUri, IsRedirected, IsSameOrigin, HasBeenSent) = (uri, displayUri, true, isSameOrigin, false);
 
     /// <summary>The call's next request. A message is sent once.</summary>
     public HttpRequestMessage CreateRequest()
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Uri) { Content = new RequestContent(Body ?? Array.Empty<byte>()) };
+        var request = new HttpRequestMessage(HttpMethod.Post, Uri) { Content = new RequestContent(Body ?? Array.Empty<byte>(), () => HasBeenSent = true) };
         request.Headers.ExpectContinue = false;
         request.Headers.Add(SoraClient.TargetHeader, Operation.Target);
         foreach (var header in Headers)

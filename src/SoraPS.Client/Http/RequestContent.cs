@@ -11,8 +11,11 @@ internal sealed class RequestContent : HttpContent
     private const int Piece = 64 * 1024;
 
     private readonly byte[] _body;
+    private readonly Action _onSending;
 
-    public RequestContent(byte[] body) => _body = body;
+    /// <param name="body">The bytes.</param>
+    /// <param name="onSending">Called when there is a connection, before anything is written to it.</param>
+    public RequestContent(byte[] body, Action onSending) => (_body, _onSending) = (body, onSending);
 
 #if NET
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => WriteAsync(stream, CancellationToken.None);
@@ -34,6 +37,7 @@ internal sealed class RequestContent : HttpContent
     /// </summary>
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
+        _onSending();
         int count;
         for (int start = 0; start < _body.Length; start += count)
         {

@@ -28,13 +28,13 @@ internal static class ErrorAdvice
 
     private static string ForUnsupported(SoraApiException exception) =>
         ForName(exception) is { } name ? name
-        : FindOtherVersion(SoraOperations.Find(exception.Target)) is { } known ? string.Format(Messages.Culture, Messages.AdviceOtherDate, known.Target)
+        : FindOtherVersion(SoraOperations.Find(exception.Operation)) is { } known ? string.Format(Messages.Culture, Messages.AdviceOtherDate, known.Target)
         : ForBody(exception) is { } body ? body
-        : SoraOperations.Find(exception.Target).GetAvailability() is { } availability ? Messages.AdviceNotSupported + " " + availability
+        : SoraOperations.Find(exception.Operation).GetAvailability() is { } availability ? Messages.AdviceNotSupported + " " + availability
         : Messages.AdviceNotSupported;
 
     private static string? ForName(SoraApiException exception) =>
-        SoraOperations.FindMistyped(exception.Target) is { } meant ? string.Format(Messages.Culture, Messages.AdviceCase, meant.Target) : null;
+        SoraOperations.FindMistyped(exception.Operation) is { } meant ? string.Format(Messages.Culture, Messages.AdviceCase, meant.Target) : null;
 
     /// <summary>For an operation that is not in the table: one of the same name that is.</summary>
     private static SoraOperation? FindOtherVersion(SoraOperation operation) => operation.Group != SoraOperation.UnknownGroup
@@ -44,7 +44,7 @@ internal static class ErrorAdvice
     /// <summary>The request had a body and should have none, or the reverse.</summary>
     private static string? ForBody(SoraApiException exception)
     {
-        var operation = SoraOperations.Find(exception.Target);
+        var operation = SoraOperations.Find(exception.Operation);
         return (operation.Body, exception.HadBody) switch
         {
             _ when operation.Group == SoraOperation.UnknownGroup => null,

@@ -28,6 +28,9 @@ internal static class ErrorRecords
     /// <summary>True for exceptions that become error records. Any other exception is a bug of the module and is not caught.</summary>
     public static bool IsExpected(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException or ChangeLimitException;
 
+    /// <param name="exception">What happened.</param>
+    /// <param name="target">The target object.</param>
+    /// <param name="action">What was to be done, to whom and where, as <c>-WhatIf</c> says it; null if there is nothing to say.</param>
     public static ErrorRecord Create(Exception exception, object? target, string? action = null)
     {
         var error = (exception as SoraApiException)?.Error ?? SoraError.SoraInvalidArgument;
@@ -38,13 +41,22 @@ internal static class ErrorRecords
             : exception is ChangeLimitException
             ? new ErrorRecord(exception, LimitReached, ErrorCategory.LimitsExceeded, target)
             : new ErrorRecord(exception, error.ToString(), Categories[error], target);
-        string? advice = exception is SoraApiException api ? ErrorAdvice.For(api) : null;
-        string message = exception is ObjectDisposedException ? Messages.ServerClosedMeanwhile : exception.Message;
-        record.ErrorDetails = new ErrorDetails(advice is null ? message : message + " " + advice);
+        record.ErrorDetails = new ErrorDetails(GetMessage(exception, action));
         record.CategoryInfo.TargetName = SafeText.ForDisplay(ToString(target), 300);
         record.CategoryInfo.TargetType = target?.GetType().Name;
         return record;
     }
+
+    /// <summary>What was to be done, what happened, whether it may have taken effect, and what to try.</summary>
+    private static string GetMessage(Exception exception, string? action)
+    {
+        var api = exception as SoraApiException;
+        string detail = exception is ObjectDisposedException ? Messages.ServerClosedMeanwhile : action is not null && api is not null ? api.Detail : exception.Message;
+        string message = action is null ? detail : string.Format(Messages.Culture, Messages.ErrorOf, action, detail);
+        return api is null ? message : string.Join(" ", new[] { message, MayHaveEffect(api) ? Messages.MayHaveEffect : null, ErrorAdvice.For(api) }.Where(part => part is not null));
+    }
+
+    private static bool MayHaveEffect(SoraApiException exception) => exception.Delivered == SoraDelivery.Maybe && exception.Changes;
 
     /// <summary>The target in the category of an error. If the ToString method of the object fails, its type.</summary>
     private static string? ToString(object? target)

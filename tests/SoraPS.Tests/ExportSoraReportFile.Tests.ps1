@@ -98,7 +98,9 @@ Describe 'Export-SoraReport: what it takes, and the file' {
             @{ Name = 'a text'; Given = { 'sora' } }
             @{ Name = 'an object'; Given = { Get-Date } }
             @{ Name = 'a row without a role'; Given = { [pscustomobject]@{ ChannelId = 'a'; ClientId = 'b'; ConnectionId = 'c' } } }
-            @{ Name = 'the answer to a change'; Given = { Disconnect-SoraConnection room-0 nobody } }
+            @{ Name = 'what a server says of itself'; Given = { Get-SoraMode } }
+            @{ Name = 'null'; Given = { $null } }
+            @{ Name = 'an empty text'; Given = { '' } }
             @{ Name = 'a change'; Given = { Watch-SoraConnection room-0 -IncludeExisting -Count 1 } }
             @{ Name = 'a change that was kept'; Given = { Watch-SoraConnection room-0 -IncludeExisting -Count 1 | ConvertTo-Csv | ConvertFrom-Csv } }
             @{ Name = 'an object that fails'; Given = { [pscustomobject]@{ ChannelId = 'a' } | Add-Member ScriptProperty ClientId { throw 'no' } -PassThru } }

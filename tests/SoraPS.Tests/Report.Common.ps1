@@ -68,3 +68,11 @@ function Exit-Folder([string] $Folder) {
     Get-ChildItem -LiteralPath $Folder -Force | ForEach-Object { $_.Attributes = 'Normal' }
     Remove-Item -LiteralPath $Folder -Recurse -Force
 }
+
+# An error as a cmdlet writes it for one of its items.
+function Get-ErrorRecord([object] $Target, [string] $Message = 'no answer', [string] $Id = 'SoraTimeout', [string] $Command = 'Disconnect-SoraConnection') {
+    $record = [System.Management.Automation.ErrorRecord]::new([TimeoutException]::new($Message), "$Id,SoraPS.Commands.X", 'OperationTimeout', $Target)
+    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($Message)
+    $record.CategoryInfo.Activity = $Command
+    $record
+}

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 using SoraPS.Binding;
 using static SoraPS.Reports.RecordProperties;
 
@@ -15,8 +14,7 @@ internal sealed class FailureReader
     private const string ExceptionProperty = "Exception";
     private static readonly string[] TargetIds = { "ChannelId", "ConnectionId", "ReceiverConnectionId", "RecvConnectionId", "ClientId" };
 
-    // One error may arrive several times: from -ErrorVariable, from 2>&1, and inside of the exception that it became.
-    private readonly HashSet<(object Error, object? Target)> _seen = new(new SameObjects());
+    private readonly SeenErrors _seen = new();
 
     /// <summary>Whether the object is an error, or was one before it was exported.</summary>
     public static bool IsError(object? item) => item.Unwrap() switch
@@ -30,21 +28,18 @@ internal sealed class FailureReader
     public IReadOnlyList<ReportedFailure> Read(object? item) => item.Unwrap() switch
     {
         ErrorRecord record => FromRecord(record),
-        IContainsErrorRecord { ErrorRecord: { } record } => FromRecord(record),
         Exception exception => FromException(exception),
         _ => FromProperties(PSObject.AsPSObject(item)),
     };
 
-    private IReadOnlyList<ReportedFailure> FromRecord(ErrorRecord record)
-    {
-        string reason = record.ErrorDetails?.Message ?? record.Exception.Message;
-        return IsNew(record.Exception, record.TargetObject)
-            ? FromTargets(record.TargetObject, reason, record.FullyQualifiedErrorId, record.CategoryInfo.Activity)
-            : Array.Empty<ReportedFailure>();
-    }
+    private IReadOnlyList<ReportedFailure> FromRecord(ErrorRecord record) => _seen.Add(record)
+        ? FromTargets(record.TargetObject, record.ErrorDetails?.Message ?? record.Exception.Message, record.FullyQualifiedErrorId, record.CategoryInfo.Activity)
+        : Array.Empty<ReportedFailure>();
 
     private IReadOnlyList<ReportedFailure> FromException(Exception exception) =>
-        IsNew(exception, null) ? FromTargets(null, exception.Message, exception.GetType().Name, null) : Array.Empty<ReportedFailure>();
+        !_seen.Add(exception) ? Array.Empty<ReportedFailure>()
+        : exception is IContainsErrorRecord { ErrorRecord: { } record } ? FromRecord(record)
+        : FromTargets(null, exception.Message, exception.GetType().Name, null);
 
     private static bool IsExported(PSObject row) => Has(row, IdProperty) && Has(row, ExceptionProperty);
 
@@ -62,8 +57,6 @@ internal sealed class FailureReader
     }
 
     private static string? GetPart(PSObject row, string name, string part) => GetValue(row, name) is PSObject parts ? GetString(parts, part) : null;
-
-    private bool IsNew(Exception error, object? target) => _seen.Add((error, target.Unwrap()));
 
     private static List<ReportedFailure> FromTargets(object? target, string reason, string? id, string? command)
     {
@@ -104,11 +97,4 @@ internal sealed class FailureReader
 
     /// <summary>The part of the id before the name of the cmdlet's class.</summary>
     private static string? ShortenId(string? id) => string.IsNullOrEmpty(id) ? null : id!.Split(',')[0];
-
-    private sealed class SameObjects : IEqualityComparer<(object Error, object? Target)>
-    {
-        public bool Equals((object Error, object? Target) x, (object Error, object? Target) y) => ReferenceEquals(x.Error, y.Error) && ReferenceEquals(x.Target, y.Target);
-
-        public int GetHashCode((object Error, object? Target) obj) => RuntimeHelpers.GetHashCode(obj.Error);
-    }
 }

@@ -31,5 +31,9 @@ foreach ($entry in Get-ChildItem -LiteralPath $Queue -Filter '*.todo' | Sort-Obj
         Failed  = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount
         Skipped = $run.SkippedCount + $run.NotRunCount + $run.InconclusiveCount
     }
+    foreach ($test in $run.Failed) {
+        $why = "$(@($test.ErrorRecord)[0])".Trim() -split '\r?\n' | Select-Object -First 3
+        [Console]::WriteLine("##failed $(Split-Path -Leaf $path): $($test.ExpandedPath): $($why -join ' ')")
+    }
     [Console]::WriteLine("##suite ended $($counts | ConvertTo-Json -Compress)")
 }

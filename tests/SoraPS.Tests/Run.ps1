@@ -29,6 +29,7 @@ $ErrorActionPreference = 'Stop'
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 $program = Join-Path $PSHOME $(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' })
 $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
+$failures = [Collections.Generic.List[string]]::new()
 
 function Test-Tag([string] $Path, [string] $Tag) { [bool] (Select-String -LiteralPath $Path -Pattern "^Describe .* -Tag $Tag\b" -Quiet) }
 
@@ -59,6 +60,9 @@ function Open-Worker([string] $Queue) {
 function Receive-Line($Worker, [string] $Line) {
     if ($Line -match '^##suite begins (?<Name>.+)$') {
         $Worker.Suite = $Matches.Name
+    }
+    elseif ($Line -match '^##failed (?<Test>.+)$') {
+        $failures.Add($Matches.Test)
     }
     elseif ($Line -match '^##suite ended (?<Counts>\{.+\})$') {
         $counts = $Matches.Counts | ConvertFrom-Json
@@ -135,4 +139,8 @@ Invoke-Queue ($suites | Where-Object { $_ -notin $alone }) $ProcessCount
 if ($OtherProcessId) { Wait-Process -Id $OtherProcessId -ErrorAction Ignore }
 Invoke-Queue $alone 1
 
+# Once more at the end, because a log of thousands of lines may have been cut.
+if ($failures) {
+    '', 'Failed:' + ($failures | ForEach-Object { "`n  $_" }) | Out-Host
+}
 $count | ConvertTo-Json | Set-Content -LiteralPath $ResultPath

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SoraPS.Http;
 
 namespace SoraPS;
@@ -143,8 +144,7 @@ public sealed class SoraClient : IDisposable
         }
         else if (first is not null)
         {
-            var value = JsonSerializer.DeserializeAsync(response, reader.TypeOf<object>(), response.Token).AsTask();
-            yield return new[] { await ReadAsync(value, response).ConfigureAwait(false) };
+            yield return new[] { await ReadAsync(ReadValueAsync(response, reader), response).ConfigureAwait(false) };
         }
     }
 
@@ -197,7 +197,7 @@ public sealed class SoraClient : IDisposable
         int start = SoraResponse.IndexOfValue(body, 0, body.Length);
         bool isEmpty = start < 0;
         var json = isEmpty && operation.Changes ? request.ToEcho() : new ReadOnlySpan<byte>(body).Slice(Math.Max(0, start));
-        var answer = JsonSerializer.Deserialize(json, _options.Json.TypeOf<T>());
+        var answer = Deserialize(json, _options.Json.TypeOf<T>());
 
         // An operation whose response is not known for certain may be answered in another way.
         bool isCertain = operation.Certainty![operation.Certainty.Length - 1] == 'A';
@@ -215,7 +215,27 @@ public sealed class SoraClient : IDisposable
         return answer;
     }
 
-    private async Task<T> ReadAsync<T>(Task<T> reading, SoraResponse response)
+    private static async Task<object?> ReadValueAsync(SoraResponse response, SoraJson reader)
+    {
+        byte[] body = await response.ReadToEndAsync(int.MaxValue).ConfigureAwait(false);
+        return Deserialize(new ReadOnlySpan<byte>(body).Slice(Math.Max(0, SoraResponse.IndexOfValue(body, 0, body.Length))), reader.TypeOf<object>());
+    }
+
+    /// <exception cref="EndOfStreamException">The JSON is cut off.</exception>
+    /// <exception cref="JsonException">It is invalid.</exception>
+    private static T? Deserialize<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (JsonException) when (SoraJson.IsCutOff(json))
+        {
+            throw new EndOfStreamException(Strings.EndMissing);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(Task<T> reading, SoraResponse response, long? received = null)
     {
         try
         {
@@ -223,7 +243,7 @@ public sealed class SoraClient : IDisposable
         }
         catch (Exception e) when (ExceptionMapper.IsReadFailure(e))
         {
-            throw _exceptions.WhileReading(e, response);
+            throw _exceptions.WhileReading(e, response, received);
         }
     }
 
@@ -232,10 +252,12 @@ public sealed class SoraClient : IDisposable
     {
         using var list = new JsonArrayReader<T>(response, read);
         var next = list.ReadAsync(response.Token);
+        long received = 0;
         try
         {
-            while (await ReadAsync(next, response).ConfigureAwait(false) is { } batch)
+            while (await ReadAsync(next, response, received).ConfigureAwait(false) is { } batch)
             {
+                received += batch.Count;
                 response.IsAwaited = false;
                 next = Task.Run(() => list.ReadAsync(response.Token), CancellationToken.None);
                 yield return batch;

@@ -86,6 +86,9 @@ public sealed class SoraClientOptions
     /// <summary>The name that the server's certificate is for: a <c>Host</c> header decides about it, too.</summary>
     internal string TlsHost => (_headers ?? Nothing).FirstOrDefault(header => header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)).Value?.Split(':')[0] ?? Uri.IdnHost;
 
+    /// <summary>True if a request says who sends it.</summary>
+    internal bool IdentifiesCaller => Token is not null || Credential is not null || (_headers ?? Nothing).Keys.Any(HeaderNames.IdentifiesCaller);
+
     internal void Validate()
     {
         if (!Uri.IsAbsoluteUri || (Uri.Scheme != Uri.UriSchemeHttp && Uri.Scheme != Uri.UriSchemeHttps) || Uri.Host.Length == 0)
@@ -169,7 +172,7 @@ public sealed class SoraClientOptions
 
     // Through a proxy on another host, even the way to a loopback address leads over the network.
     private bool SendsSecretInTheClear() =>
-        (Token is not null || Credential is not null || (Headers?.Keys.Any(HeaderNames.IdentifiesCaller) ?? false))
+        IdentifiesCaller
         && Uri.Scheme == Uri.UriSchemeHttp && !(Loopback.IsLoopback(Uri) && (Proxy is null || Loopback.IsLoopback(Proxy)));
 
     private bool SendsProxySecretInTheClear() =>

@@ -6,6 +6,7 @@ param([Parameter(Mandatory)] [string] $Command)
 $change = Get-Change $Command
 if (-not $change) { throw "No operation of the table has the cmdlet $Command." }
 $needed = $change.Calls[-1].Parameters
+$isOfConnection = [SoraPS.SoraConnectionAnswer].IsAssignableFrom($change.Operations[-1].GetType().GenericTypeArguments[0])
 $data = @{
     Command = $Command
     # What records bring; the last is what an error names. The documented request need not have an id that may be left out.
@@ -104,9 +105,77 @@ Describe "$Command, as every change" -ForEach $data {
         @($failures).Count | Should -Be 1
         $failures[0].FullyQualifiedErrorId | Should -BeExactly "SoraApiError,SoraPS.Commands.$($Command -replace '-')Command"
         $failures[0].CategoryInfo.Category | Should -Be 'InvalidOperation'
-        $failures[0].TargetObject | Should -BeIn @($Record | ForEach-Object { "$($_.Value)1" })
+        foreach ($field in $Record) { $failures[0].TargetObject.($field.Name) | Should -BeExactly "$($field.Value)1" }
+        $failures[0].TargetObject.Server | Should -BeExactly 'raw'
         $failures[0].Exception.ErrorType | Should -BeExactly 'Nope'
         ($failures[0].Exception.ErrorReason | ConvertFrom-Json).a | Should -Be 1
+    }
+
+    It 'tries again with the target of an error, on the same server, and nothing else' {
+        $server = Open-RawServer (ConvertTo-Answer '{"error_type":"Nope"}' 400), (ConvertTo-Answer $echo)
+        $null = Get-Record 1 | & $Command @Always -ErrorVariable failures -ErrorAction SilentlyContinue
+        Set-SoraServer raw -Default
+        $null = Register-SoraServer 'http://127.0.0.1:1/' -Name other -Default -MaximumRetryCount 0
+        @($failures.TargetObject | & $Command @Always).Count | Should -Be 1
+        $server.Requests.Count | Should -Be 2
+        Test-SameJson $server.Requests[1].Body $server.Requests[0].Body | Should -BeTrue -Because $server.Requests[1].Body
+    }
+
+    It 'says in the error what was to be done: <_>' -ForEach 'a refusal', 'an id that is too long' {
+        $server = Open-RawServer (ConvertTo-Answer '{"error_type":"Nope"}' 400)
+        $bad = Get-Record 1
+        if ($_ -ne 'a refusal') { $bad.($Record[-1].Name) = 'x' * 300 }
+        $null = $bad | & $Command @Always -ErrorVariable failures -ErrorAction SilentlyContinue
+        $plan = (Get-HostText { Get-Record 1 | & $Command @Always -WhatIf }) -replace '\s+', ' '
+        # The plan without the ids, which are the same text otherwise.
+        $first = ($plan.Trim() -replace '^What if: ' -split ' ')[0]
+        $failures[0].ErrorDetails.Message | Should -BeLike "$first*raw*:*"
+    }
+
+    It 'writes the record of the change: when the answer came' {
+        $server = Open-RawServer (ConvertTo-Answer $echo)
+        $before = Get-Date
+        $result = & $Command @ids @Always
+        $result.At | Should -BeOfType datetime
+        $result.At | Should -BeGreaterOrEqual $before
+        $result.At | Should -BeLessOrEqual (Get-Date)
+        $result.At.Kind | Should -Be 'Local'
+    }
+
+    It 'writes whom it was for: client, role and beginning as the record had them' -Skip:(-not $isOfConnection) {
+        $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson $ids.ChannelId 'C9' 'sendonly' ',"client_id":"anna","created_time":1642469139980509')), (ConvertTo-Answer $echo)
+        $connection = Get-SoraConnection
+        $result = $connection | & $Command @Always
+        $result.ClientId | Should -BeExactly 'anna'
+        $result.Role | Should -BeExactly 'sendonly'
+        $result.CreatedAt | Should -Be $connection.CreatedAt
+        $server.Requests[1].Body | Should -Match '"C9"'
+        $server.Requests[1].Body | Should -Not -Match 'anna|sendonly'
+        Get-HostText { $connection | & $Command @Always -WhatIf } | Should -Match 'C9 \(client anna, sendonly, \d+d\)'
+        # Other ids than those of the record: it is not known whom they are for.
+        $other = @{}
+        foreach ($field in $Record | Where-Object { $_.Name -like '*ConnectionId' -and ($Command -eq 'Send-SoraPush' -or -not $_.MayBeEmpty) }) { $other[$field.Name] = 'C8' }
+        ($connection | & $Command @other @Always).ClientId | Should -BeNullOrEmpty
+        Get-HostText { $connection | & $Command @other @Always -WhatIf } | Should -Not -Match 'anna'
+    }
+
+    It 'makes no more changes than -MaximumCount allows, <Text>' -ForEach @{ Text = 'sent'; Plan = $false }, @{ Text = 'with -WhatIf'; Plan = $true } {
+        $server = Open-RawServer (ConvertTo-Answer $echo)
+        $output = 1..6 | ForEach-Object { Get-Record $_ } | & $Command @Always -MaximumCount 2 -WhatIf:$Plan -ErrorVariable failures -ErrorAction SilentlyContinue
+        @($output).Count | Should -Be $(if ($Plan) { 0 } else { 2 })
+        $server.Requests.Count | Should -Be $(if ($Plan) { 0 } else { 2 })
+        $failures.FullyQualifiedErrorId | Should -BeExactly "SoraLimitReached,SoraPS.Commands.$($Command -replace '-')Command"
+        $failures[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
+        foreach ($field in $Record) { $failures[0].TargetObject.($field.Name) | Should -BeExactly "$($field.Value)3" }
+        # As many as are allowed are no error.
+        1..2 | ForEach-Object { Get-Record $_ } | & $Command @Always -MaximumCount 2 | Should -HaveCount 2
+    }
+
+    It 'refuses <_> for -MaximumCount' -ForEach '0', '-1', '$null', "''", '@()' {
+        $server = Open-RawServer (ConvertTo-Answer $echo)
+        $given = & ([scriptblock]::Create($_))
+        Get-FailureId { & $Command @ids @Always -MaximumCount $given } | Should -Match '^(ParameterArgumentValidationError|ParameterArgumentTransformationError|CannotConvertArgument)'
+        $server.Requests.Count | Should -Be 0
     }
 
     It 'takes a success without a body as done, with the ids that were asked for' {
@@ -136,15 +205,16 @@ Describe "$Command, as every change" -ForEach $data {
 
     It 'writes the answers in the order of the input, with <Limit> in flight' -ForEach @{ Limit = 1 }, @{ Limit = 3 } {
         $answers = @('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"channel_id":"' + $_ + '","session_id":"' + $_ + '"}') }
-        # The answer to the first request is held back until all others have been answered: what is written as it arrives would not be in order.
+        # The answer to the first request is held back until the others in flight have been answered: what is written as it arrives would not be in order.
         if ($Limit -gt 1) { $answers[0] = [SoraPS.TestServers.ServerStep]::Sequence([SoraPS.TestServers.ServerStep]::WaitForSignal, $answers[0]) }
         $server = Open-RawServer $answers
         $send = {
             Get-Record $_
             # One request after another arrives, so that each has the answer of its number.
             $null = $server.WaitForRequests($_)
+            if ($_ -eq $Limit) { $server.Signal() }
         }
-        $result = @(1..6 | ForEach-Object -Process $send -End { $server.Signal() } | & $Command @Always -ThrottleLimit $Limit)
+        $result = @(1..6 | ForEach-Object -Process $send | & $Command @Always -ThrottleLimit $Limit)
         $server.PeakInFlight | Should -BeGreaterOrEqual ([Math]::Min($Limit, 2))
         $server.PeakInFlight | Should -BeLessOrEqual $Limit
         # What only repeats the request is told apart by its ids.

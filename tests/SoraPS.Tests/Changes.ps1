@@ -7,7 +7,7 @@ Import-Module (Join-Path $root 'out/SoraPS')
 $highImpact = 'Session', 'Mode', 'Cluster'
 
 # What every change has, and no suite asks for here.
-$shared = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters + 'Server', 'InputObject', 'ThrottleLimit', 'AsCurl'
+$shared = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters + 'Server', 'InputObject', 'ThrottleLimit', 'MaximumCount', 'AsCurl'
 
 # The columns of the table that shows what an operation answers.
 $format = [xml] (Get-Content -LiteralPath (Join-Path $root 'src/SoraPS/SoraPS.Format.ps1xml') -Raw)

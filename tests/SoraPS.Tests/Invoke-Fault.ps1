@@ -60,7 +60,7 @@ try {
         $command = if ($List) { 'GetSoraConnectionCommand' } else { 'DisconnectSoraConnectionCommand' }
         & $expect 'id' "$expected,SoraPS.Commands.$command" $record.FullyQualifiedErrorId
         & $expect 'category' $category[$expected] $record.CategoryInfo.Category
-        & $expect 'target' $(if ($List) { 'sora' } else { 'C1' }) $record.TargetObject
+        & $expect 'target' $(if ($List) { 'sora' } else { 'sora/C1' }) $record.TargetObject
         & $expect 'name of the target' $record.TargetObject $record.CategoryInfo.TargetName
         & $expect 'exception' 'SoraPS.SoraApiException' $record.Exception.GetType().FullName
         & $expect 'operation' $(if ($List) { 'Sora_20201013.ListChannelConnections' } else { 'Sora_20151104.DisconnectConnection' }) $record.Exception.Target

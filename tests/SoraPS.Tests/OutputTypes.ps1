@@ -35,6 +35,10 @@ $types = [ordered]@{
     'SoraDisconnectedChannel'       = @($names | ForEach-Object { Disconnect-SoraChannel "room-$_" -Role recvonly })
     'SoraDisconnectedClient'        = @($names | ForEach-Object { Disconnect-SoraClient room "client-$_" })
     'SoraDisconnectedConnection'    = @($names | ForEach-Object { Disconnect-SoraConnection room "OTHER$_" })
+    'SoraErrorTarget'               = @($names | ForEach-Object {
+            Disconnect-SoraConnection "room-$_" ('x' * 300) -ErrorVariable failed -ErrorAction SilentlyContinue
+            $failed[0].TargetObject
+        })
     'SoraRtpStream'                 = @($names | ForEach-Object { Request-SoraRtpStream room "OTHER$_" r1 -SendConnectionId S })
     'SoraKeyFrameRequest'           = @($names | ForEach-Object { Request-SoraKeyFrame "room-$_" "CONNECTION$_" -Rid r1 })
     'SoraSimulcastRid'              = @($names | ForEach-Object { Request-SoraSimulcastRid room "OTHER$_" r1 -SenderConnectionId S })

@@ -26,7 +26,7 @@ Describe 'Request-SoraKeyFrame' {
         $done = Request-SoraKeyFrame sora gone, C1 -ErrorVariable failures -ErrorAction SilentlyContinue
         $done.ConnectionId | Should -BeExactly 'C1'
         @($failures.FullyQualifiedErrorId) | Should -BeLike 'SoraApiError,*'
-        $failures.TargetObject | Should -BeExactly 'gone'
+        $failures.TargetObject.ConnectionId | Should -BeExactly 'gone'
     }
 
     It 'refuses a rid outside its set: <_>' -ForEach 'r3', 'none', 'auto' {

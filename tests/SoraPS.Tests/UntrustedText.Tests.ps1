@@ -344,16 +344,14 @@ Describe 'Untrusted text' -Tag Long {
         }
 
         It 'is exact for whoever asks for it' {
-            $failure.TargetObject | Should -BeOfType string
-            $failure.TargetObject | Should -BeExactly $evil
-            $failure.TargetObject.Length | Should -Be $evil.Length
-            "$($failure.TargetObject)" | Should -BeExactly $evil
-            $failure.CategoryInfo.TargetType | Should -BeExactly 'String'
-            ConvertTo-Json $failure.TargetObject | ConvertFrom-Json | Should -BeExactly $evil
+            $failure.TargetObject.ConnectionId | Should -BeExactly $evil
+            "$($failure.TargetObject)" | Should -BeExactly 'x/a\u001B[2J\u202E'
+            $failure.CategoryInfo.TargetType | Should -BeExactly 'SoraErrorTarget'
+            (ConvertTo-Json $failure.TargetObject | ConvertFrom-Json).ConnectionId | Should -BeExactly $evil
             ($failure.Exception.ErrorReason | ConvertFrom-Json).text | Should -BeExactly $evil
             ($failure.Exception.ResponseBody | ConvertFrom-Json).error_type | Should -BeExactly $evil
             $failure.Exception.ErrorType | Should -BeExactly 'a\u001B[2J\u202E'
-            $null = Disconnect-SoraConnection x $failure.TargetObject -ErrorAction SilentlyContinue
+            $null = $failure.TargetObject | Disconnect-SoraConnection -ErrorAction SilentlyContinue
             ($server.Requests[1].Body | ConvertFrom-Json).connection_id | Should -BeExactly $evil
         }
 

@@ -87,14 +87,16 @@ Describe 'Wait-SoraConnection' {
     }
 
     It 'is an error of its own when it waited in vain (<Case>)' -ForEach @(
-        @{ Case = 'somebody stays'; Given = @{ Gone = $true } }
-        @{ Case = 'somebody does not come'; Given = @{ ConnectionId = 'B' } }
+        @{ Case = 'somebody stays'; Given = @{ Gone = $true }; Left = 'SoraConnection sora/A/A' }
+        @{ Case = 'somebody does not come'; Given = @{ ConnectionId = 'A', 'B'; ClientId = 'A', 'b' }; Left = 'SoraErrorTarget sora/A/B, SoraErrorTarget sora/b/A, SoraErrorTarget sora/b/B' }
     ) {
         $server = Open-RawServer (ConvertTo-ListAnswer $a)
         $failure = { Wait-SoraConnection sora @Given -TimeoutSec 2 -Interval 0.2 -ErrorAction Stop } | Should -Throw -PassThru
         ($failure.FullyQualifiedErrorId -split ',')[0] | Should -BeExactly 'SoraWaitTimeout'
         $failure.CategoryInfo.Category | Should -Be 'OperationTimeout'
-        $failure.TargetObject | Should -BeExactly 'sora'
+        ($failure.TargetObject | ForEach-Object { "$($_.psobject.BaseObject.GetType().Name) $_" }) -join ', ' | Should -BeExactly $Left
+        $failure.TargetObject.Server | Select-Object -Unique | Should -BeExactly 'raw'
+        $failure.CategoryInfo.TargetName | Should -BeExactly ($Left -creplace 'Sora\w+ ')
         $server.Requests.Count | Should -BeGreaterThan 1
     }
 

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SoraPS.Http;
 
 /// <summary>Maps what the network, TLS, HTTP and JSON may throw to the errors that are promised: a <see cref="SoraApiException"/> for each.</summary>
 internal sealed class ExceptionMapper
 {
+    // .NET adds the name of its own kind of error: "The response ended prematurely. (ResponseEnded)".
+    private static readonly Regex ErrorKind = new(@"\s*\([A-Za-z]+\)$", RegexOptions.CultureInvariant);
+
     private readonly SecretRedactor _redactor;
     private readonly SoraClientOptions _options;
 
@@ -19,45 +22,57 @@ internal sealed class ExceptionMapper
     public SoraApiException WhileSending(Exception cause, HttpCall call)
     {
         call.ThrowIfEnded();
-        if (Find<TimeoutException>(cause) is not null)
-        {
-            return Create(SoraError.SoraTimeout, Seconds(Strings.TimeoutNoAnswer, _options.OperationTimeout), call, cause);
-        }
-
-        if (GetProxyStatus(cause) is { } status and (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired))
-        {
-            return new(SoraError.SoraUnauthorized, call.Operation, call.DisplayUri, Format(Strings.ConnectionFailed, cause), _redactor.Redact(cause)) { StatusCode = status };
-        }
-
-        if (Find<AuthenticationException>(cause) is not null || IsTlsFailure(cause))
-        {
-            return Create(SoraError.SoraCertificateError, Format(Strings.CertificateRefused, cause), call, cause);
-        }
+        var failure = SendFailure.Find<TimeoutException>(cause) is not null ? OfTimeout(cause, call)
+            : SendFailure.IsProxyRefusal(cause) ? OfProxy(cause, call)
+            : SendFailure.IsTlsFailure(cause) ? OfTls(cause, call)
+            : SendFailure.IsInvalidHttp(cause) ? OfInvalidHttp(cause, call)
+            : Create(SoraError.SoraConnectionFailed, Format(call.HasBeenSent ? Strings.ConnectionClosed : Strings.ConnectionFailed, cause), call, call.DisplayUri, cause);
 
         // After a redirect the first server has the request, whatever happens at the second.
-        return IsInvalidHttp(cause)
-            ? Create(SoraError.SoraInvalidResponse, Format(Strings.AnswerNotHttp, cause), call, cause)
-            : Create(SoraError.SoraConnectionFailed, Format(Strings.ConnectionFailed, cause), call, cause, notSent: !call.IsRedirected && IsConnectFailure(cause));
+        failure.NotSent = !call.IsRedirected && SendFailure.IsConnectFailure(cause) && !IsRefusedByProxy(failure.StatusCode);
+        return failure;
     }
 
     /// <summary>For what failed while the body of a success was read.</summary>
+    /// <param name="cause">What reading threw.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="received">How many elements of a list were received before that; null if it is no list.</param>
     /// <inheritdoc cref="WhileSending"/>
-    public SoraApiException WhileReading(Exception cause, SoraResponse response)
+    public SoraApiException WhileReading(Exception cause, SoraResponse response, long? received = null)
     {
         response.Call.ThrowIfEnded();
         bool timedOut = cause is TimeoutException or OperationCanceledException; // neither the caller nor the client ended the call
-        string text = timedOut ? Seconds(Strings.TimeoutInAnswer, _options.OperationTimeout) : Format(Strings.AnswerUnexpected, cause);
-        return new(timedOut ? SoraError.SoraTimeout : SoraError.SoraInvalidResponse, response.Call.Operation, response.RequestUri, text, _redactor.Redact(cause))
-        {
-            StatusCode = response.Message.StatusCode,
-            ResponseBody = JsonString.EscapeForDisplay(_redactor.Redact(response.Beginning)),
-            Delivered = SoraDelivery.Maybe,
-        };
+        bool brokeOff = !timedOut && cause is not (JsonException or InvalidDataException or InvalidOperationException);
+        string text = timedOut ? Seconds(Strings.TimeoutInAnswer, _options.OperationTimeout)
+            : brokeOff ? Format(Strings.AnswerBrokeOff, cause)
+            : string.Format(Strings.Culture, Strings.AnswerUnexpected, QuoteIfPage(response) ?? GetSentence(cause));
+        var error = timedOut ? SoraError.SoraTimeout : brokeOff ? SoraError.SoraIncomplete : SoraError.SoraInvalidResponse;
+        var failure = Create(error, WithCount(text, brokeOff || received > 0 ? received : null), response.Call, response.RequestUri, cause);
+        failure.StatusCode = response.Message.StatusCode;
+        failure.ResponseBody = JsonString.EscapeForDisplay(_redactor.Redact(response.Beginning));
+        failure.ReceivedCount = received ?? 0;
+        failure.Delivered = SoraDelivery.Maybe;
+        return failure;
     }
 
     /// <summary>For a response that is no success.</summary>
     /// <inheritdoc cref="WhileSending"/>
-    public Task<SoraApiException> FromErrorAsync(SoraResponse response) => ErrorResponse.ReadAsync(response, _redactor);
+    public Task<SoraApiException> FromErrorAsync(SoraResponse response) => ErrorResponse.ReadAsync(response, _redactor, this);
+
+    /// <summary>An error of a call, with what is known of the way that its request took.</summary>
+    public SoraApiException Create(SoraError error, string detail, HttpCall call, Uri uri, Exception? cause = null)
+    {
+        string text = call.IsRedirected
+            ? string.Format(Strings.Culture, Strings.AfterRedirect, SafeText.ForDisplay(call.StartUri.AbsoluteUri), SafeText.ForDisplay(uri.AbsoluteUri), detail)
+            : detail;
+        return new(error, call.Operation, uri, text, cause is null ? null : _redactor.Redact(cause))
+        {
+            Delivered = call.HasBeenSent ? SoraDelivery.Maybe : call.IsRedirected ? SoraDelivery.Refused : SoraDelivery.No,
+            SentCredential = error == SoraError.SoraProxyError ? _options.ProxyCredential is not null : call.IsSameOrigin && _options.IdentifiesCaller,
+            Proxy = MessageHandlerFactory.FindProxy(_options, call.Uri),
+            RedirectedFrom = call.IsRedirected ? SoraApiException.Escape(call.StartUri) : null,
+        };
+    }
 
     /// <summary>True for what reading a body may throw. Anything else is a defect of this library, and must surface as it is.</summary>
     public static bool IsReadFailure(Exception e) =>
@@ -67,58 +82,66 @@ internal sealed class ExceptionMapper
     /// <summary>True for what sending may throw.</summary>
     public static bool IsSendFailure(Exception e) => e is HttpRequestException or OperationCanceledException or TimeoutException or IOException or WebException or SocketException;
 
-    private SoraApiException Create(SoraError error, string detail, HttpCall call, Exception cause, bool notSent = false) =>
-        new(error, call.Operation, call.DisplayUri, detail, _redactor.Redact(cause)) { NotSent = notSent, Delivered = GetDelivery(call) };
+    // Asking again would be refused again.
+    private static bool IsRefusedByProxy(HttpStatusCode? status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired;
 
-    private static SoraDelivery GetDelivery(HttpCall call) => call.HasBeenSent ? SoraDelivery.Maybe : call.IsRedirected ? SoraDelivery.Refused : SoraDelivery.No;
-
-    private string Format(string text, Exception cause) =>
-        string.Format(Strings.Culture, text, EndSentence(_redactor.Redact(cause.GetBaseException().Message))).TrimEnd();
+    private static string? QuoteIfPage(SoraResponse response) => response.Beginning.TrimStart().FirstOrDefault() == '<' ? ResponseQuote.Of(response.Beginning) : null;
 
     private static string Seconds(string text, TimeSpan limit) => string.Format(Strings.Culture, text, limit.TotalSeconds);
+
+    /// <summary>The sentence, with how many objects of a list came before that.</summary>
+    private static string WithCount(string sentence, long? received) => received is null ? sentence : string.Format(
+        Strings.Culture,
+        Strings.AfterObjects,
+        sentence,
+        received);
 
     /// <summary>A message of .NET with a full stop at its end.</summary>
     private static string EndSentence(string? message)
     {
-        string text = SafeText.ForDisplay(message?.Trim(), 500);
+        string text = SafeText.ForDisplay(ErrorKind.Replace(message?.Trim() ?? string.Empty, string.Empty), 500);
         return text.TrimEnd('.', '\'', '"').Length < text.Length && text.IndexOf('.', text.Length - Math.Min(3, text.Length)) >= 0 ? text : text + ".";
     }
 
-    private static T? Find<T>(Exception? e)
-        where T : Exception
+    private SoraApiException OfTimeout(Exception cause, HttpCall call)
     {
-        for (; e is not null; e = e.InnerException)
-        {
-            if (e is T found)
-            {
-                return found;
-            }
-        }
-
-        return null;
+        // The time limit of the operation is ours, and the outermost; the other one is that of the handler, for making a connection.
+        var limit = cause is TimeoutException ? _options.OperationTimeout : _options.ConnectionTimeout;
+        return Create(SoraError.SoraTimeout, Seconds(call.HasBeenSent ? Strings.TimeoutNoAnswer : Strings.TimeoutNoConnection, limit), call, call.DisplayUri, cause);
     }
 
-#if NET
-    private static HttpStatusCode? GetProxyStatus(Exception e) => (e as HttpRequestException)?.StatusCode;
-
-    private static bool IsTlsFailure(Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
-
-    private static bool IsInvalidHttp(Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded };
-
-    private static bool IsConnectFailure(Exception e) => e is HttpRequestException
+    private SoraApiException OfProxy(Exception cause, HttpCall call)
     {
-        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError,
-    };
-#else
-    private static HttpStatusCode? GetProxyStatus(Exception e) => (Find<WebException>(e)?.Response as HttpWebResponse)?.StatusCode;
+        var status = SendFailure.GetProxyStatus(cause);
+        string proxy = SafeText.ForDisplay(MessageHandlerFactory.FindProxy(_options, call.Uri)?.AbsoluteUri);
+        string detail = status is { } code ? string.Format(Strings.Culture, Strings.ProxyRefused, proxy, (int)code) : string.Format(Strings.Culture, Strings.ProxyFailed, proxy, GetSentence(cause));
+        var failure = Create(SoraError.SoraProxyError, detail, call, call.DisplayUri, cause);
+        failure.StatusCode = status;
+        return failure;
+    }
 
-    private static bool IsTlsFailure(Exception e) => GetStatus(e) is WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure;
+    private SoraApiException OfTls(Exception cause, HttpCall call)
+    {
+        if (!SendFailure.IsNotTls(cause))
+        {
+            return Create(SoraError.SoraCertificateError, Format(Strings.CertificateRefused, cause), call, call.DisplayUri, cause);
+        }
 
-    private static bool IsInvalidHttp(Exception e) => GetStatus(e) is WebExceptionStatus.ServerProtocolViolation;
+        var failure = Create(SoraError.SoraInvalidResponse, Strings.AnswerNotTls, call, call.DisplayUri, cause);
+        failure.IsSchemeMismatch = true;
+        return failure;
+    }
 
-    private static bool IsConnectFailure(Exception e) =>
-        GetStatus(e) is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure;
+    private SoraApiException OfInvalidHttp(Exception cause, HttpCall call)
+    {
+        bool isTls = SendFailure.IsTlsAlert(cause);
+        var failure = Create(SoraError.SoraInvalidResponse, isTls ? Strings.AnswerTls : Format(Strings.AnswerNotHttp, cause), call, call.DisplayUri, cause);
+        failure.IsSchemeMismatch = isTls;
+        failure.Delivered = isTls ? SoraDelivery.Refused : failure.Delivered;
+        return failure;
+    }
 
-    private static WebExceptionStatus? GetStatus(Exception e) => Find<WebException>(e)?.Status;
-#endif
+    private string Format(string text, Exception cause) => string.Format(Strings.Culture, text, GetSentence(cause)).TrimEnd();
+
+    private string GetSentence(Exception cause) => EndSentence(_redactor.Redact(SendFailure.GetMessage(cause)));
 }

@@ -8,6 +8,7 @@ internal sealed class HttpCall
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly CancellationToken _closed;
+    private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
 
     /// <param name="operation">The operation.</param>
     /// <param name="body">The body; null sends none.</param>
@@ -54,12 +55,25 @@ internal sealed class HttpCall
     /// <summary>What the next request says of the caller and the client, as names and values of headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; set; } = Array.Empty<KeyValuePair<string, string>>();
 
+    /// <summary>How many redirects were followed.</summary>
+    public int RedirectCount => _visited.Count - 1;
+
+    /// <summary>The address that the client was made for.</summary>
+    public Uri StartUri { get; private set; } = null!;
+
     /// <summary>Makes the call's next request go to the client's own address.</summary>
-    public void Start(Uri uri) => (Uri, DisplayUri, IsRedirected, IsSameOrigin, HasBeenSent) = (uri, uri, false, true, false);
+    public void Start(Uri uri)
+    {
+        _visited.Clear();
+        StartUri = uri;
+        MoveTo(uri, uri, isRedirected: false, isSameOrigin: true);
+    }
 
     /// <summary>Makes the call's next request go to where a redirect leads.</summary>
-    public void Redirect(Uri uri, Uri displayUri, bool isSameOrigin) => 
-        (Uri, DisplayUri, IsRedirected, IsSameOrigin, HasBeenSent) = (uri, displayUri, true, isSameOrigin, false);
+    public void Redirect(Uri uri, Uri displayUri, bool isSameOrigin) => MoveTo(uri, displayUri, isRedirected: true, isSameOrigin);
+
+    /// <summary>True if a request of the call went to that address.</summary>
+    public bool HasVisited(Uri uri) => _visited.Contains(GetRequestUrl(uri));
 
     /// <summary>The call's next request. A message is sent once.</summary>
     public HttpRequestMessage CreateRequest()
@@ -100,4 +114,12 @@ internal sealed class HttpCall
 
     /// <summary>True if the call was ended on purpose.</summary>
     public bool IsEnded => Caller.IsCancellationRequested || _closed.IsCancellationRequested;
+
+    private static string GetRequestUrl(Uri uri) => uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
+
+    private void MoveTo(Uri uri, Uri displayUri, bool isRedirected, bool isSameOrigin)
+    {
+        (Uri, DisplayUri, IsRedirected, IsSameOrigin, HasBeenSent) = (uri, displayUri, isRedirected, isSameOrigin, false);
+        _visited.Add(GetRequestUrl(uri));
+    }
 }

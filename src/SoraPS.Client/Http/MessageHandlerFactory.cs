@@ -67,6 +67,26 @@ internal static class MessageHandlerFactory
     }
 #endif
 
+    /// <summary>The proxy that a request to an address has to pass, without its password; null for none.</summary>
+    public static Uri? FindProxy(SoraClientOptions options, Uri uri)
+    {
+        if (!UsesProxy(options))
+        {
+            return null;
+        }
+
+#if NET
+        var system = HttpClient.DefaultProxy;
+#else
+        var system = WebRequest.DefaultWebProxy;
+#endif
+        var proxy = options.Proxy ?? (system is null || system.IsBypassed(uri) ? null : system.GetProxy(uri));
+        return proxy is null || proxy == uri ? null : WithoutUserInfo(proxy);
+    }
+
+    /// <summary>The address without a user name and a password.</summary>
+    public static Uri WithoutUserInfo(Uri uri) => uri.UserInfo.Length == 0 ? uri : new UriBuilder(uri) { UserName = string.Empty, Password = string.Empty }.Uri;
+
     // A system proxy cannot reach the loopback address that the user means.
     private static bool UsesProxy(SoraClientOptions options) =>
         !options.NoProxy && (options.Proxy is not null || !Loopback.IsLoopback(options.Uri));

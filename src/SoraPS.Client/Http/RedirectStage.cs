@@ -1,13 +1,11 @@
 namespace SoraPS.Http;
 
 /// <summary>
-/// Follows redirects that keep the method and the body (307, 308); others are errors. Here, and only here, it is decided whether a request
-/// still goes to the origin that the client was made for.
+/// Follows redirects that keep the method and the body (307, 308), but never twice to the same address; others are errors. Here, and only here, it
+/// is decided whether a request still goes to the origin that the client was made for.
 /// </summary>
 internal sealed class RedirectStage : HttpStage
 {
-    private const int MaximumRedirects = 5;
-
     private readonly Uri _uri;
     private readonly SecretRedactor _redactor;
     private readonly HttpStage _next;
@@ -17,11 +15,10 @@ internal sealed class RedirectStage : HttpStage
     public override async Task<SoraResponse> SendAsync(HttpCall call)
     {
         call.Start(_uri);
-        for (int redirects = 0; ; redirects++)
+        while (true)
         {
             var response = await _next.SendAsync(call).ConfigureAwait(false);
-            bool isRedirect = (int)response.Message.StatusCode is 307 or 308 && redirects < MaximumRedirects;
-            if (!isRedirect || GetTarget(call.Uri, response.Message.Headers.Location) is not { } target)
+            if (GetNext(response) is not { } target)
             {
                 return response;
             }
@@ -31,16 +28,10 @@ internal sealed class RedirectStage : HttpStage
         }
     }
 
-    /// <summary>The address that a redirect leads to; null for one that is not followed.</summary>
-    private static Uri? GetTarget(Uri from, Uri? location)
-    {
-        if (location is null || !Uri.TryCreate(from, location, out var target))
-        {
-            return null;
-        }
-
-        return (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps) && target.UserInfo.Length == 0 ? target : null;
-    }
+    /// <summary>The address to ask next; null for a response that is no redirect, or one that is not followed.</summary>
+    private static Uri? GetNext(SoraResponse response) =>
+        RedirectLocation.KeepsRequest((int)response.Message.StatusCode) && response.Call.RedirectCount < RedirectLocation.MaximumRedirects
+            && RedirectLocation.Get(response) is { UserInfo.Length: 0 } target && !response.Call.HasVisited(target) ? target : null;
 
     private static bool IsSameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);

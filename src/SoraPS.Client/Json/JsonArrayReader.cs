@@ -31,6 +31,7 @@ internal sealed class JsonArrayReader<T> : IDisposable
 
     /// <summary>The elements that have arrived, or the next one when it arrives; null at the end of the list.</summary>
     /// <exception cref="JsonException">The next element is invalid, or the stream is not an array.</exception>
+    /// <exception cref="EndOfStreamException">The stream ended before the list did.</exception>
     /// <exception cref="InvalidDataException">The next element is longer than <see cref="SoraJson.MaximumValue"/>, blanks around it included.</exception>
     public async Task<IReadOnlyList<T>?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +48,7 @@ internal sealed class JsonArrayReader<T> : IDisposable
 
             if (_ended)
             {
-                return _scanner.IsAtEnd ? null : throw new JsonException(Strings.NoList);
+                return _scanner.IsAtEnd ? null : throw (_scanner.HasBegun ? new EndOfStreamException(Strings.EndMissing) : new JsonException(Strings.NoList));
             }
 
             await FillAsync(cancellationToken).ConfigureAwait(false);

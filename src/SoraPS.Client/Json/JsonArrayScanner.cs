@@ -49,6 +49,9 @@ internal sealed class JsonArrayScanner
     /// <summary>The first byte that is still needed.</summary>
     public int Needed => _place == Place.InElement ? Start : Position;
 
+    /// <summary>True behind the bracket that begins the list.</summary>
+    public bool HasBegun => _place > Place.BeforeList;
+
     /// <summary>True behind the end of the list.</summary>
     public bool IsAtEnd => _place == Place.AfterList;
 

@@ -41,6 +41,25 @@ public sealed class SoraJson
         return value;
     }
 
+    /// <summary>True for JSON that is an object or an array, and valid as far as it goes, but ends too early.</summary>
+    internal static bool IsCutOff(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(Reading));
+        try
+        {
+            bool began = reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            while (began && reader.Read())
+            {
+            }
+
+            return began && !(reader.CurrentDepth == 0 && reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Creates the reader of the connections of one list.</summary>
     internal ReadElement<SoraConnection> CreateConnectionReader() => new SoraConnectionReader(_untyped).Read;
 

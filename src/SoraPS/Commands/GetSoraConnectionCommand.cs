@@ -16,6 +16,10 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
     private bool _isClientGiven;
     private bool _isConnectionGiven;
 
+    // The ids that were typed, as long as nothing was found; null if there are none.
+    private MissingIds? _missing;
+    private readonly HashSet<SoraServer> _answered = new();
+
     /// <summary>Only connections of these clients.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("client_id")]
@@ -45,6 +49,7 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
         base.BeginProcessing();
         _isClientGiven = CommandLine.Contains(nameof(ClientId));
         _isConnectionGiven = CommandLine.Contains(nameof(ConnectionId));
+        _missing = (_isClientGiven || _isConnectionGiven) && !MyInvocation.ExpectingInput && !AsCurl.IsPresent ? new MissingIds(ClientId, ConnectionId) : null;
     }
 
     /// <inheritdoc/>
@@ -54,6 +59,11 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
         foreach (var (query, filters) in _combined.GetAll())
         {
             Write(query, filters.Keys.ToList(), (connection, server) => filters[server].Matches(connection));
+        }
+
+        if (_missing?.IsEmpty == false && _answered.Count > 0)
+        {
+            Suggestions.Write(_answered, ChannelId ?? Array.Empty<string>(), _missing, CommandLine.Contains(nameof(AllNodes)) ? !AllNodes.IsPresent : null);
         }
     }
 
@@ -83,8 +93,10 @@ public sealed class GetSoraConnectionCommand : SoraListCommand
             {
                 if (wrapped is not null)
                 {
+                    _missing?.Remove((SoraConnection)wrapped.BaseObject);
                     Output.Write(wrapped, server);
                 }
-            });
+            },
+            server => _answered.Add(server));
     }
 }

@@ -123,9 +123,10 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
         _results.WriteAvailable();
     }
 
-    private void RejectRecord(Exception error, object? target)
+    private void RejectRecord(Exception error, object? server)
     {
-        _queue.AddRejected(error, target);
+        // Not the name of the server: piped on, a text would be an id.
+        _queue.AddRejected(error, RecordTarget.Create(this, server));
         _results.WriteAvailable();
     }
 

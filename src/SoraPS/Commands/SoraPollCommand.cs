@@ -108,6 +108,21 @@ public abstract class SoraPollCommand : SoraRemoteCommand
         }
     }
 
+    /// <summary>For ids that the first list does not have: what was mistyped might be waited for without end.</summary>
+    private void Suggest(ConnectionPoller poller, IReadOnlyList<SoraConnection> connections)
+    {
+        var missing = poller.Filters.GetIds();
+        foreach (var connection in connections)
+        {
+            missing.Remove(connection);
+        }
+
+        if (connections.Count == 0 || !missing.IsEmpty)
+        {
+            Suggestions.Write(new[] { poller.Server }, poller.Query.ChannelId is { } channel ? new[] { channel } : Array.Empty<string>(), missing, poller.Query.Local);
+        }
+    }
+
     private void Process(PollResult result)
     {
         _outages.Write(result);
@@ -117,9 +132,9 @@ public abstract class SoraPollCommand : SoraRemoteCommand
         }
 
         var poller = result.Poller;
-        if (_answered.Add(poller) && connections.Count == 0)
+        if (_answered.Add(poller))
         {
-            Suggestions.Write(new[] { poller.Server }, poller.Query.ChannelId);
+            Suggest(poller, connections);
         }
 
         ProcessResult(poller, connections);

@@ -40,7 +40,7 @@ public abstract class SoraRemoteCommand : PSCmdlet, IDisposable
 
     private protected CurlWriter Curl { get; private set; } = null!;
 
-    private protected ChannelSuggestions Suggestions { get; private set; } = null!;
+    private protected IdSuggestions Suggestions { get; private set; } = null!;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -60,7 +60,7 @@ public abstract class SoraRemoteCommand : PSCmdlet, IDisposable
         Progress = new ProgressReporter(this, Pipeline, CommandLine);
         Merger = new ServerListMerger(Pipeline, Diagnostics, Progress);
         Curl = new CurlWriter(Pipeline);
-        Suggestions = new ChannelSuggestions(this, Pipeline);
+        Suggestions = new IdSuggestions(this, Pipeline);
         if (CommandLine.Contains(nameof(Server)))
         {
             Resolver.SetCommandLine(Server, Pipeline.ThrowTerminatingError);

@@ -13,13 +13,22 @@ internal static class SimilarText
     /// The most similar first: names that differ in case only, then names with a few typing errors, then names that begin with what was
     /// typed. A name that differs only in its numbers is not similar: it is another channel.
     /// </summary>
-    public static List<string> Find(string typed, IEnumerable<string> existing) =>
+    /// <param name="typed">What does not exist.</param>
+    /// <param name="existing">What exists.</param>
+    /// <param name="isRandom">Whether the texts are random, so that a digit is a character as any other.</param>
+    public static List<string> Find(string typed, IEnumerable<string> existing, bool isRandom = false) =>
         existing.Distinct(StringComparer.Ordinal)
-            .Where(text => text != typed && Number.Replace(text, "0") != Number.Replace(typed, "0") && SafeText.IsPrintable(text))
+            .Where(text => text != typed && (isRandom || IsIssued(typed) || !DifferInNumbersOnly(text, typed)) && SafeText.IsPrintable(text))
             .Select(text => (Text: text, Errors: CountErrors(typed, text)))
             .Where(candidate => candidate.Errors is not null)
             .OrderBy(candidate => candidate.Errors).ThenBy(candidate => candidate.Text, StringComparer.Ordinal)
             .Select(candidate => candidate.Text).Take(MaximumResults).ToList();
+
+    /// <summary>Whether it has the form of the ids that Sora issues, which are client ids, too, where the client chooses none: 26 letters and digits.</summary>
+    private static bool IsIssued(string text) => text.Length == 26 && text.All(c => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
+
+    private static bool DifferInNumbersOnly(string one, string other) =>
+        !one.Equals(other, StringComparison.OrdinalIgnoreCase) && Number.Replace(one, "0").Equals(Number.Replace(other, "0"), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Null for names that are not similar.</summary>
     private static int? CountErrors(string typed, string text)

@@ -1,4 +1,5 @@
 using System.Net;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Errors;
 
@@ -11,20 +12,24 @@ internal static class ErrorAdvice
     /// <summary>A sentence for the error message; null if there is nothing to try.</summary>
     public static string? For(SoraApiException exception) => exception.Error switch
     {
-        SoraError.SoraApiError => ForName(exception) ?? ForReason(exception),
+        _ when exception.IsSchemeMismatch => ForScheme(exception, Messages.AdviceOtherScheme),
+        SoraError.SoraApiError => ForName(exception) ?? ForBody(exception) ?? ForReason(exception),
         SoraError.SoraOperationNotSupported => ForUnsupported(exception),
-        SoraError.SoraUnauthorized => Messages.AdviceUnauthorized,
-        SoraError.SoraHttpError when exception.StatusCode == HttpStatusCode.NotFound => Messages.AdviceNotFound,
-        SoraError.SoraConnectionFailed => exception.RequestUri.IsLoopback ? Messages.AdviceLoopback : Messages.AdviceRemote,
+        SoraError.SoraUnauthorized => ForUnauthorized(exception),
+        SoraError.SoraProxyError => ForProxy(exception),
+        SoraError.SoraRedirected => ForRedirect(exception),
+        SoraError.SoraHttpError => ForStatus(exception),
+        SoraError.SoraConnectionFailed => ForNoConnection(exception),
         SoraError.SoraCertificateError => Messages.AdviceCertificate,
-        SoraError.SoraTimeout => Messages.AdviceTimeout,
-        SoraError.SoraInvalidResponse => Messages.AdviceInvalidResponse,
+        SoraError.SoraTimeout => ForTimeout(exception),
+        SoraError.SoraInvalidResponse => exception.ReceivedCount > 0 ? Messages.AdviceSeeBody : Messages.AdviceInvalidResponse,
+        SoraError.SoraIncomplete when !exception.Changes => Messages.AdviceIncomplete,
         _ => null,
     };
 
     private static string? ForReason(SoraApiException exception) => exception.ErrorReason is null
         ? null
-        : string.Format(Messages.Culture, Messages.AdviceReason, SafeText.ForDisplay(exception.ErrorReason, 500));
+        : string.Format(Messages.Culture, Messages.AdviceReason, ErrorReason.Format(exception.ErrorReason));
 
     private static string ForUnsupported(SoraApiException exception) =>
         ForName(exception) is { } name ? name
@@ -54,5 +59,69 @@ internal static class ErrorAdvice
             (SoraOperation.OptionalBody, true) when exception.ErrorType == WrongBody => string.Format(Messages.Culture, Messages.AdviceOptionalBody, operation.Fields),
             _ => null,
         };
+    }
+
+    private static string ForUnauthorized(SoraApiException exception) =>
+        exception.SentCredential ? Messages.AdviceCredentialRefused
+        : exception.RedirectedFrom is { } from ? SafeMessage.Format(Messages.AdviceCredentialStays, from.AbsoluteUri)
+        : Messages.AdviceUnauthorized;
+
+    /// <summary>A proxy wants to know who asks, does not believe it, or does not reach the server.</summary>
+    private static string ForProxy(SoraApiException exception) =>
+        exception.StatusCode != HttpStatusCode.ProxyAuthenticationRequired ? Messages.AdviceProxy
+        : exception.SentCredential ? Messages.AdviceProxyCredentialRefused
+        : Messages.AdviceProxyCredential;
+
+    private static string? ForRedirect(SoraApiException exception)
+    {
+        if (exception.Location is not { } location)
+        {
+            return null;
+        }
+
+        var from = exception.RequestUri;
+        bool isLoop = location == from || location == exception.RedirectedFrom;
+        return isLoop ? Messages.AdviceRedirectLoop : SafeMessage.Format(
+            location.IdnHost != from.IdnHost ? Messages.AdviceRedirectElsewhere
+            : location.AbsolutePath == from.AbsolutePath + "/" ? Messages.AdviceRedirectSlash
+            : location.AbsolutePath == from.AbsolutePath && location.Scheme != from.Scheme ? Messages.AdviceRedirectScheme
+            : Messages.AdviceRedirectElsewhere,
+            location.AbsoluteUri);
+    }
+
+    private static string? ForStatus(SoraApiException exception) => exception.StatusCode switch
+    {
+        HttpStatusCode.NotFound => Messages.AdviceNotFound,
+        HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => exception.Proxy is { } proxy
+            ? SafeMessage.Format(Messages.AdviceThroughProxy, proxy.AbsoluteUri)
+            : Messages.AdviceGateway,
+        _ => null,
+    };
+
+    private static string ForNoConnection(SoraApiException exception) =>
+        exception.RedirectedFrom is { } from ? SafeMessage.Format(Messages.AdviceRedirectedAway, from.AbsoluteUri)
+        : exception.Proxy is { } proxy ? SafeMessage.Format(Messages.AdviceThroughProxy, proxy.AbsoluteUri)
+        : exception.Delivered == SoraDelivery.Maybe ? ForClosed(exception)
+        : exception.RequestUri.IsLoopback ? Messages.AdviceLoopback
+        : Messages.AdviceRemote;
+
+    // A port that expects TLS closes a connection that begins without it.
+    private static string ForClosed(SoraApiException exception) =>
+        exception.RequestUri.Scheme == Uri.UriSchemeHttp ? ForScheme(exception, Messages.AdviceMaybeHttps) : Messages.AdviceClosed;
+
+    private static string ForTimeout(SoraApiException exception) =>
+        exception.Delivered == SoraDelivery.Maybe ? Messages.AdviceTimeout
+        : exception.RedirectedFrom is { } from ? SafeMessage.Format(Messages.AdviceRedirectedAway, from.AbsoluteUri)
+        : exception.Proxy is { } proxy ? SafeMessage.Format(Messages.AdviceThroughProxy, proxy.AbsoluteUri)
+        : exception.RequestUri.Scheme == Uri.UriSchemeHttps ? ForScheme(exception, Messages.AdviceMaybeHttp)
+        : Messages.AdviceConnectionTimeout;
+
+    /// <summary>The advice with the same address under the other scheme.</summary>
+    private static string ForScheme(SoraApiException exception, string advice)
+    {
+        var given = exception.RequestUri;
+        string scheme = given.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+        string address = scheme + "://" + given.Host + ":" + given.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) + given.AbsolutePath;
+        return SafeMessage.Format(advice, address);
     }
 }

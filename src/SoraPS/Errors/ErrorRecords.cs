@@ -11,11 +11,14 @@ internal static class ErrorRecords
         [SoraError.SoraApiError] = ErrorCategory.InvalidOperation,
         [SoraError.SoraOperationNotSupported] = ErrorCategory.NotImplemented,
         [SoraError.SoraUnauthorized] = ErrorCategory.AuthenticationError,
+        [SoraError.SoraProxyError] = ErrorCategory.ConnectionError,
+        [SoraError.SoraRedirected] = ErrorCategory.InvalidResult,
         [SoraError.SoraHttpError] = ErrorCategory.InvalidResult,
         [SoraError.SoraConnectionFailed] = ErrorCategory.ConnectionError,
         [SoraError.SoraCertificateError] = ErrorCategory.SecurityError,
         [SoraError.SoraTimeout] = ErrorCategory.OperationTimeout,
         [SoraError.SoraInvalidResponse] = ErrorCategory.InvalidData,
+        [SoraError.SoraIncomplete] = ErrorCategory.ReadError,
         [SoraError.SoraInvalidArgument] = ErrorCategory.InvalidArgument,
     };
 

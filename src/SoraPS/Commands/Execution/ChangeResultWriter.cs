@@ -11,10 +11,10 @@ internal sealed class ChangeResultWriter<TAnswer>
     private readonly CmdletPipeline _pipeline;
     private readonly RequestDiagnosticsWriter _diagnostics;
     private readonly ProgressReporter _progress;
-    private readonly ChannelSuggestions _suggestions;
+    private readonly IdSuggestions _suggestions;
     private bool _allAdded;
 
-    public ChangeResultWriter(ChangeQueue<TAnswer> queue, CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ProgressReporter progress, ChannelSuggestions suggestions)
+    public ChangeResultWriter(ChangeQueue<TAnswer> queue, CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ProgressReporter progress, IdSuggestions suggestions)
     {
         _queue = queue;
         _pipeline = pipeline;
@@ -135,9 +135,9 @@ internal sealed class ChangeResultWriter<TAnswer>
         if (ErrorRecords.IsExpected(exception))
         {
             _pipeline.WriteNonTerminatingError(exception, item.Change?.CreateTarget() ?? item.Target, item.Change?.Description);
-            if (exception is SoraApiException { Error: SoraError.SoraApiError })
+            if (exception is SoraApiException { Error: SoraError.SoraApiError } or ConnectionNotFoundException)
             {
-                _suggestions.Write(new[] { item.Change!.Server }, item.Change.ChannelId);
+                _suggestions.Write(new[] { item.Change!.Server }, item.Change.Request);
             }
         }
         else if (exception is OperationCanceledException)

@@ -28,6 +28,14 @@ internal sealed class ConnectionFilterSet
     /// <summary>The filters that none of the connections matches.</summary>
     public IReadOnlyList<ConnectionFilter> GetUnmatched(IEnumerable<SoraConnection> connections) => _filters.Except(connections.SelectMany(GetMatches)).ToList();
 
+    /// <summary>The ids of clients and connections that the filters look for.</summary>
+    public MissingIds GetIds()
+    {
+        var filters = _byId.Values.SelectMany(same => same).ToList();
+        return new MissingIds(
+            filters.SelectMany(filter => filter.Clients ?? Enumerable.Empty<string>()), filters.SelectMany(filter => filter.Connections ?? Enumerable.Empty<string>()));
+    }
+
     private IEnumerable<ConnectionFilter> GetMatches(SoraConnection connection) =>
         GetFilters(connection.ConnectionId).Concat(GetFilters(connection.ClientId)).Concat(GetFilters(string.Empty)).Where(filter => filter.Matches(connection));
 

@@ -6,15 +6,15 @@ internal sealed class ConnectionListReader
     private readonly CmdletPipeline _pipeline;
     private readonly RequestDiagnosticsWriter _diagnostics;
     private readonly ServerListMerger _merger;
-    private readonly ChannelSuggestions _suggestions;
+    private readonly IdSuggestions _suggestions;
     private readonly CurlWriter? _curl;
 
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="diagnostics">Has the clients of the servers.</param>
     /// <param name="merger">Merges the lists.</param>
-    /// <param name="suggestions">Suggests channels where the list is empty.</param>
+    /// <param name="suggestions">Suggests channels where the list of one is empty.</param>
     /// <param name="curl">Writes the requests instead of sending them; null sends them.</param>
-    public ConnectionListReader(CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ServerListMerger merger, ChannelSuggestions suggestions, CurlWriter? curl)
+    public ConnectionListReader(CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ServerListMerger merger, IdSuggestions suggestions, CurlWriter? curl)
     {
         _pipeline = pipeline;
         _diagnostics = diagnostics;
@@ -49,9 +49,9 @@ internal sealed class ConnectionListReader
         var lists = servers.Select(server => new ServerList<T>(
             server, query.GetTarget(server), transform(query.SendAsync(_diagnostics.GetClient(server), _pipeline.CancellationToken), server)));
         _merger.Merge(lists, write, onCompleted);
-        if (_merger.ReceivedCount == before)
+        if (_merger.ReceivedCount == before && query.ChannelId is { } channel)
         {
-            _suggestions.Write(servers, query.ChannelId);
+            _suggestions.Write(servers, new[] { channel }, MissingIds.None);
         }
     }
 }

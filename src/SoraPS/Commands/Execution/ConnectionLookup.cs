@@ -51,7 +51,7 @@ internal sealed class ConnectionLookup
         return places.Count switch
         {
             1 => (id, places[0].Server, places[0].Connection, null),
-            0 => (id, lists[0].Server, null, lists.Select(list => list.Error).FirstOrDefault(error => error is not null) ?? new ArgumentException(SafeMessage.Format(Messages.ConnectionNotFound, JoinNames(lists)))),
+            0 => (id, lists[0].Server, null, lists.Select(list => list.Error).FirstOrDefault(error => error is not null) ?? new ConnectionNotFoundException(SafeMessage.Format(Messages.ConnectionNotFound, JoinNames(lists)))),
             _ => (id, places[0].Server, null, new ArgumentException(SafeMessage.Format(Messages.ConnectionNotUnique, string.Join(", ", places.Select(place => place.Connection.ChannelId + " (" + place.Server.Name + ")"))))),
         };
     }
@@ -80,3 +80,8 @@ internal sealed class ConnectionLookup
     /// <summary>The connections of a server that are looked for.</summary>
     private sealed record Found(SoraServer Server, List<SoraConnection> Connections, Exception? Error);
 }
+
+/// <summary>No server has a connection with this id.</summary>
+#pragma warning disable CA1032 // It is only made here, and never without a message.
+internal sealed class ConnectionNotFoundException(string message) : ArgumentException(message);
+#pragma warning restore CA1032

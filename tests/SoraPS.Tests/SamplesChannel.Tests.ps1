@@ -153,7 +153,8 @@ Describe 'Limit-ViewerQuality.ps1' {
     ) {
         $flag = Join-Path $TestDrive flag
         $condition = $Text.Replace('FILE', "'$flag'")
-        & $runbook stage $condition @server | Should -BeNullOrEmpty
+        # With -WhatIf, the script does not go on for ever if the condition is true.
+        & $runbook stage $condition @server -WhatIf
         $simulator.Requests | Should -BeNullOrEmpty
         Set-Content $flag ''
         & $runbook stage $condition @server -WhatIf

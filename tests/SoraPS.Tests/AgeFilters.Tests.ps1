@@ -93,6 +93,21 @@ Describe '-OlderThan and -NewerThan' {
         $server.Requests[0].Body | Should -BeNullOrEmpty
     }
 
+    It 'count from one moment for the whole list' {
+        $server.Dispose()
+        $raw = [SoraPS.TestServers.RawServer]
+        # Two seconds too young when the list is requested, and old enough when the second connection arrives.
+        $young = Get-Aged sora young ($hour - 2)
+        $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::Sequence(
+                $raw::Head(200, [string[]] 'connection: close') + "[$(Get-Aged sora old (2 * $hour))", [SoraPS.TestServers.ServerStep]::WaitForSignal, ",$young]", [SoraPS.TestServers.ServerStep]::Close))
+        $found = Get-SoraConnection -OlderThan 1h | ForEach-Object {
+            $_.ConnectionId
+            Start-Sleep -Milliseconds 2500
+            $server.Signal()
+        }
+        $found | Should -BeExactly 'old'
+    }
+
     It 'find channels by their oldest connection, and count all of it: <Arguments>' -ForEach @(
         @{ Arguments = '-OlderThan 1d'; Found = 'old2 mid1' }
         @{ Arguments = '-NewerThan 1d'; Found = 'new1 ahead1' }

@@ -192,6 +192,10 @@ Describe "$Command, as every change" -ForEach $data {
         $stopped.State | Should -Be 'Stopped'
         $stopped.Output | Should -BeNullOrEmpty
         $stopped.Errors | Should -BeNullOrEmpty
+        # The one change that was sent is named.
+        $stopped.Said.Count | Should -Be 1
+        "$($stopped.Said)" -split '\r?\n' | Should -HaveCount 2
+        "$($stopped.Said)" | Should -Match $Record[-1].Value
         $stopped.Released | Should -BeTrue
     }
 

@@ -36,6 +36,16 @@ Describe 'ChangeQueue' {
         $fast.Requests.Count | Should -Be 1
     }
 
+    It 'gives a record of an unknown server back, so that it can be tried again once the server is registered' {
+        $null = Get-Record nowhere | Disconnect-SoraChannel -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures[0].TargetObject | Should -BeOfType SoraPS.SoraErrorTarget
+        $failures[0].TargetObject.ChannelId | Should -BeExactly 'c1'
+        $failures[0].TargetObject.Server | Should -BeExactly 'nowhere'
+        Get-FailureId { $failures[0].TargetObject | Disconnect-SoraChannel } | Should -BeExactly 'SoraInvalidArgument'
+        $null = Register-SoraServer $fast.Uri -Name nowhere
+        ($failures[0].TargetObject | Disconnect-SoraChannel).Server | Should -BeExactly 'nowhere'
+    }
+
     It 'sends no more changes after the pipeline has ended' {
         $null = Get-Record (@('slow') * 6) | Disconnect-SoraChannel -ThrottleLimit 1 | Select-Object -First 1
         $slow.Requests.Count | Should -Be 1

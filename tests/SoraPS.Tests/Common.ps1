@@ -69,6 +69,7 @@ function Invoke-Stopped([string] $Script, $Server, [int] $Request = 1) {
             State    = $shell.InvocationStateInfo.State
             Output   = @($output)
             Errors   = @($shell.Streams.Error)
+            Said     = @($shell.Streams.Information)
             Released = $Server.WaitForAllClosed(10000)
         }
     }

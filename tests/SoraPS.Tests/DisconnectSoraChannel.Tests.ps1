@@ -18,6 +18,28 @@ Describe 'Disconnect-SoraChannel' {
         $server.Connections.Count | Should -Be 0
     }
 
+    It 'says how many are in a channel that Get-SoraChannel found' {
+        $server = Start-SoraSimulator -Connection @(1..3 | ForEach-Object { @{ channel_id = 'sora'; client_id = "c$($_ % 2)"; role = 'recvonly' } }; @{ channel_id = 'sora'; role = 'sendonly'; client_id = 'c1' })
+        $null = Register-SoraServer $server.Uri
+        Get-HostText { Get-SoraChannel | Disconnect-SoraChannel -WhatIf } | Should -Match 'sora \(connections: 4, clients: 2, oldest: '
+        Get-HostText { Get-SoraChannel | Disconnect-SoraChannel -Role recvonly -WhatIf } | Should -Match 'sora \(recvonly: 3\)'
+        Get-HostText { Get-SoraChannel | Disconnect-SoraChannel other -WhatIf } | Should -Not -Match 'connections'
+    }
+
+    It 'takes texts by value as channels' {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+        $null = 'a', 'b', 'a' | Disconnect-SoraChannel
+        ($server.Requests.Body | ConvertFrom-Json).channel_id | Sort-Object | Should -Be 'a', 'b'
+    }
+
+    It 'tries a failed role again as that role, never as everybody' {
+        $server = Open-RawServer (ConvertTo-Answer '{"error_type":"Nope"}' 400), (ConvertTo-Answer '{"channel_id":"sora"}')
+        $null = Disconnect-SoraChannel sora -Role recvonly -ErrorVariable failures -ErrorAction SilentlyContinue
+        $null = $failures.TargetObject | Disconnect-SoraChannel
+        $server.Requests.Target | Select-Object -Unique | Should -BeExactly 'Sora_20201120.DisconnectChannelByRole'
+        Test-SameJson $server.Requests[1].Body $server.Requests[0].Body | Should -BeTrue
+    }
+
     It 'takes no role from records: a whole channel is only cut where that was said' {
         $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $null = [pscustomobject]@{ channel_id = 'sora'; role = 'recvonly' } | Disconnect-SoraChannel

@@ -18,6 +18,104 @@ Describe 'Disconnect-SoraConnection' {
         $server.Connections | Where-Object { $_.ChannelId -eq 'sora-1' -and $_.Role -eq 'recvonly' } | Should -BeNullOrEmpty
     }
 
+    It 'looks channels up in one list for all that have none: <Case>' -ForEach @(
+        @{ Case = 'from the command line'; Script = { Disconnect-SoraConnection -ConnectionId B, C } }
+        @{ Case = 'texts in the pipeline'; Script = { 'B', 'C' | Disconnect-SoraConnection } }
+        @{ Case = 'records'; Script = { 'B', 'C' | ForEach-Object { [pscustomobject] @{ connection_id = $_ } } | Disconnect-SoraConnection } }
+        @{ Case = 'the same twice'; Script = { 'B', 'C', 'B' | Disconnect-SoraConnection } }
+    ) {
+        $list = (Get-ConnectionJson one A), (Get-ConnectionJson one B), (Get-ConnectionJson two C sendonly ',"client_id":"anna"')
+        $server = Open-RawServer (ConvertTo-ListAnswer $list), (ConvertTo-Answer '{"channel_id":"one","connection_id":"B"}'), (ConvertTo-Answer '{"channel_id":"two","connection_id":"C"}')
+        $result = & $Script
+        $server.Requests.Target | Should -Be 'Sora_20201013.ListConnections', 'Sora_20151104.DisconnectConnection', 'Sora_20151104.DisconnectConnection'
+        ($server.Requests.Body | Select-Object -Skip 1 | ConvertFrom-Json | ForEach-Object { "$($_.channel_id)/$($_.connection_id)" }) | Sort-Object | Should -Be 'one/B', 'two/C'
+        $result.Count | Should -Be 2
+        ($result | Where-Object ConnectionId -EQ C).ClientId | Should -BeExactly 'anna'
+    }
+
+    It 'sends nothing but that list with -WhatIf, and says whom it found' {
+        $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson two C sendonly ',"client_id":"anna"'))
+        Get-HostText { 'C' | Disconnect-SoraConnection -WhatIf } | Should -Match 'C \(client anna, sendonly.*\).*two'
+        $server.Requests.Target | Should -BeExactly 'Sora_20201013.ListConnections'
+    }
+
+    It 'reports a connection that is nowhere, or in two places, and disconnects the others' {
+        $list = (Get-ConnectionJson one A), (Get-ConnectionJson one B), (Get-ConnectionJson two B)
+        $server = Open-RawServer (ConvertTo-ListAnswer $list), (ConvertTo-Answer '{"channel_id":"one","connection_id":"A"}')
+        $result = 'x', 'B', 'A' | Disconnect-SoraConnection -ErrorVariable failures -ErrorAction SilentlyContinue
+        $result.ConnectionId | Should -BeExactly 'A'
+        $failures.FullyQualifiedErrorId | Should -BeExactly 'SoraInvalidArgument,SoraPS.Commands.DisconnectSoraConnectionCommand', 'SoraInvalidArgument,SoraPS.Commands.DisconnectSoraConnectionCommand'
+        $failures.TargetObject.ConnectionId | Should -Be 'x', 'B'
+        $server.Requests.Count | Should -Be 2
+    }
+
+    It 'finds it on one of several servers, and names each if the list fails' {
+        $server = Open-RawServer (ConvertTo-Answer '{}' 500)
+        $other = Start-SoraSimulator -Connection @{ channel_id = 'sora'; connection_id = 'A' }
+        try {
+            $result = 'A', 'b' | Disconnect-SoraConnection -Server raw, $other -ErrorVariable failures -ErrorAction SilentlyContinue
+            $result.ConnectionId | Should -BeExactly 'A'
+            $failures.FullyQualifiedErrorId | Should -BeLike 'SoraHttpError,*'
+            $failures.TargetObject.ConnectionId | Should -BeExactly 'b'
+        }
+        finally { $other.Dispose() }
+    }
+
+    It 'looks nothing up for a channel that is given without a value: <Text>' -ForEach @{ Text = '$null'; Given = $null }, @{ Text = "''"; Given = '' }, @{ Text = '@()'; Given = @() } {
+        $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson one A))
+        @(Get-FailureId { Disconnect-SoraConnection -ChannelId $Given -ConnectionId A }).Count | Should -Be 1
+        @(Get-FailureId { [pscustomobject] @{ ChannelId = $Given; ConnectionId = 'A' } | Disconnect-SoraConnection }).Count | Should -Be 1
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'looks nothing up for -AsCurl, which sends nothing' {
+        $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson one A))
+        Get-FailureId { 'A' | Disconnect-SoraConnection -AsCurl } | Should -BeExactly 'SoraInvalidArgument'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'takes texts by value with a channel' {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","connection_id":"A"}')
+        $null = 'A', '007', 8 | Disconnect-SoraConnection -ChannelId sora -ThrottleLimit 1
+        ($server.Requests.Body | ConvertFrom-Json).connection_id | Should -Be 'A', '007', '8'
+        ($server.Requests.Body | ConvertFrom-Json).channel_id | Select-Object -Unique | Should -BeExactly 'sora'
+    }
+
+    It 'refuses other objects by value: <Name>' -ForEach @(
+        @{ Name = 'a channel'; Given = { Get-SoraChannel } }
+        @{ Name = 'a date'; Given = { Get-Date } }
+        @{ Name = 'a list'; Given = { , @{ a = 1 } } }
+    ) {
+        $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson one A))
+        $object = & $Given
+        $asked = $server.Requests.Count
+        @(Get-FailureId { $object | Disconnect-SoraConnection }).Count | Should -Be 1
+        $server.Requests.Count | Should -Be $asked
+    }
+
+    It 'names the changes whose results can no longer be written: <Text>' -ForEach @(
+        @{ Text = 'Select-Object -First'; Script = { & $records | Disconnect-SoraConnection -ThrottleLimit 3 | Select-Object -First 1 } }
+        @{ Text = 'a throw downstream'; Script = { & $records | Disconnect-SoraConnection -ThrottleLimit 3 | ForEach-Object { throw 'downstream' } } }
+        @{ Text = 'a throw upstream'; Script = { & { & $records; throw 'upstream' } | Disconnect-SoraConnection -ThrottleLimit 3 } }
+    ) {
+        $stall = [SoraPS.TestServers.ServerStep]::WaitForDisconnect
+        $hold = [SoraPS.TestServers.ServerStep]::Sequence([SoraPS.TestServers.ServerStep]::WaitForSignal, (ConvertTo-Answer '{"channel_id":"sora","connection_id":"1"}'))
+        $server = Open-RawServer $hold, $stall, $stall
+        $records = {
+            foreach ($number in 1..3) {
+                [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = "$number" }
+                $null = $server.WaitForRequests($number)
+            }
+            $server.Signal()
+            Start-Sleep -Milliseconds 50
+            [pscustomobject]@{ ChannelId = 'sora'; ConnectionId = '4' }
+        }
+        $said = & { try { $null = & $Script } catch { Write-Debug "$_" } } 6>&1
+        @($said).Count | Should -Be 1
+        "$said" | Should -Match 'connection 2 .*\s.*connection 3 '
+        [regex]::Matches("$said", 'connection \d ').Count | Should -BeLessOrEqual 3
+    }
+
     It 'passes <Text> on as the reason' -ForEach @(
         @{ Text = 'a hashtable'; Reason = @{ type = 'normal'; list = @(1, $true, $null) } }
         @{ Text = 'an ordered dictionary'; Reason = [ordered]@{ type = 'normal'; list = @(1, $true, $null) } }

@@ -188,6 +188,8 @@ Describe 'An id that looks like a pattern' {
         "[pscustomobject]@{ ChannelId = 'live-1'; ClientId = 'a*' } | Get-SoraConnection"
         "'live-*' | Disconnect-SoraChannel -ErrorAction Ignore"
         "Get-SoraConnection 'live-*' -AsCurl"
+        "Get-SoraConnection 'live-['"
+        'Get-SoraConnection "live-*`e[0m"'
     ) {
         Get-Warning $_ | Should -BeNullOrEmpty
     }

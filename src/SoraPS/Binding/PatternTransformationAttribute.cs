@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Binding;
 
@@ -11,18 +12,7 @@ internal sealed class PatternTransformationAttribute : ArgumentTransformationAtt
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? patterns = Ids.Transform(engineIntrinsics, inputData);
-        foreach (string pattern in (patterns as string?[] ?? new[] { patterns as string }).Where(pattern => !string.IsNullOrEmpty(pattern))!)
-        {
-            try
-            {
-                new WildcardPattern(pattern).IsMatch(string.Empty);
-            }
-            catch (WildcardPatternException e)
-            {
-                throw new ArgumentTransformationMetadataException(string.Format(Messages.Culture, Messages.PatternInvalid, SafeText.ForDisplay(pattern)), e);
-            }
-        }
-
-        return patterns;
+        string? invalid = Array.Find(patterns as string?[] ?? new[] { patterns as string }, pattern => !string.IsNullOrEmpty(pattern) && !ConnectionPatterns.IsValid(pattern!));
+        return invalid is null ? patterns : throw new ArgumentTransformationMetadataException(string.Format(Messages.Culture, Messages.PatternInvalid, SafeText.ForDisplay(invalid)));
     }
 }

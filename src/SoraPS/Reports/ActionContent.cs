@@ -4,6 +4,7 @@ namespace SoraPS.Reports;
 internal sealed class ActionContent(ReportInput input, TextWriter output, CancellationToken cancellationToken)
 {
     private const string FailuresId = "failures";
+    private const string RecordClass = "record"; // tables with many columns
 
     private readonly HtmlTableWriter _tables = new(output, cancellationToken);
     private readonly ActionStatistics _actions = input.Actions;
@@ -40,7 +41,7 @@ internal sealed class ActionContent(ReportInput input, TextWriter output, Cancel
         {
             new(Messages.ReportTime, "when", change => HtmlText.FormatTimeIfKnown(change.At)),
             new(Messages.ReportWhat, string.Empty, change => HtmlText.Encode(SafeText.ForDisplay(change.What))),
-            new(Messages.ReportServer, "id", change => HtmlText.FormatServer(change.Server)),
+            new(Messages.ReportServer, "name", change => HtmlText.FormatServer(change.Server)),
             new(Messages.ReportChannel, "id", change => FormatIdOrDash(change.Channel)),
             new(Messages.ReportClient, "id", change => FormatScope(change.Client, change.IsOfAllClients)),
             new(Messages.ReportConnection, "id code", change => FormatScope(change.Connection, change.IsOfAllConnections)) { IsRowHeader = true },
@@ -53,7 +54,7 @@ internal sealed class ActionContent(ReportInput input, TextWriter output, Cancel
             columns.Add(new(Messages.ReportDetail, "id", change => FormatIdOrDash(change.Detail)));
         }
 
-        _tables.WriteSection("changes", Messages.ReportDone, string.Empty, () =>
+        _tables.WriteSection("changes", Messages.ReportDone, RecordClass, () =>
             WriteList("changes", columns, changes, _actions.ChangeCount, Messages.ReportChangesLeftOut, Messages.ReportNothingDone));
     }
 
@@ -62,7 +63,7 @@ internal sealed class ActionContent(ReportInput input, TextWriter output, Cancel
         var failures = _actions.Failures.ToList();
         var columns = new List<HtmlTableColumn<ReportedFailure>>
         {
-            new(Messages.ReportServer, "id", failure => FormatIdOrDash(failure.Server)),
+            new(Messages.ReportServer, "name", failure => FormatIdOrDash(failure.Server)),
             new(Messages.ReportChannel, "id", failure => HtmlText.FormatWholeId(failure.Channel)),
             new(Messages.ReportClient, "id", failure => HtmlText.FormatWholeId(failure.Client)),
             new(Messages.ReportConnection, "id code", failure => HtmlText.FormatWholeId(failure.Connection)) { IsRowHeader = true },
@@ -82,7 +83,7 @@ internal sealed class ActionContent(ReportInput input, TextWriter output, Cancel
             columns.Add(new(Messages.ReportDisconnectedAt, "when", failure => FormatDisconnected(failure.NotDisconnected, _actions.IsDoneLater(failure))));
         }
 
-        _tables.WriteSection(FailuresId, Messages.ReportFailed, string.Empty, () =>
+        _tables.WriteSection(FailuresId, Messages.ReportFailed, RecordClass, () =>
         {
             WriteNote(doneLater > 0, Format(Messages.ReportDoneLater, doneLater));
             WriteList(FailuresId, columns, failures, _actions.FailureCount, Messages.ReportFailuresLeftOut, Messages.ReportNothingFailed);

@@ -17,6 +17,20 @@ internal sealed class ConnectionPatterns
     /// <summary>Null if there are no patterns.</summary>
     public static ConnectionPatterns? Create(string[]? channels, string[]? clients) => channels is null && clients is null ? null : new(channels, clients);
 
+    /// <summary>False for a pattern that PowerShell cannot read, such as one with an opening bracket only.</summary>
+    public static bool IsValid(string pattern)
+    {
+        try
+        {
+            new WildcardPattern(pattern).IsMatch(string.Empty);
+            return true;
+        }
+        catch (WildcardPatternException)
+        {
+            return false;
+        }
+    }
+
     public bool Matches(SoraConnection connection) => Matches(connection.ChannelId, connection.ClientId);
 
     public bool Matches(string channel, string client) => MatchesChannel(channel) && MatchesClient(client);

@@ -51,12 +51,12 @@ internal sealed class IdSuggestions
         ids.AddRange(missing.Clients.Select(id => (Client, id)));
         ids.AddRange(missing.Connections.Select(id => (Connection, id)));
         ids.RemoveAll(typed => !_handled.Add(typed));
-        foreach (var (property, id) in ids.FindAll(typed => WildcardPattern.ContainsWildcardCharacters(typed.Id)))
+        foreach (var (property, id) in ids.FindAll(typed => IsPattern(typed.Id)))
         {
             _pipeline.WriteWarning(SafeMessage.Format(Messages.IdIsLiteral, id, GetPatternSyntax(property, id)));
         }
 
-        ids.RemoveAll(typed => WildcardPattern.ContainsWildcardCharacters(typed.Id));
+        ids.RemoveAll(typed => IsPattern(typed.Id));
         if (ids.Count == 0 || !HostCapabilities.IsInteractive(_cmdlet.Host))
         {
             return;
@@ -76,6 +76,8 @@ internal sealed class IdSuggestions
         var lists = _pipeline.Wait(Task.WhenAll(servers.Select(server => server.LiveConnectionCache.GetAsync(new ConnectionQuery(null, local), timeout.Token))));
         return lists.SelectMany(list => list.Connections).ToList();
     }
+
+    private static bool IsPattern(string id) => WildcardPattern.ContainsWildcardCharacters(id) && ConnectionPatterns.IsValid(id) && SafeText.IsPrintable(id);
 
     /// <summary>How to look for what is like the id.</summary>
     private string GetPatternSyntax(string property, string id)

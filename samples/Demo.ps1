@@ -33,7 +33,7 @@ Start a simulator: it responds like Sora|$simulator = Start-SoraSimulator -Conne
 Make it the default server|Register-SoraServer $simulator.Uri -Name demo -Default|
 List all connections|Get-SoraConnection|
 List only the viewers of one channel|Get-SoraConnection stage -Role recvonly \| Format-Table ClientId, Video, CreatedAt, Age|
-Show which connections older than two hours would be disconnected|Get-SoraConnection \| Where-Object Age -GT 2:00 \| Disconnect-SoraConnection -WhatIf|
+Show which connections older than two hours would be disconnected|Get-SoraConnection -OlderThan 2h \| Disconnect-SoraConnection -WhatIf|
 Disconnect all connections of one client|Get-SoraConnection stage -ClientId anna \| Disconnect-SoraClient -Reason @{ type = 'normal' }|
 Send the smallest simulcast stream to the other viewers|Get-SoraConnection stage -Role recvonly \| Request-SoraRtpStream -Rid r0|
 Let Sora choose the stream again|Get-SoraConnection stage -Role recvonly \| Reset-SoraRtpStream|

@@ -12,6 +12,8 @@ Azure Automation: import the modules SoraPS, Microsoft.PowerShell.SecretManageme
 managed identity, give it read access to the secrets of the key vault, import this file as a runbook and add a schedule. If the runbook fails, its status
 is Failed.
 
+The script writes one line, with the time in UTC, for each connection that it disconnected, and nothing if there were none.
+
 GitHub Actions: disconnect-old-connections.yml.
 
 Other environments: use any vault that is registered on the machine, and omit -KeyVaultName.
@@ -59,6 +61,10 @@ param(
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 
+# For a log: one line, whatever the text contains, with the time in UTC, so that the lines of several machines can be sorted.
+function Format-Time([datetime] $Time) { $Time.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture) }
+function Get-LogLine([string] $Text) { (Format-Time ([datetime]::UtcNow)) + ' ' + ($Text -replace '[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+', ' ') }
+
 if ($ManagedIdentity) { $null = Connect-AzAccount -Identity -WhatIf:$false -Confirm:$false }
 if ($KeyVaultName) {
     $Vault = "sora-$KeyVaultName"
@@ -77,9 +83,9 @@ $credential = switch ($secret) {
 $server = Register-SoraServer $Uri -Name "sora-$PID" @credential
 try {
     # Errors do not stop the pipeline: all other connections are disconnected before the script fails.
-    Get-SoraConnection -Server $server -ErrorAction Continue -ErrorVariable unlisted |
-        Where-Object Age -GT ([timespan]::FromHours($Hours)) |
-        Disconnect-SoraConnection -Reason @{ type = 'too_old' } -ErrorAction Continue -ErrorVariable uncut
+    Get-SoraConnection -Server $server -OlderThan ([timespan]::FromHours($Hours)) -ErrorAction Continue -ErrorVariable unlisted |
+        Disconnect-SoraConnection -Reason @{ type = 'too_old' } -ErrorAction Continue -ErrorVariable uncut |
+        ForEach-Object { Get-LogLine "disconnected $_ ($($_.Role), since $(Format-Time $_.CreatedAt)) from $Uri" }
 }
 finally { $server | Unregister-SoraServer -WhatIf:$false -Confirm:$false }
 

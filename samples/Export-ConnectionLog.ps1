@@ -7,13 +7,18 @@ Writes the list of connections to a CSV and a JSON file with the date in their n
 .DESCRIPTION
 For a nightly job. Each file is written completely or not at all: if the list fails, the files of an earlier run are not changed. A second
 run on the same day replaces them. The JSON file has all properties. The CSV file is for people: text that a spreadsheet would read as a formula
-begins with an apostrophe. If the script succeeds, it writes no output.
+begins with an apostrophe. The script writes one line, with the time in UTC, for each file that it wrote or deleted. Errors are written to stderr, one line
+for each.
 
-Exit code 0: success. 1: nothing was written; see the errors.
+Exit code 0: success. 1: a list failed, a file could not be written or deleted, or a parameter is not valid; see the errors.
 .EXAMPLE
 ./Export-ConnectionLog.ps1 /var/log/sora -KeepDays 90
 
 Writes /var/log/sora/sora-connections-2026-01-31.csv and .json.
+.EXAMPLE
+pwsh -NoProfile -NonInteractive -File Export-ConnectionLog.ps1 /var/log/sora
+
+For a crontab or a scheduled task.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -32,6 +37,19 @@ param(
 )
 
 Set-StrictMode -Version 3.0
+
+# For a log: one line, whatever the text contains, with the time in UTC, so that the lines of several machines can be sorted.
+function Format-Time([datetime] $Time) { $Time.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture) }
+function Get-LogLine([string] $Text) { (Format-Time ([datetime]::UtcNow)) + ' ' + ($Text -replace '[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+', ' ') }
+
+# An error is shown as one line as well, and is an error record for a caller.
+function Write-Failure([System.Management.Automation.ErrorRecord] $Record) {
+    $Record.ErrorDetails = Get-LogLine "$Record"
+    if ($ErrorActionPreference -eq 'Stop') { throw $Record }
+    $PSCmdlet.WriteError($Record)
+}
+trap { $PSCmdlet.ThrowTerminatingError($_) }
+
 $culture = [cultureinfo]::InvariantCulture # the date in the file name must not depend on the calendar of the culture
 $columns = 'ChannelId', 'ClientId', 'ConnectionId', 'Role', 'AudioCodecType', 'VideoCodecType', 'VideoBitRate', 'CreatedAt', 'AgeSeconds', 'Server'
 
@@ -53,7 +71,8 @@ function Publish-Text([string] $File, [string] $Text, [bool] $Mark) {
 
 $which = @{}
 if ($PSBoundParameters.ContainsKey('Server')) { $which.Server = $Server }
-$list = @(Get-SoraConnection @which -ErrorVariable unlisted)
+$list = @(Get-SoraConnection @which -ErrorAction SilentlyContinue -ErrorVariable unlisted)
+foreach ($fault in $unlisted) { Write-Failure $fault }
 if ($unlisted.Count -gt 0) { exit 1 }
 
 $rows = foreach ($connection in $list) {
@@ -78,6 +97,7 @@ try {
             $null = [IO.Directory]::CreateDirectory($folder)
             # The byte order mark makes a spreadsheet read the CSV as UTF-8.
             Publish-Text -File "$base.$kind" -Text $text[$kind] -Mark ($kind -eq 'csv')
+            Get-LogLine "wrote $base.$kind ($($list.Count) connections)"
         }
     }
 
@@ -86,12 +106,15 @@ try {
             $date = [datetime]::MinValue
             $isOurs = $file.Name -match '^sora-connections-(\d{4}-\d{2}-\d{2})\.(csv|json)$' -and
                 [datetime]::TryParseExact($Matches[1], 'yyyy-MM-dd', $culture, 'None', [ref] $date)
-            if ($isOurs -and $date -lt $today.AddDays(-$KeepDays)) { Remove-Item -LiteralPath $file.FullName -ErrorAction Stop }
+            if ($isOurs -and $date -lt $today.AddDays(-$KeepDays)) {
+                Remove-Item -LiteralPath $file.FullName -ErrorAction Stop
+                if (-not $WhatIfPreference) { Get-LogLine "deleted $($file.FullName)" }
+            }
         }
     }
 }
 catch {
-    Write-Error $_
+    Write-Failure $_
     exit 1
 }
 

@@ -12,7 +12,7 @@ pwsh -NoProfile -File Test-SoraHealth.ps1 -Server https://sora.example.com/api -
 
 OK - 12 connections in 3 channels | connections=12;80;100 channels=3 time=35ms
 .EXAMPLE
-./Test-SoraHealth.ps1 -ChannelId stage, lobby -WarningMilliseconds 2000
+pwsh -NoProfile -Command './Test-SoraHealth.ps1 -ChannelId stage, lobby -WarningMilliseconds 2000; exit $LASTEXITCODE'
 
 CRITICAL if one of the two channels has no connections; WARNING if the response takes longer than two seconds.
 #>
@@ -30,13 +30,16 @@ param(
     [ValidateRange(0, 3600000)]
     [int] $WarningMilliseconds = 0,
 
-    # Channels that must have at least one connection.
+    # Channels that must have at least one connection. pwsh -File cannot pass more than one.
     [ValidateNotNullOrEmpty()]
     [string[]] $ChannelId = @(),
 
     # Servers, their names, or URLs. The default is the default server.
     [ValidateNotNullOrEmpty()]
-    [object[]] $Server
+    [object[]] $Server,
+
+    # A channel id that contains a comma is the id of one channel, and not a list that was passed as one text.
+    [switch] $AllowComma
 )
 
 Set-StrictMode -Version 3.0
@@ -50,6 +53,14 @@ function Get-Line([int] $State, [string] $Text, [string] $Figures = '') {
 
 if ($Warning -gt 0 -and $Critical -gt 0 -and $Critical -lt $Warning) {
     Get-Line 3 "-Critical ($Critical) is less than -Warning ($Warning)."
+    exit 3
+}
+
+# pwsh -File cannot pass a list: it passes lobby,stage as one text.
+$joined = @($ChannelId | Where-Object { $_ -like '*,*' })
+if ($joined.Count -gt 0 -and -not $AllowComma) {
+    $advice = "For a list of channels, use: pwsh -Command './Test-SoraHealth.ps1 -ChannelId lobby, stage; exit `$LASTEXITCODE'. "
+    Get-Line 3 "'$($joined[0])' contains a comma. ${advice}If it is the id of one channel, add -AllowComma."
     exit 3
 }
 

@@ -21,12 +21,23 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
     }
 
     It 'keeps only the newest connection' {
-        (& $runbook @server).ConnectionId | Should -Be 'A3', 'A1'
+        & $runbook @server | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ disconnected stage/anna/A[13] \(sendrecv, since '
         $LASTEXITCODE | Should -Be 0
         $simulator.Connections.ConnectionId | Should -Be 'A2'
         $simulator.ClearRequests()
         & $runbook @server | Should -BeNullOrEmpty
         $simulator.Requests.Target | Should -Be 'Sora_20201013.ListConnections'
+    }
+
+    It 'writes objects instead of lines with -PassThru' {
+        (& $runbook @server -PassThru).ConnectionId | Should -Be 'A3', 'A1'
+    }
+
+    It 'refuses a list that came as one text' {
+        { & $runbook 'stage,lobby' @server } | Should -Throw -ErrorId 'SampleListAsText*'
+        $simulator.Requests | Should -BeNullOrEmpty
+        & $runbook 'stage,lobby' -AllowComma @server | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 0
     }
 
     It 'does not confuse clients: <Text>' -ForEach @(
@@ -53,6 +64,15 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
         $LASTEXITCODE | Should -Be 0
     }
 
+    It 'succeeds if the server responds with 400 for a channel without connections' {
+        $simulator.Fail(@{ Target = 'ListChannelConnections'; When = @{ channel_id = 'empty' }; ErrorType = 'NOT-FOUND' })
+        & $runbook empty @server | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 0
+        $null = & $runbook empty, stage @server
+        $LASTEXITCODE | Should -Be 0
+        $simulator.Connections.ConnectionId | Should -Be 'A2'
+    }
+
     It 'only reads with -WhatIf' {
         & $runbook @server -WhatIf | Should -BeNullOrEmpty
         $simulator.Requests.Target | Should -Be 'Sora_20201013.ListConnections'
@@ -69,7 +89,7 @@ Describe 'Disconnect-DuplicateConnection.ps1' {
 
     It 'continues after an error, and returns exit code 1' {
         $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'A3' }; StatusCode = 500 })
-        (& $runbook @server -ErrorAction SilentlyContinue).ConnectionId | Should -Be 'A1'
+        (& $runbook @server -PassThru -ErrorAction SilentlyContinue).ConnectionId | Should -Be 'A1'
         $LASTEXITCODE | Should -Be 1
     }
 }

@@ -1,9 +1,13 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-# The runbooks in samples; two of them have their tests in samples/tests.
+# The runbooks in samples; three of them have their tests in samples/tests. SamplesProcess runs them as a scheduler does.
 BeforeDiscovery {
     $scripts = @(Get-ChildItem (Join-Path $PSScriptRoot '../../samples') -Filter '*-*.ps1' | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
+    # An automation service calls the one for the cloud. The health check has the format of Nagios.
+    $forSchedulers = @($scripts | Where-Object { $_.Name -notlike '*.Cloud.ps1' })
+    $forLogs = @($scripts | Where-Object { $_.Name -ne 'Test-SoraHealth.ps1' })
+    $forChannels = @($scripts | Where-Object { $parameters = (Get-Command $_.Path).Parameters; 'ChannelId', 'ChannelLike' | Where-Object { $parameters.ContainsKey($_) } })
 }
 
 BeforeAll { . (Join-Path $PSScriptRoot 'Samples.Common.ps1') }
@@ -25,8 +29,56 @@ Describe 'The sample <Name>' -ForEach $scripts {
         Get-Content $Path -Raw | Should -Match 'Set-StrictMode -Version 3.0'
     }
 
+    It 'selects by -OlderThan, and not by comparing Age' { Get-Content $Path -Raw | Should -Not -Match 'Where-Object\s+\{?\s*(\$_\.)?Age' }
+
     It 'finds its server with a server, or with a URL and a secret' {
         @((Get-Command $Path).Parameters.Keys) | Should -Contain $(if ($Name -like '*.Cloud.ps1') { 'SecretName' } else { 'Server' })
+    }
+}
+
+Describe 'The sample <Name> for a scheduler' -ForEach $forSchedulers {
+    It 'has an example for a scheduler, which gives its exit code' {
+        $examples = @(Get-ProcessExample $Path 'http://127.0.0.1:3000')
+        $examples | Should -Not -BeNullOrEmpty
+        foreach ($example in $examples) {
+            $at = $example.IndexOf('-File')
+            if ($at -ge 0) { $example[$at + 1] | Should -BeExactly $Name }
+            else { $example[-1] | Should -Match "^\./$([regex]::Escape($Name)) .*; exit \`$LASTEXITCODE$" }
+        }
+    }
+}
+
+Describe 'The log of the sample <Name>' -ForEach $forLogs {
+    It 'writes lines and errors as the other samples do' {
+        # Each sample is one file that can be copied alone. So the functions are in each of them, and always the same.
+        function Get-Function([string] $File) {
+            $ast = [System.Management.Automation.Language.Parser]::ParseFile($File, [ref] $null, [ref] $null)
+            $found = $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] -and $args[0].Name -in 'Format-Time', 'Get-LogLine', 'Write-Failure' }, $true)
+            $found.Extent.Text
+        }
+        $expected = @(Get-Function (Join-Path $samples Disconnect-OldConnection.ps1))
+        $expected | Should -HaveCount 3
+        # An automation service shows errors itself.
+        Get-Function $Path | Should -Be $(if ($Name -like '*.Cloud.ps1') { $expected[0, 1] } else { $expected })
+    }
+}
+
+Describe 'The sample <Name> for channels' -ForEach $forChannels {
+    It 'refuses a list that came as one text, before any request' {
+        $simulator = Start-SoraSimulator
+        try {
+            $arguments = @{ Server = $simulator }
+            $parameters = (Get-Command $Path).Parameters
+            foreach ($known in 'ChannelId', 'ChannelLike') { if ($parameters.ContainsKey($known)) { $arguments[$known] = 'sora,akane' } }
+            foreach ($needed in @{ Hours = 1; OlderThan = '1h'; While = { $true } }.GetEnumerator()) { if ($parameters.ContainsKey($needed.Key)) { $arguments[$needed.Key] = $needed.Value } }
+            if ($Name -eq 'Test-SoraHealth.ps1') {
+                & $Path @arguments | Should -Match '^UNKNOWN - .*sora,akane'
+                $LASTEXITCODE | Should -Be 3
+            }
+            else { { & $Path @arguments } | Should -Throw -ErrorId "SampleListAsText,$Name" }
+            $simulator.Requests | Should -BeNullOrEmpty
+        }
+        finally { $simulator.Dispose() }
     }
 }
 
@@ -44,10 +96,12 @@ Describe 'Export-ConnectionLog.ps1' {
     }
 
     It 'writes who is connected, as a table and with everything, and replaces it the second time' {
-        & $runbook $folder @server | Should -BeNullOrEmpty
+        $null = & $runbook $folder @server
         $simulator.Remove('L1')
-        & $runbook $folder @server | Should -BeNullOrEmpty
+        $lines = & $runbook $folder @server
         $LASTEXITCODE | Should -Be 0
+        $lines | Should -Match $logLine
+        $lines -replace '^\S+ ' | Should -Be "wrote $base.csv (3 connections)", "wrote $base.json (3 connections)"
         @(Get-ChildItem $folder).Name | Sort-Object | Should -Be @("$base.csv", "$base.json" | Split-Path -Leaf)
         $rows = @(Import-Csv "$base.csv")
         $rows.ConnectionId | Should -Be 'S1', 'V1', 'V2'
@@ -62,14 +116,14 @@ Describe 'Export-ConnectionLog.ps1' {
 
     It 'makes no formula of what a stranger calls himself' {
         $simulator.Set('V1', @{ client_id = '=HYPERLINK("http://x/","y")' })
-        & $runbook $folder @server
+        $null = & $runbook $folder @server
         @(Import-Csv "$base.csv").ClientId | Should -Contain '''=HYPERLINK("http://x/","y")'
         @(Get-Content "$base.json" -Raw | ConvertFrom-Json).ClientId | Should -Contain '=HYPERLINK("http://x/","y")'
     }
 
     It 'writes that nobody is there' {
         $simulator.ClearConnections()
-        & $runbook $folder @server
+        $null = & $runbook $folder @server
         $LASTEXITCODE | Should -Be 0
         Get-Content "$base.csv" | Should -BeLike '*"ChannelId","ClientId"*'
         @(Get-Content "$base.json" -Raw | ConvertFrom-Json) | Should -HaveCount 0
@@ -79,7 +133,7 @@ Describe 'Export-ConnectionLog.ps1' {
         @{ Text = 'an outage'; Fault = @{ Drop = $true } }
         @{ Text = 'half a list'; Fault = @{ CutShort = $true } }
     ) {
-        & $runbook $folder @server
+        $null = & $runbook $folder @server
         $simulator.Fail($Fault)
         & $runbook $folder @server -ErrorAction SilentlyContinue -ErrorVariable failures
         $LASTEXITCODE | Should -Be 1
@@ -92,11 +146,12 @@ Describe 'Export-ConnectionLog.ps1' {
         $null = New-Item -ItemType Directory $folder
         $names = 'sora-connections-2020-01-01.csv', 'sora-connections-2020-01-01.json', 'sora-connections-2020-01-01.csv.bak', 'sora-connections-2020-99-01.csv', 'notes.csv', 'sora-connections-9999-01-01.csv'
         foreach ($name in $names) { Set-Content (Join-Path $folder $name) 'x' }
-        & $runbook $folder -KeepDays 0 @server
+        $null = & $runbook $folder -KeepDays 0 @server
         @(Get-ChildItem $folder) | Should -HaveCount 8
-        & $runbook $folder @server -WhatIf
+        & $runbook $folder @server -WhatIf | Should -BeNullOrEmpty
         @(Get-ChildItem $folder) | Should -HaveCount 8
-        & $runbook $folder @server
+        $deleted = @(& $runbook $folder @server) -match ' deleted '
+        $deleted -replace '^\S+ deleted ' | Split-Path -Leaf | Should -Be 'sora-connections-2020-01-01.csv', 'sora-connections-2020-01-01.json'
         @(Get-ChildItem $folder).Name | Should -Not -Contain 'sora-connections-2020-01-01.csv'
         @(Get-ChildItem $folder) | Should -HaveCount 6
     }
@@ -171,7 +226,9 @@ Describe 'Disconnect-OldConnection.Cloud.ps1' {
 
     It 'cuts what is too old with the secret of the vault, and leaves no server' {
         $before = @(Get-SoraServer).Count
-        (& $runbook @arguments -Vault mine).ConnectionId | Should -Be 'OLD'
+        $lines = & $runbook @arguments -Vault mine
+        $lines | Should -Match $logLine
+        $lines | Should -Match ' disconnected sora/[^/ ]+/OLD '
         $LASTEXITCODE | Should -Be 0
         $asked | Should -Be 'mine/sora-api'
         $simulator.Connections.ConnectionId | Should -Be 'YOUNG', 'UNKNOWN'

@@ -26,9 +26,9 @@ public sealed class SoraPush : SoraConnectionAnswer
 
     internal override void Complete(SoraRequest request)
     {
-        ChannelId = request[SoraFields.ChannelId] as string;
-        ClientId = request[SoraFields.ClientId] as string;
+        ChannelId ??= request[SoraFields.ChannelId] as string;
+        ClientId ??= request[SoraFields.ClientId] as string;
         ConnectionId = request[SoraFields.ConnectionId] as string;
-        Role = request[SoraFields.Role] as string;
+        Role ??= request[SoraFields.Role] as string;
     }
 }

@@ -94,7 +94,9 @@ function Get-Consent($Change) { if ($Change.Impact -eq 'High') { @{ Confirm = $f
 function Get-Least($Change, [string] $Id) {
     $documented = $Change.Calls[-1].Parameters
     $least = Get-Consent $Change
-    foreach ($field in $Change.Fields | Where-Object { $_.Mandatory }) { $least[$field.Name] = if ($field.IsId) { $Id } else { $documented[$field.Name] } }
+    # A channel that a cmdlet can look up is no mandatory parameter; the request needs it.
+    $required = @($Change.Operations[0].GetRequiredFields() | ForEach-Object Parameter)
+    foreach ($field in $Change.Fields | Where-Object { $_.Mandatory -or $_.Name -in $required }) { $least[$field.Name] = if ($field.IsId) { $Id } else { $documented[$field.Name] } }
     $least
 }
 

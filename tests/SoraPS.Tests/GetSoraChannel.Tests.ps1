@@ -120,8 +120,8 @@ Describe 'Get-SoraChannel' {
     }
 
     It 'counts no channel by half: <Name>' -ForEach @(
-        @{ Name = 'a list that breaks off'; Answer = { "[$(Get-ConnectionJson sora a),$(Get-ConnectionJson sora b),{`"channel" } }
-        @{ Name = 'a list with something else in it'; Answer = { "[$(Get-ConnectionJson sora a),7]" } }
+        @{ Name = 'a list that breaks off'; Answer = { "[$(Get-ConnectionJson sora a),$(Get-ConnectionJson sora b),{`"channel" }; Id = 'SoraIncomplete,*' }
+        @{ Name = 'a list with something else in it'; Answer = { "[$(Get-ConnectionJson sora a),7]" }; Id = 'SoraInvalidResponse,*' }
     ) {
         $server = Open-RawServer (ConvertTo-Answer (& $Answer))
         $other = $raw::new([string[]] (ConvertTo-ListAnswer (Get-ConnectionJson whole a)))
@@ -129,7 +129,7 @@ Describe 'Get-SoraChannel' {
         $channels = Get-SoraChannel -Server raw, other -ErrorAction SilentlyContinue -ErrorVariable failure
         $channels.ChannelId | Should -Be 'whole'
         $failure | Should -HaveCount 1
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraInvalidResponse,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike $Id
     }
 
     Context 'several servers' {

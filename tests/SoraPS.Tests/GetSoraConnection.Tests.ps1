@@ -224,7 +224,8 @@ Describe 'Get-SoraConnection' {
         $server = Open-RawServer (ConvertTo-ServerStep $answer Close)
         $result = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
         $result.ConnectionId | Should -BeExactly 'a'
-        $failure[0].FullyQualifiedErrorId | Should -BeExactly 'SoraInvalidResponse,SoraPS.Commands.GetSoraConnectionCommand'
+        $failure[0].FullyQualifiedErrorId | Should -BeExactly 'SoraIncomplete,SoraPS.Commands.GetSoraConnectionCommand'
+        $failure[0].Exception.ReceivedCount | Should -Be 1
         $failure[0].Exception.ResponseBody | Should -BeLike '`[{"channel_id":"sora"*'
     }
 

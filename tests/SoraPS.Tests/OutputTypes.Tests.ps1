@@ -126,7 +126,7 @@ Describe 'Output types' {
                 @($lines | ForEach-Object { if ($_ -match '^(\w+) +:') { $Matches[1] } } | Select-Object -First $set.Count) | Should -Be $set
             }
             # Exceptions and custom objects have none, and show all of their properties.
-            $most = if ($set) { 14 } else { 60 }
+            $most = if ($set) { 14 } elseif ($isException) { 90 } else { 60 }
             $lines.Count | Should -BeGreaterThan 1
             $lines.Count | Should -BeLessOrEqual $most
             ($lines -join "`n") | Should -Not -MatchExactly '\bSafe(Properties|Name|Json|\w+Id)\b|Properties +:'

@@ -271,9 +271,9 @@ Describe 'Secrets' -Tag Long {
         $module = Get-Module SoraPS
         @($module.ExportedVariables.Keys) + @($module.ExportedAliases.Keys) + @($module.ExportedFunctions.Keys) | Should -BeNullOrEmpty
         @(Get-Command -Module SoraPS | Where-Object { $_.Parameters.Keys -match 'certificate' } | ForEach-Object Name) | Should -Be 'Register-SoraServer', 'Set-SoraServer'
-        # No variable of the environment is read but the address and its token, in one place, and no variable of PowerShell but what asks, and what tells.
+        # No variable of the environment is read but the address and its token, in one place, and CI, which says that nobody can be asked; and no variable of PowerShell but what asks, and what tells.
         $source = Get-ChildItem (Join-Path $root 'src') -Recurse -Filter *.cs
-        @($source | Select-String 'GetEnvironmentVariable\(' | ForEach-Object Line) | Should -HaveCount 1
+        @($source | Select-String 'GetEnvironmentVariable\((?!"CI"\))' | ForEach-Object Line) | Should -HaveCount 1
         @($source | Select-String 'GetVariableValue\([^)]*\)|PSVariable|AppContext|ServicePointManager\.Server' | ForEach-Object { $_.Matches[0].Value } | Sort-Object) |
             Should -Be 'GetVariableValue("ConfirmPreference")', 'GetVariableValue("ProgressPreference")', 'GetVariableValue(stream + "Preference")'
         @($source | Select-String 'CertificateValidationCallback|CertificateCustomValidationCallback' | ForEach-Object { Split-Path -Leaf $_.Path } | Sort-Object -Unique) | Should -Be 'MessageHandlerFactory.cs'

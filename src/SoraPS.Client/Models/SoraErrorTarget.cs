@@ -22,6 +22,10 @@ public sealed class SoraErrorTarget : SoraObject
     /// <summary>The value of a property; null if there is none of that name.</summary>
     public object? GetValue(string name) => GetUnknownFields().TryGetValue(name, out object? value) ? value : null;
 
-    /// <summary>The texts of the properties with slashes between them: <c>channel/client/connection</c>.</summary>
-    public override string ToString() => string.Join("/", GetUnknownFields().Select(field => field.Value).OfType<string>().Select(text => SafeText.ForDisplay(text)));
+    /// <summary>The ids with slashes between them, as the text of a connection: <c>channel/client/connection</c>. The role is in it only if there is no id of a connection.</summary>
+    public override string ToString()
+    {
+        bool hasConnection = GetUnknownFields().Any(field => field.Key.EndsWith(nameof(SoraConnection.ConnectionId), StringComparison.Ordinal));
+        return string.Join("/", GetUnknownFields().Where(field => !hasConnection || field.Key != nameof(SoraConnection.Role)).Select(field => field.Value).OfType<string>().Select(text => SafeText.ForDisplay(text)));
+    }
 }

@@ -33,7 +33,7 @@ BeforeAll {
     }
 
     # Those of the client, and the one of a wait in vain.
-    $errorIds = @([enum]::GetNames([SoraPS.SoraError])) + 'SoraWaitTimeout'
+    $errorIds = @([enum]::GetNames([SoraPS.SoraError])) + 'SoraWaitTimeout', 'SoraLimitReached'
 
     # Hiragana or katakana: what only Japanese has.
     $kana = '[\u3041-\u30FA]'

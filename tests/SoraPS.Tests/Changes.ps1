@@ -46,6 +46,8 @@ function ConvertTo-MemberName([string] $Key) { ($Key -split '_' | ForEach-Object
 # The parameters of a cmdlet, those that need a name first, then by position. An id is what records bring; a word is one of a few.
 function Get-Field([string] $Command) {
     $fields = foreach ($parameter in (Get-Command $Command -Module SoraPS -ErrorAction Stop).Parameters.Values | Where-Object Name -NotIn $shared) {
+        # What a record brings for the plan, and nobody types.
+        if (@($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] -and $_.DontShow })) { continue }
         $set = @($parameter.ParameterSets.Values)[0]
         $isWord = [bool] ($parameter.Attributes | Where-Object { $_ -is [ValidateSet] })
         @{

@@ -32,10 +32,28 @@ Describe 'Disconnect-SoraChannel' {
         ($server.Requests.Body | ConvertFrom-Json).channel_id | Sort-Object | Should -Be 'a', 'b'
     }
 
-    It 'tries a failed role again as that role, never as everybody' {
+    It 'tries a failed role again as that role, never as everybody: <Name>' -ForEach @(
+        @{ Name = 'the object'; Way = { $args[0] } }
+        @{ Name = 'from CLIXML'; Way = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($args[0])) } }
+        @{ Name = 'from JSON'; Way = { $args[0] | ConvertTo-Json | ConvertFrom-Json } }
+        @{ Name = 'from CSV'; Way = { $args[0] | ConvertTo-Csv | ConvertFrom-Csv } }
+        @{ Name = 'selected properties'; Way = { $args[0] | Select-Object * } }
+        @{ Name = 'an exported error'; Way = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($failures[0])).TargetObject } }
+        @{ Name = 'of a server that was unregistered in between'; Way = {
+                $old = Get-SoraServer raw
+                Unregister-SoraServer raw
+                $null = $args[0] | Disconnect-SoraChannel -ErrorVariable again -ErrorAction SilentlyContinue
+                $null = Register-SoraServer 'http://127.0.0.1:1/' -Name other -Default -MaximumRetryCount 0
+                Get-FailureId { $again[0].TargetObject | Disconnect-SoraChannel } | Should -BeExactly 'SoraInvalidArgument'
+                Unregister-SoraServer other
+                $null = Register-SoraServer $old.Uri -Name raw -MaximumRetryCount 0
+                $again[0].TargetObject | Select-Object *
+            }
+        }
+    ) {
         $server = Open-RawServer (ConvertTo-Answer '{"error_type":"Nope"}' 400), (ConvertTo-Answer '{"channel_id":"sora"}')
         $null = Disconnect-SoraChannel sora -Role recvonly -ErrorVariable failures -ErrorAction SilentlyContinue
-        $null = $failures.TargetObject | Disconnect-SoraChannel
+        $null = & $Way $failures[0].TargetObject | Disconnect-SoraChannel
         $server.Requests.Target | Select-Object -Unique | Should -BeExactly 'Sora_20201120.DisconnectChannelByRole'
         Test-SameJson $server.Requests[1].Body $server.Requests[0].Body | Should -BeTrue
     }

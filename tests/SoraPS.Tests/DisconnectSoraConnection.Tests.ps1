@@ -61,6 +61,70 @@ Describe 'Disconnect-SoraConnection' {
         finally { $other.Dispose() }
     }
 
+    It 'tries again with the target of a look-up on no other server than those that were asked' {
+        $server = Start-SoraSimulator -Connection @{ channel_id = 'one'; connection_id = 'A' }, @{ channel_id = 'two'; connection_id = 'A' }
+        $other = Start-SoraSimulator -Connection @{ channel_id = 'one'; connection_id = 'A' }
+        try {
+            $null = Register-SoraServer $server.Uri -Name a -Default
+            $null = Register-SoraServer $other.Uri -Name b
+            $null = 'A', 'x' | Disconnect-SoraConnection -Server a, b -ErrorVariable failures -ErrorAction SilentlyContinue
+            $failures.Count | Should -Be 2
+            Get-FailureId { $failures | ForEach-Object TargetObject | Disconnect-SoraConnection } | Should -Be 'SoraInvalidArgument', 'SoraInvalidArgument'
+            $server.Connections.Count + $other.Connections.Count | Should -Be 3
+        }
+        finally { $other.Dispose() }
+    }
+
+    It 'warns that a server could not be asked, and gives that server in the target of what was not found' {
+        $server = Start-SoraSimulator -Connection @{ channel_id = 'one'; connection_id = 'A' }
+        $null = Register-SoraServer $server.Uri -Name a
+        $null = Register-SoraServer ([SoraPS.TestServers.RawServer]::ClosedPort()) -Name dead -MaximumRetryCount 0
+        $result = 'A', 'x' | Disconnect-SoraConnection -Server a, dead -WarningVariable warned -WarningAction SilentlyContinue -ErrorVariable failures -ErrorAction SilentlyContinue
+        $result.ConnectionId | Should -BeExactly 'A'
+        $warned | Should -HaveCount 1
+        $failures.FullyQualifiedErrorId | Should -BeLike 'SoraConnectionFailed,*'
+        $failures[0].TargetObject.Server | Should -BeExactly 'dead'
+    }
+
+    It 'keeps client, role and beginning of a record: <Name>' -ForEach @(
+        @{ Name = 'CSV'; Way = { $_ | ConvertTo-Csv | ConvertFrom-Csv } }
+        @{ Name = 'JSON'; Way = { $_ | ConvertTo-Json | ConvertFrom-Json } }
+        @{ Name = 'CLIXML'; Way = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } }
+    ) {
+        $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson sora C1 sendonly ',"client_id":"anna","created_time":1642469139980509')), (ConvertTo-Answer '{"channel_id":"sora","connection_id":"C1"}')
+        $connection = Get-SoraConnection
+        $row = $connection | ForEach-Object $Way
+        Get-HostText { $row | Disconnect-SoraConnection -WhatIf } | Should -Match 'C1 \(client anna, sendonly, \d+d\)'
+        $result = $row | Disconnect-SoraConnection
+        $result.ClientId | Should -BeExactly 'anna'
+        $result.Role | Should -BeExactly 'sendonly'
+        ($result.CreatedAt - $connection.CreatedAt).Duration() | Should -BeLessThan ([timespan]::FromSeconds(2))
+        $server.Requests[-1].Body | Should -Not -Match 'anna|sendonly'
+        # Given ids: the row does not know whom they are for.
+        ($row | Disconnect-SoraConnection -ConnectionId C2).ClientId | Should -BeNullOrEmpty
+    }
+
+    It 'takes <_> from records only' -ForEach 'ClientId', 'Role', 'CreatedAt' {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora","connection_id":"A"}')
+        $given = @{ $_ = 'x' }
+        Get-FailureId { Disconnect-SoraConnection sora A @given } | Should -BeExactly 'SoraInvalidArgument'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'puts in quotation marks what could be read as another part of the plan' {
+        $evil = 'fine, recvonly, 9d) from channel safe on tokyo ('
+        $server = Start-SoraSimulator -Connection @{ channel_id = 'sora'; client_id = $evil; connection_id = 'A' }
+        $null = Register-SoraServer $server.Uri
+        Get-HostText { Get-SoraConnection | Disconnect-SoraConnection -WhatIf } | Should -Match ([regex]::Escape("(client '$evil', "))
+    }
+
+    It 'says that an id is no pattern, before the change, also with -WhatIf' {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+        $null = Disconnect-SoraChannel 'live-*' -WhatIf -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -Match 'ChannelLike'
+        $server.Requests.Count | Should -Be 0
+    }
+
     It 'looks nothing up for a channel that is given without a value: <Text>' -ForEach @{ Text = '$null'; Given = $null }, @{ Text = "''"; Given = '' }, @{ Text = '@()'; Given = @() } {
         $server = Open-RawServer (ConvertTo-ListAnswer (Get-ConnectionJson one A))
         @(Get-FailureId { Disconnect-SoraConnection -ChannelId $Given -ConnectionId A }).Count | Should -Be 1

@@ -219,6 +219,16 @@ Describe 'Get-SoraConnection' {
         (Get-SoraServer raw).Name | Should -BeExactly 'raw'
     }
 
+    It 'gives the target of an error as an object that lists again, and is no id for another cmdlet: <Case>' -ForEach @{ Case = 'a channel'; Given = @{ ChannelId = 'sora' } }, @{ Case = 'a server'; Given = @{} } {
+        $server = Open-RawServer (ConvertTo-Answer '{}' 500), (ConvertTo-ListAnswer (Get-ConnectionJson sora a))
+        $null = Get-SoraConnection @Given -ErrorVariable failure -ErrorAction SilentlyContinue
+        $null = Register-SoraServer 'http://127.0.0.1:1/' -Name other -Default -MaximumRetryCount 0
+        ($failure[0].TargetObject | Get-SoraConnection).ConnectionId | Should -BeExactly 'a'
+        $server.Requests[1].Body | Should -BeExactly $server.Requests[0].Body
+        if ($Case -eq 'a server') { @(Get-FailureId { $failure[0].TargetObject | Disconnect-SoraChannel -Confirm:$false }).Count | Should -Be 1 }
+        $server.Requests.Count | Should -Be 2
+    }
+
     It 'delivers what came before a list broke off, and then the error' {
         $answer = [SoraPS.TestServers.RawServer]::Head(200, [string[]] 'content-length: 1000000') + "[$(Get-ConnectionJson sora a)," + (' ' * 50000)
         $server = Open-RawServer (ConvertTo-ServerStep $answer Close)

@@ -46,7 +46,7 @@ Describe 'ServerResolver' {
         $found = $records | Get-SoraConnection -ErrorVariable failures -ErrorAction SilentlyContinue
         $found.Server -join ',' | Should -BeExactly 'osaka,tokyo'
         $failures.FullyQualifiedErrorId | Should -BeExactly 'SoraInvalidArgument,SoraPS.Commands.GetSoraConnectionCommand'
-        $failures[0].TargetObject | Should -BeExactly 'nowhere'
+        $failures[0].TargetObject.Server | Should -BeExactly 'nowhere'
     }
 
     It 'determines the default server once for the whole pipeline' {

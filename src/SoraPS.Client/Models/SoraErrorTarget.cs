@@ -22,10 +22,11 @@ public sealed class SoraErrorTarget : SoraObject
     /// <summary>The value of a property; null if there is none of that name.</summary>
     public object? GetValue(string name) => GetUnknownFields().TryGetValue(name, out object? value) ? value : null;
 
-    /// <summary>The ids with slashes between them, as the text of a connection: <c>channel/client/connection</c>. The role is in it only if there is no id of a connection.</summary>
+    /// <summary>The ids with slashes between them, as the text of a connection: <c>channel/client/connection</c>. The role is in it only if there is no id of a connection. Without ids, the server.</summary>
     public override string ToString()
     {
         bool hasConnection = GetUnknownFields().Any(field => field.Key.EndsWith(nameof(SoraConnection.ConnectionId), StringComparison.Ordinal));
-        return string.Join("/", GetUnknownFields().Where(field => !hasConnection || field.Key != nameof(SoraConnection.Role)).Select(field => field.Value).OfType<string>().Select(text => SafeText.ForDisplay(text)));
+        string ids = string.Join("/", GetUnknownFields().Where(field => !hasConnection || field.Key != nameof(SoraConnection.Role)).Select(field => field.Value).OfType<string>().Select(text => SafeText.ForDisplay(text)));
+        return ids.Length > 0 ? ids : SafeText.ForDisplay(Server);
     }
 }

@@ -29,6 +29,13 @@ public sealed class DisconnectSoraChannelCommand : SoraChangeCommand<SoraDisconn
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string? Role { get; set; }
 
+    /// <summary>The role of a change that failed and is tried again: a property of the target object of its error.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [SafeTransformation]
+    [ValidateNotNullOrEmpty]
+    [ValidateSet("sendrecv", "sendonly", "recvonly")]
+    public string? OnlyRole { get; set; }
+
     /// <summary>What Sora passes to the event webhook: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -45,7 +52,7 @@ public sealed class DisconnectSoraChannelCommand : SoraChangeCommand<SoraDisconn
     {
         foreach (string channel in ChannelId)
         {
-            string? role = Role?.ToLowerInvariant() ?? ChannelDetails.FindRole(InputObject, channel);
+            string? role = (Role ?? OnlyRole)?.ToLowerInvariant() ?? ChannelDetails.FindRole(InputObject, channel);
             if (_seen.Add((server, channel, role)))
             {
                 yield return role is null ? DisconnectAll(server, channel) : DisconnectRole(server, channel, role);

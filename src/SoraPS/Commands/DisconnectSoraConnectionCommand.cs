@@ -13,6 +13,7 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
 {
     private ConnectionLookup _lookup = null!;
     private JsonElement? _reason;
+    private bool _recordsHaveIds;
 
     /// <summary>The channels. Without it, the channels of the connections are looked up in the list of the server, after all records have arrived.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -30,6 +31,19 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
     [ValidateNotNullOrEmpty]
     public string[] ConnectionId { get; set; } = null!;
 
+    /// <summary>The client of a record, for the plan and the result.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Alias("client_id")]
+    public object? ClientId { get; set; }
+
+    /// <summary>The role of a record, for the plan and the result.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public object? Role { get; set; }
+
+    /// <summary>The beginning of a record, for the plan and the result.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public object? CreatedAt { get; set; }
+
     /// <summary>What Sora passes to the event webhook: a hashtable, a custom object, or text that contains a JSON object.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -41,6 +55,12 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
         base.BeginProcessing();
         _lookup = new ConnectionLookup(Pipeline, Diagnostics, Progress);
         _reason = CommandLine.GetJsonObject(Reason, nameof(Reason));
+        if (new[] { nameof(ClientId), nameof(Role), nameof(CreatedAt) }.FirstOrDefault(CommandLine.Contains) is { } detail)
+        {
+            Pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, Messages.ParameterOfRecords, detail)), detail);
+        }
+
+        _recordsHaveIds = !CommandLine.Contains(nameof(ChannelId)) && !CommandLine.Contains(nameof(ConnectionId));
     }
 
     private protected override IEnumerable<Change<SoraDisconnectedConnection>> GetChanges(SoraServer server)
@@ -56,20 +76,27 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
             foreach (string? channel in ChannelId ?? new string?[] { null })
             {
                 yield return channel is null
-                    ? DisconnectUnknown(server, connection, new ArgumentException(Messages.CurlWithoutChannel))
-                    : Disconnect(server, channel, connection, GetDetails(channel, connection));
+                    ? DisconnectUnknown(server, server.Name, connection, new ArgumentException(Messages.CurlWithoutChannel))
+                    : Disconnect(server, channel, connection, FindDetails(channel, connection));
             }
         }
     }
 
     private protected override IEnumerable<Change<SoraDisconnectedConnection>> GetLastChanges()
     {
-        foreach (var (id, server, connection, error) in _lookup.Find())
+        foreach (var result in _lookup.Find())
         {
-            yield return connection is null
-                ? DisconnectUnknown(server, id, error!)
-                : Disconnect(server, connection.ChannelId, id, new ConnectionDetails(connection.ClientId, connection.Role, connection.CreatedAt));
+            yield return result.Connection is not { } connection
+                ? DisconnectUnknown(result.Server, result.ServerNames, result.ConnectionId, result.Error!)
+                : Disconnect(result.Server, connection.ChannelId, result.ConnectionId, new ConnectionDetails(connection.ClientId, connection.Role, connection.CreatedAt));
         }
+    }
+
+    // Rows of CSV, JSON and jobs have no object of ours, but the same properties.
+    private ConnectionDetails FindDetails(string channel, string connection)
+    {
+        var details = GetDetails(channel, connection);
+        return details == default && _recordsHaveIds && InputObject is null ? ConnectionDetails.Read(ClientId, Role, CreatedAt) : details;
     }
 
     private Change<SoraDisconnectedConnection> Disconnect(SoraServer server, string channel, string connection, ConnectionDetails details)
@@ -81,6 +108,11 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
         };
     }
 
-    private static Change<SoraDisconnectedConnection> DisconnectUnknown(SoraServer server, string connection, Exception error) =>
-        new(server, SoraOperations.DisconnectConnection, SafeMessage.Format(Messages.PlanDisconnectUnknown, connection, server.Name), (SoraFields.ConnectionId, connection)) { Error = error };
+    // With several servers, the target names all of them: piped on, it must not mean one of them.
+    private static Change<SoraDisconnectedConnection> DisconnectUnknown(SoraServer server, string serverNames, string connection, Exception error) =>
+        new(server, SoraOperations.DisconnectConnection, SafeMessage.Format(Messages.PlanDisconnectUnknown, connection, serverNames), (SoraFields.ConnectionId, connection))
+        {
+            Error = error,
+            TargetServer = serverNames == server.Name ? server : RecordTarget.CreateServer(serverNames),
+        };
 }

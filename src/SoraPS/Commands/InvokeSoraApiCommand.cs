@@ -58,7 +58,7 @@ public sealed class InvokeSoraApiCommand : SoraRemoteCommand
     {
         var servers = new List<SoraServer>();
         // A body may have a key named "server", which must not choose a server.
-        foreach (var server in Resolver.GetServers(server: null, InputObject, Pipeline.WriteNonTerminatingError))
+        foreach (var server in Resolver.GetServers(server: null, InputObject, WriteServerError))
         {
             if (AsCurl.IsPresent)
             {

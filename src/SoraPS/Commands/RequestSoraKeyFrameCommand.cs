@@ -35,7 +35,7 @@ public sealed class RequestSoraKeyFrameCommand : SoraChangeCommand<SoraKeyFrameR
 
     private protected override IEnumerable<Change<SoraKeyFrameRequest>> GetChanges(SoraServer server)
     {
-        string? rid = Rid?.ToLowerInvariant();
+        string? rid = (Rid ?? (InputObject.Unwrap() as SoraErrorTarget)?.GetValue(nameof(Rid)) as string)?.ToLowerInvariant();
         foreach (string channel in ChannelId)
         {
             foreach (string connection in ConnectionId)

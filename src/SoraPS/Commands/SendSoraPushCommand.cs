@@ -51,6 +51,13 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string? Role { get; set; }
 
+    /// <summary>The role of a change that failed and is tried again: a property of the target object of its error.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [SafeTransformation]
+    [ValidateNotNullOrEmpty]
+    [ValidateSet("sendrecv", "sendonly", "recvonly")]
+    public string? OnlyRole { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -72,7 +79,7 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
             nameof(ConnectionId) => PushTo(server, SoraOperations.PushConnection, SoraFields.ConnectionId, ConnectionId!, Messages.PlanPushConnection),
             nameof(ClientId) => PushTo(server, SoraOperations.PushClient, SoraFields.ClientId, ClientId!, Messages.PlanPushClient),
             nameof(Role) => PushTo(server, SoraOperations.PushChannelByRole, SoraFields.Role, new[] { Role!.ToLowerInvariant() }, Messages.PlanPushRole),
-            _ when ChannelDetails.FindRole(InputObject, ChannelId[0]) is { } role => PushTo(server, SoraOperations.PushChannelByRole, SoraFields.Role, new[] { role }, Messages.PlanPushRole),
+            _ when OnlyRole is not null => PushTo(server, SoraOperations.PushChannelByRole, SoraFields.Role, new[] { OnlyRole.ToLowerInvariant() }, Messages.PlanPushRole),
             _ => PushToChannels(server),
         };
 

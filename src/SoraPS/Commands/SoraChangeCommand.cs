@@ -76,9 +76,9 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
                 return;
             }
 
-            if ((change.Error ?? _limit.CheckMaximum()) is { } error)
+            if (change.Error is not null || _limit.CheckMaximum() is not null)
             {
-                Reject(change, error);
+                Reject(change, change.Error ?? _limit.CheckMaximum()!);
             }
             else if (AsCurl.IsPresent)
             {
@@ -94,6 +94,7 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
 
     private void Confirm(Change<TAnswer> change)
     {
+        Suggestions.WritePatternHint(change.Request);
         bool mayChange = Pipeline.ShouldChange(change.Description, out bool isWhatIf);
         if (mayChange && _limit.Ask(_results.WriteAll, () => SafeMessage.Format(Messages.LimitQuestion, $"{_results.Answered:N0}", $"{_results.Failed:N0}", change.Description)) is { } stopped)
         {
@@ -126,7 +127,7 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     private void RejectRecord(Exception error, object? server)
     {
         // Not the name of the server: piped on, a text would be an id.
-        _queue.AddRejected(error, RecordTarget.Create(this, server));
+        _queue.AddRejected(error, RecordTarget.Create(this, InputObject, server));
         _results.WriteAvailable();
     }
 

@@ -77,9 +77,9 @@ public abstract class SoraListCommand : SoraRemoteCommand
     protected sealed override void ProcessRecord()
     {
         var filter = CreateFilter();
-        foreach (var query in _queries.Read(ChannelId, AllNodes, filter?.HasIds, InputObject.Unwrap() is SoraServer))
+        foreach (var query in _queries.Read(ChannelId, AllNodes, filter?.HasIds, InputObject.IsServer()))
         {
-            ProcessQuery(query, Resolver.GetServers(Server, InputObject, Pipeline.WriteNonTerminatingError), filter);
+            ProcessQuery(query, Resolver.GetServers(Server, InputObject, WriteServerError), filter);
         }
     }
 

@@ -63,9 +63,9 @@ public abstract class SoraPollCommand : SoraRemoteCommand
     protected sealed override void ProcessRecord()
     {
         var filters = CreateFilters();
-        foreach (var query in _queries.Read(ChannelId, AllNodes, filters?.Any(filter => filter.HasIds), InputObject.Unwrap() is SoraServer))
+        foreach (var query in _queries.Read(ChannelId, AllNodes, filters?.Any(filter => filter.HasIds), InputObject.IsServer()))
         {
-            foreach (var server in Resolver.GetServers(Server, InputObject, Pipeline.WriteNonTerminatingError))
+            foreach (var server in Resolver.GetServers(Server, InputObject, WriteServerError))
             {
                 Add(server, query, filters ?? Array.Empty<ConnectionFilter>());
             }

@@ -17,7 +17,7 @@ public abstract class SoraReadCommand : SoraRemoteCommand
         where T : SoraAnswer
     {
         var lists = new List<ServerList<PSObject>>();
-        foreach (var server in Resolver.GetServers(Server, InputObject, Pipeline.WriteNonTerminatingError))
+        foreach (var server in Resolver.GetServers(Server, InputObject, WriteServerError))
         {
             if (!_asked.Add(server))
             {

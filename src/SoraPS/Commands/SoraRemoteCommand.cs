@@ -49,6 +49,9 @@ public abstract class SoraRemoteCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Writes the error that the server of the current record is not known.</summary>
+    private protected void WriteServerError(Exception exception, object? server) => Pipeline.WriteNonTerminatingError(exception, RecordTarget.Create(this, InputObject, server));
+
     /// <summary>Cancels the requests that are in progress.</summary>
     protected virtual void Dispose(bool disposing) => Pipeline.Dispose();
 

@@ -81,7 +81,9 @@ internal static class ErrorAdvice
         }
 
         var from = exception.RequestUri;
-        bool isLoop = location == from || location == exception.RedirectedFrom;
+        // 307 and 308 to the same server are followed, unless they lead in circles or go on too long.
+        bool isLoop = location == from || location == exception.RedirectedFrom
+            || ((int?)exception.StatusCode is 307 or 308 && location.GetLeftPart(UriPartial.Authority) == from.GetLeftPart(UriPartial.Authority));
         return isLoop ? Messages.AdviceRedirectLoop : SafeMessage.Format(
             location.IdnHost != from.IdnHost ? Messages.AdviceRedirectElsewhere
             : location.AbsolutePath == from.AbsolutePath + "/" ? Messages.AdviceRedirectSlash

@@ -1,5 +1,15 @@
 namespace SoraPS.Commands.Execution;
 
+/// <summary>What all changes share.</summary>
+internal static class Change
+{
+    /// <summary>
+    /// The property of an error's target for the role that a change was for. It is not called Role, because records of connections have that: cmdlets that
+    /// change a whole channel bind this name only, so that trying again for a role never becomes a change for everybody.
+    /// </summary>
+    public const string RoleProperty = "OnlyRole";
+}
+
 /// <summary>One change of one server: the request, and what the user is told about it.</summary>
 internal sealed class Change<TAnswer>
     where TAnswer : SoraChangeAnswer
@@ -46,13 +56,16 @@ internal sealed class Change<TAnswer>
     /// <summary>Why it must not be sent; null if it may be.</summary>
     public Exception? Error { get; init; }
 
+    /// <summary>The server of the target object of its error; null for <see cref="Server"/>.</summary>
+    public ISoraServer? TargetServer { get; init; }
+
     /// <summary>The target object of its error: its ids and its server, as properties with the names of the cmdlet's parameters.</summary>
     public SoraErrorTarget CreateTarget()
     {
         // JSON stays out: no record has it, and it was given on the command line for all of them.
-        var ids = Request.GetValues().Where(field => field.Value is string).Select(field => new KeyValuePair<string, object?>(field.Key.Parameter, field.Value));
+        var ids = Request.GetValues().Where(field => field.Value is string).Select(field => new KeyValuePair<string, object?>(field.Key == SoraFields.Role ? Change.RoleProperty : field.Key.Parameter, field.Value));
         var target = new SoraErrorTarget(ids.Concat(Connection.GetProperties()).GroupBy(property => property.Key).Select(same => same.First()).OrderBy(GetRank));
-        target.SetServer(Server);
+        target.SetServer(TargetServer ?? Server);
         return target;
     }
 

@@ -26,12 +26,9 @@ internal static class ChannelDetails
         return channelId + " (" + details + oldest + ")";
     }
 
-    /// <summary>The role of a change that failed and is tried again; null for all. Without it, a change for a role would become one for everybody.</summary>
+    /// <summary>The role of the answer to a change for a role: piped on, it means those people again, and not everybody.</summary>
     public static string? FindRole(PSObject? record, string channelId) =>
-        record.Unwrap() is SoraErrorTarget target && target.GetValue(nameof(SoraConnection.ChannelId)) as string == channelId
-        && target.GetValue(nameof(SoraConnection.ClientId)) is null && target.GetValue(nameof(SoraConnection.ConnectionId)) is null
-            ? target.GetValue(nameof(SoraConnection.Role)) as string
-            : null;
+        record.Unwrap() is SoraDisconnectedChannel answer && answer.ChannelId == channelId ? answer.Role : null;
 
     private static string GetCount(SoraChannel channel, string role) => (role switch
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 using SoraPS.Output;
 
 namespace SoraPS.Commands.Execution;
@@ -114,6 +115,14 @@ internal sealed class CmdletPipeline : IDisposable
     /// <summary>A target that is an object of ours, or a list of them, prepared as what is written to the pipeline is.</summary>
     private object? Wrap(object? target)
     {
+        if (target.Unwrap() is SoraServer server)
+        {
+            // Not its name: piped on, a text would be an id.
+            var whole = new SoraErrorTarget(Array.Empty<KeyValuePair<string, object?>>());
+            whole.SetServer(server);
+            target = whole;
+        }
+
         if (target is not (SoraObject or SoraObject[]))
         {
             return target;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using SoraPS.Binding;
 using SoraPS.Output;
@@ -7,6 +8,8 @@ namespace SoraPS.Commands.Execution;
 /// <summary>What is known of a connection besides its ids, for the plan, the result and the error of a change.</summary>
 internal readonly record struct ConnectionDetails(string? ClientId, string? Role, DateTime? CreatedAt)
 {
+    private static readonly char[] Separators = { ' ', ',', '(', ')', '\'', '"', '\u3000', '\u3001' };
+
     /// <summary>What a record of the pipeline knows of a connection. A record of another connection knows nothing: the ids may come from the command line.</summary>
     public static ConnectionDetails Find(PSObject? record, string channelId, string connectionId) => record.Unwrap() switch
     {
@@ -18,18 +21,26 @@ internal readonly record struct ConnectionDetails(string? ClientId, string? Role
         _ => default,
     };
 
+    /// <summary>The values of a row. What is no text, or no time, is not known.</summary>
+    public static ConnectionDetails Read(object? clientId, object? role, object? createdAt) => new(NullIfEmpty(clientId), NullIfEmpty(role), createdAt.Unwrap() switch
+    {
+        DateTime time => time,
+        string text when DateTime.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.None, out var time) => time, // as Export-Csv writes it
+        _ => null,
+    });
+
     /// <summary>The connection as a plan names it: its id, and in parentheses the client, the role and the age, as far as they are known.</summary>
     public string Describe(string connectionId)
     {
         var parts = new List<string>();
         if (!string.IsNullOrEmpty(ClientId) && ClientId != connectionId)
         {
-            parts.Add(SafeMessage.Format(Messages.PlanClient, ClientId!));
+            parts.Add(SafeMessage.Format(Messages.PlanClient, Quote(ClientId!)));
         }
 
         if (!string.IsNullOrEmpty(Role))
         {
-            parts.Add(Role!);
+            parts.Add(Quote(Role!));
         }
 
         if (SoraConnection.AgeOf(CreatedAt?.ToUniversalTime()) is { } age)
@@ -47,6 +58,11 @@ internal readonly record struct ConnectionDetails(string? ClientId, string? Role
         yield return new(nameof(Role), Role);
         yield return new(nameof(CreatedAt), CreatedAt);
     }
+
+    /// <summary>In quotation marks if the text could be read as another part of the plan: a client chooses its id.</summary>
+    private static string Quote(string text) => text.IndexOfAny(Separators) < 0 ? text : "'" + text.Replace("'", "''") + "'";
+
+    private static string? NullIfEmpty(object? value) => value.Unwrap() is string { Length: > 0 } text ? text : null;
 
     private const string ConnectionId = nameof(SoraConnection.ConnectionId);
 

@@ -32,31 +32,43 @@ internal sealed class ConnectionLookup
     }
 
     /// <summary>Sends the lists and returns each connection, in the order in which they were added, or why it was not found.</summary>
-    public IEnumerable<(string ConnectionId, SoraServer Server, SoraConnection? Connection, Exception? Error)> Find()
+    public IReadOnlyList<LookupResult> Find()
     {
-        if (_ids.Count == 0)
+        var reading = new List<Task<Found>>();
+        foreach (var server in _servers.Values.SelectMany(servers => servers).Distinct().ToList())
         {
-            return Array.Empty<(string, SoraServer, SoraConnection?, Exception?)>();
+            reading.Add(ReadAsync(server, _diagnostics.GetClient(server)));
         }
 
-        var lists = _progress.Wait(Task.WhenAll(_servers.Values.SelectMany(servers => servers).Distinct().Select(server => ReadAsync(server, _diagnostics.GetClient(server)))));
+        if (reading.Count == 0)
+        {
+            return Array.Empty<LookupResult>();
+        }
+
+        var lists = _progress.Wait(Task.WhenAll(reading));
         _diagnostics.WritePending();
-        return _ids.Select(id => Choose(id, lists.Where(list => _servers[id].Contains(list.Server)).ToList()));
+        var results = _ids.ConvertAll(id => Choose(id, Array.FindAll(lists, list => _servers[id].Contains(list.Server))));
+        foreach (var failed in Array.FindAll(lists, list => list.Error is not null && results.Exists(result => result.Connection is not null && _servers[result.ConnectionId].Contains(list.Server))))
+        {
+            _pipeline.WriteWarning(SafeMessage.Format(Messages.LookupIncomplete, failed.Server.Name, failed.Error!.Message));
+        }
+
+        return results;
     }
 
-    private static (string ConnectionId, SoraServer Server, SoraConnection? Connection, Exception? Error) Choose(string id, List<Found> lists)
+    private static LookupResult Choose(string id, Found[] lists)
     {
         var places = lists.SelectMany(list => list.Connections.Where(connection => connection.ConnectionId == id).Select(connection => (list.Server, Connection: connection)))
             .GroupBy(place => (place.Server, place.Connection.ChannelId)).Select(same => same.First()).ToList();
+        string names = string.Join(", ", lists.Select(list => list.Server.Name));
         return places.Count switch
         {
-            1 => (id, places[0].Server, places[0].Connection, null),
-            0 => (id, lists[0].Server, null, lists.Select(list => list.Error).FirstOrDefault(error => error is not null) ?? new ConnectionNotFoundException(SafeMessage.Format(Messages.ConnectionNotFound, JoinNames(lists)))),
-            _ => (id, places[0].Server, null, new ArgumentException(SafeMessage.Format(Messages.ConnectionNotUnique, string.Join(", ", places.Select(place => place.Connection.ChannelId + " (" + place.Server.Name + ")"))))),
+            1 => new(id, places[0].Server, names, places[0].Connection, null),
+            0 when Array.Find(lists, list => list.Error is not null) is { } failed => new(id, failed.Server, failed.Server.Name, null, failed.Error),
+            0 => new(id, lists[0].Server, names, null, new ConnectionNotFoundException(Messages.ConnectionNotFound)),
+            _ => new(id, places[0].Server, names, null, new ArgumentException(SafeMessage.Format(Messages.ConnectionNotUnique, string.Join(", ", places.Select(place => place.Connection.ChannelId + " (" + place.Server.Name + ")"))))),
         };
     }
-
-    private static string JoinNames(List<Found> lists) => string.Join(", ", lists.Select(list => list.Server.Name));
 
     /// <summary>Reads the list of a server. It keeps the connections that are looked for, and how the list failed, if it did.</summary>
     private async Task<Found> ReadAsync(SoraServer server, SoraClient client)
@@ -80,6 +92,14 @@ internal sealed class ConnectionLookup
     /// <summary>The connections of a server that are looked for.</summary>
     private sealed record Found(SoraServer Server, List<SoraConnection> Connections, Exception? Error);
 }
+
+/// <summary>What was found of a connection.</summary>
+/// <param name="ConnectionId">The connection.</param>
+/// <param name="Server">The server that has it; else one of those that were asked.</param>
+/// <param name="ServerNames">The servers that were asked, or the one that did not answer.</param>
+/// <param name="Connection">The connection; null if it was not found.</param>
+/// <param name="Error">Why not.</param>
+internal sealed record LookupResult(string ConnectionId, SoraServer Server, string ServerNames, SoraConnection? Connection, Exception? Error);
 
 /// <summary>No server has a connection with this id.</summary>
 #pragma warning disable CA1032 // It is only made here, and never without a message.

@@ -11,8 +11,13 @@ internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null)
         ? new SoraRequest(Operation) { [SoraFields.Local] = Local }
         : new SoraRequest(Operation) { [SoraFields.ChannelId] = ChannelId };
 
-    /// <summary>What the user asked for: the target object of an error.</summary>
-    public object GetTarget(SoraServer server) => ChannelId ?? (object)server;
+    /// <summary>What the user asked for: the target object of an error. Not a text, which would be an id for the next cmdlet.</summary>
+    public SoraErrorTarget GetTarget(SoraServer server)
+    {
+        var target = new SoraErrorTarget(new KeyValuePair<string, object?>[] { new(nameof(ChannelId), ChannelId) });
+        target.SetServer(server);
+        return target;
+    }
 
     /// <summary>Sends the request. Connections come in groups: as many as have arrived.</summary>
     public IAsyncEnumerable<IReadOnlyList<SoraConnection>> SendAsync(SoraClient client, CancellationToken cancellationToken) =>

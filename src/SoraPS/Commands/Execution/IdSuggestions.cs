@@ -25,14 +25,26 @@ internal sealed class IdSuggestions
         _pipeline = pipeline;
     }
 
+    /// <summary>Before a change: says that ids which look like patterns are none. It sends no request.</summary>
+    public void WritePatternHint(SoraRequest request)
+    {
+        if (!_cmdlet.MyInvocation.ExpectingInput)
+        {
+            var ids = FindIds(request);
+            WritePatternHint(GetNew(ids[Channel], ids[Client], ids[Connection]).FindAll(typed => IsPattern(typed.Id)));
+        }
+    }
+
     /// <summary>For the ids of a change that the server refused.</summary>
     public void Write(IReadOnlyCollection<SoraServer> servers, SoraRequest request)
     {
-        var ids = request.Operation.GetRequiredFields().Concat(request.Operation.GetOptionalFields())
-            .Where(field => field.LiveProperty is not null && request[field] is string)
-            .ToLookup(field => field.LiveProperty, field => (string)request[field]!);
+        var ids = FindIds(request);
         Write(servers, ids[Channel].ToList(), new MissingIds(ids[Client], ids[Connection]));
     }
+
+    private static ILookup<string?, string> FindIds(SoraRequest request) => request.Operation.GetRequiredFields().Concat(request.Operation.GetOptionalFields())
+            .Where(field => field.LiveProperty is not null && request[field] is string)
+            .ToLookup(field => field.LiveProperty, field => (string)request[field]!);
 
     /// <summary>Writes a warning for each id, once.</summary>
     /// <param name="servers">The servers that were asked.</param>
@@ -47,15 +59,9 @@ internal sealed class IdSuggestions
             return;
         }
 
-        var ids = channels.Select(id => (Property: Channel, Id: id)).ToList();
-        ids.AddRange(missing.Clients.Select(id => (Client, id)));
-        ids.AddRange(missing.Connections.Select(id => (Connection, id)));
+        var ids = GetNew(channels, missing.Clients, missing.Connections);
+        WritePatternHint(ids.FindAll(typed => IsPattern(typed.Id)));
         ids.RemoveAll(typed => !_handled.Add(typed));
-        foreach (var (property, id) in ids.FindAll(typed => IsPattern(typed.Id)))
-        {
-            _pipeline.WriteWarning(SafeMessage.Format(Messages.IdIsLiteral, id, GetPatternSyntax(property, id)));
-        }
-
         ids.RemoveAll(typed => IsPattern(typed.Id));
         if (ids.Count == 0 || !HostCapabilities.IsInteractive(_cmdlet.Host))
         {
@@ -66,6 +72,24 @@ internal sealed class IdSuggestions
         foreach (string warning in ids.Select(typed => Explain(typed.Property, typed.Id, live)).OfType<string>())
         {
             _pipeline.WriteWarning(warning);
+        }
+    }
+
+    /// <summary>The ids that nothing was said of yet.</summary>
+    private List<(string Property, string Id)> GetNew(IEnumerable<string> channels, IEnumerable<string> clients, IEnumerable<string> connections)
+    {
+        var ids = channels.Select(id => (Property: Channel, Id: id)).ToList();
+        ids.AddRange(clients.Select(id => (Client, id)));
+        ids.AddRange(connections.Select(id => (Connection, id)));
+        return ids.FindAll(typed => !_handled.Contains(typed));
+    }
+
+    private void WritePatternHint(List<(string Property, string Id)> patterns)
+    {
+        foreach (var pattern in patterns)
+        {
+            _handled.Add(pattern);
+            _pipeline.WriteWarning(SafeMessage.Format(Messages.IdIsLiteral, pattern.Id, GetPatternSyntax(pattern.Property, pattern.Id)));
         }
     }
 

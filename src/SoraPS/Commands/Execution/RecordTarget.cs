@@ -4,25 +4,38 @@ using SoraPS.Binding;
 
 namespace SoraPS.Commands.Execution;
 
-/// <summary>The target object of an error about a record of which no request could be made, because its server is not known.</summary>
+/// <summary>The target objects of errors about a record of which no request could be made. Piped on, they never mean more than the record did, or another server.</summary>
 internal static class RecordTarget
 {
-    /// <summary>The ids that the record bound, and the name of its server: once that is registered, the object can be piped on.</summary>
+    // Piped on, a target without a server would go to the default server. No server has this name.
+    private const string NoServer = "(unknown server)";
+
+    /// <summary>The target for a record whose server is not known: its ids, and the name of its server. Once that is registered, the object can be piped on.</summary>
     /// <param name="cmdlet">The cmdlet, with the parameters of the record.</param>
+    /// <param name="record">The record, if it is an object of this module.</param>
     /// <param name="server">What the record names as its server, without secrets.</param>
-    public static SoraErrorTarget Create(PSCmdlet cmdlet, object? server)
+    public static SoraErrorTarget Create(PSCmdlet cmdlet, PSObject? record, object? server)
     {
-        var bound = from property in cmdlet.GetType().GetProperties()
-                    where property.Name != nameof(SoraRemoteCommand.Server) && property.GetCustomAttribute<ParameterAttribute>() is { ValueFromPipelineByPropertyName: true }
-                    select new KeyValuePair<string, object?>(property.Name, GetText(property.GetValue(cmdlet)));
-        var target = new SoraErrorTarget(bound);
-        if (server.Unwrap() is string name)
+        if (record.Unwrap() is SoraErrorTarget again)
         {
-            target.SetServer(new UnknownServer(name));
+            return again;
         }
 
+        var bound = from property in cmdlet.GetType().GetProperties()
+                    where property.Name != nameof(SoraRemoteCommand.Server) && IsKept(property)
+                    let name = property.Name == nameof(SoraConnection.Role) ? Change.RoleProperty : property.Name
+                    select new KeyValuePair<string, object?>(name, GetText(property.GetValue(cmdlet)));
+        var target = new SoraErrorTarget(bound.GroupBy(property => property.Key).Select(same => same.FirstOrDefault(property => property.Value is not null)).Where(property => property.Key is not null));
+        target.SetServer((ISoraServer?)(record.Unwrap() as SoraObject)?.GetServer() ?? new UnknownServer(server.Unwrap() as string));
         return target;
     }
+
+    /// <summary>The target for a server of a name that is not registered, or for several servers.</summary>
+    public static ISoraServer CreateServer(string name) => new UnknownServer(name);
+
+    /// <summary>Ids, and the words that say what is done to whom.</summary>
+    private static bool IsKept(PropertyInfo property) =>
+        property.GetCustomAttribute<ParameterAttribute>() is { } parameter && (parameter.ValueFromPipelineByPropertyName || property.GetCustomAttribute<ValidateSetAttribute>() is not null);
 
     private static string? GetText(object? value) => value switch
     {
@@ -31,8 +44,8 @@ internal static class RecordTarget
         _ => null,
     };
 
-    private sealed class UnknownServer(string name) : ISoraServer
+    private sealed class UnknownServer(string? name) : ISoraServer
     {
-        public string Name => name;
+        public string Name { get; } = string.IsNullOrEmpty(name) ? NoServer : name!;
     }
 }

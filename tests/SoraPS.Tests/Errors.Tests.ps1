@@ -54,7 +54,7 @@ Describe 'Errors' {
         $evil = "a$([char] 27)[2J`r`n$([char] 0x202E)"
         $server = Open-RawServer (ConvertTo-Answer (@{ error_type = $evil; error_reason = @{ text = $evil } } | ConvertTo-Json) 400)
         $null = Get-SoraConnection $evil -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure[0].TargetObject | Should -BeExactly $evil
+        $failure[0].TargetObject.ChannelId | Should -BeExactly $evil
         $failure[0].Exception.ErrorType | Should -BeExactly 'a\u001B[2J\u000D\u000A\u202E'
         ($failure[0].Exception.ErrorReason | ConvertFrom-Json).text | Should -BeExactly $evil
         ($failure[0].Exception.ResponseBody | ConvertFrom-Json).error_reason.text | Should -BeExactly $evil

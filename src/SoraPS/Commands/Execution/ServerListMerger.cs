@@ -111,7 +111,7 @@ internal sealed class ServerListMerger
     /// <summary>What the server was asked for; null for what no server was asked for.</summary>
     private static string? Describe(Exception exception, SoraServer server, object? target) => exception is not SoraApiException { Operation: var operation } ? null
         : operation == SoraOperations.ListConnections.Target ? SafeMessage.Format(Messages.PlanList, server.Name)
-        : operation == SoraOperations.ListChannelConnections.Target && target is string channel ? SafeMessage.Format(Messages.PlanListChannel, channel, server.Name)
+        : operation == SoraOperations.ListChannelConnections.Target && (target as SoraErrorTarget)?.GetValue(nameof(SoraConnection.ChannelId)) is string channel ? SafeMessage.Format(Messages.PlanListChannel, channel, server.Name)
         : SafeMessage.Format(Messages.PlanInvoke, operation, server.Name);
 
     private ProgressStatus? GetStatus() =>

@@ -239,24 +239,44 @@ Describe 'What a person sees' {
         Get-SoraServer | Unregister-SoraServer
     }
 
-    It 'is shown by a server that has not loaded the module, too: <Script>' -ForEach @(
-        @{ Script = 'Get-SoraConnection'; Shown = 'ClientId +: DKF93NH82X3BDB0CVKEH32JMVR' }
-        @{ Script = 'Get-SoraConnection -Server one, two'; Shown = 'ClientId +: DKF93NH82X3BDB0CVKEH32JMVR' }
-        @{ Script = 'Get-SoraChannel'; Shown = 'ConnectionCount +: 1' }
-        @{ Script = 'Watch-SoraConnection -IncludeExisting -Count 1'; Shown = 'Change +: Existing' }
-        @{ Script = 'Disconnect-SoraClient nowhere nobody'; Shown = 'nobody' }
-        @{ Script = 'Get-SoraServer one'; Shown = 'Uri +: http://127' }
-        @{ Script = "Invoke-SoraApi Sora_20201013.ListChannels | Where-Object channel_id -EQ sora"; Shown = 'channel_id +: sora|(?s)channel_id.*sora' }
-    ) {
-        $inside = [powershell]::Create()
-        $outside = [powershell]::Create()
-        try {
-            $found = $inside.AddScript("Import-Module '$modulePath'; `$null = Register-SoraServer '$($two.Uri)' -Name two; `$null = Register-SoraServer '$($one.Uri)' -Name one -Default; $Script").Invoke()
-            -join $outside.AddScript('param($found) $found | Out-String').AddArgument($found).Invoke() | Should -Match $Shown
+    Context 'where the module is not loaded' {
+        BeforeAll {
+            # In a process of its own: PowerShell remembers for all runspaces of a process that a type has no adapter in one of them.
+            $show = {
+                param($modulePath, $one, $two)
+                foreach ($script in @(
+                        'Get-SoraConnection'
+                        'Get-SoraConnection -Server one, two'
+                        'Get-SoraChannel'
+                        'Watch-SoraConnection -IncludeExisting -Count 1'
+                        'Disconnect-SoraClient nowhere nobody'
+                        'Get-SoraServer one'
+                        'Invoke-SoraApi Sora_20201013.ListChannels | Where-Object channel_id -EQ sora'
+                    )) {
+                    $inside = [powershell]::Create()
+                    $outside = [powershell]::Create()
+                    $found = $inside.AddScript("Import-Module '$modulePath'; `$null = Register-SoraServer '$two' -Name two; `$null = Register-SoraServer '$one' -Name one -Default; $script").Invoke()
+                    "##$script##"
+                    $outside.AddScript('param($found) $found | Out-String').AddArgument($found).Invoke()
+                    $inside.Dispose()
+                    $outside.Dispose()
+                }
+                '##'
+            }
+            $screens = (& $powershell -NoProfile -NonInteractive -Command $show -args $modulePath, "$($one.Uri)", "$($two.Uri)") -join "`n"
         }
-        finally {
-            $inside.Dispose()
-            $outside.Dispose()
+
+        It 'is shown, too: <Script>' -ForEach @(
+            @{ Script = 'Get-SoraConnection'; Shown = 'ClientId +: DKF93NH82X3BDB0CVKEH32JMVR' }
+            @{ Script = 'Get-SoraConnection -Server one, two'; Shown = 'ClientId +: DKF93NH82X3BDB0CVKEH32JMVR' }
+            @{ Script = 'Get-SoraChannel'; Shown = 'ConnectionCount +: 1' }
+            @{ Script = 'Watch-SoraConnection -IncludeExisting -Count 1'; Shown = 'Change +: Existing' }
+            @{ Script = 'Disconnect-SoraClient nowhere nobody'; Shown = 'nobody' }
+            @{ Script = 'Get-SoraServer one'; Shown = 'Uri +: http://127' }
+            @{ Script = 'Invoke-SoraApi Sora_20201013.ListChannels | Where-Object channel_id -EQ sora'; Shown = 'channel_id +: sora|(?s)channel_id.*sora' }
+        ) {
+            $text = [regex]::Match($screens, "(?s)##$([regex]::Escape($Script))##(.*?)##").Groups[1].Value
+            $text | Should -Match $Shown
         }
     }
 

@@ -23,6 +23,7 @@ pwsh -NoProfile -NonInteractive -File Disconnect-DuplicateConnection.ps1 stage
 
 For a crontab or a scheduled task.
 #>
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The exit code uses it.')]
 [CmdletBinding(SupportsShouldProcess)]
 param(
     # Only these channels. pwsh -File cannot pass more than one.

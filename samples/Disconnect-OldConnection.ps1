@@ -22,6 +22,7 @@ For a crontab or a scheduled task.
 
 Saves who was disconnected.
 #>
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The exit code uses it.')]
 [CmdletBinding(SupportsShouldProcess)]
 param(
     # Connections that are older than this are disconnected. 0.5 is half an hour.

@@ -28,6 +28,7 @@ pwsh -NoProfile -NonInteractive -File Disconnect-StaleViewer.ps1 'live-*' -Older
 
 For a crontab or a scheduled task.
 #>
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The exit code uses it.')]
 [CmdletBinding(SupportsShouldProcess)]
 param(
     # The channels: patterns with wildcards, case-sensitive. pwsh -File cannot pass more than one.

@@ -157,7 +157,10 @@ public sealed class ErrorDetailTests
         using var proxy = new RawServer(RawServer.Head(status, "proxy-authenticate: Basic realm=\"x\"", "content-length: 0"));
         using var client = new SoraClient(new SoraClientOptions(new Uri("https://sora.example/"))
         {
-            Proxy = proxy.Uri, Token = "token-of-the-server", ProxyCredential = hasCredential ? new("user", "password") : null, MaximumRetryCount = 0,
+            Proxy = proxy.Uri,
+            Token = "token-of-the-server",
+            ProxyCredential = hasCredential ? new("user", "password") : null,
+            MaximumRetryCount = 0,
         });
 
         var error = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(client));

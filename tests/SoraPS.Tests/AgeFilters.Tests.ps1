@@ -1,4 +1,5 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingPositionalParameters', '', Justification = 'The functions of the suite read as a table.')]
 param()
 
 # Tests DurationTransformationAttribute, AgeRange and DurationCompleter.

@@ -77,6 +77,13 @@ Describe 'Disconnect-SoraChannel' {
         Test-SameJson $server.Requests[0].Body '{"channel_id":"sora","role":"recvonly","reason":{"why":"test"}}' | Should -BeTrue
     }
 
+    It 'takes <Name>' -ForEach @{ Name = 'Yes to All'; Keys = 'y', 'a'; Sent = 'abc' }, @{ Name = 'No to All'; Keys = 'y', 'l'; Sent = 'a' } {
+        $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
+        $script = "Import-Module '$modulePath'; `$null = Register-SoraServer '$($server.Uri)'; 'a', 'b', 'c' | Disconnect-SoraChannel -Confirm"
+        $said = $Keys | & $powershell -NoProfile -Command $script | Out-String
+        ($server.Requests.Body | ConvertFrom-Json).channel_id -join '' | Should -BeExactly $Sent -Because $said
+    }
+
     It 'asks for each channel, one request at a time, where the user wants to be asked' {
         $server = Open-RawServer (ConvertTo-Answer '{"channel_id":"sora"}')
         $said = & {

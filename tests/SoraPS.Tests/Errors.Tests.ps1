@@ -1,4 +1,5 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'Secrets of a test.')]
 param()
 
 # Which fault becomes which error is tested with the table of faults, in Faults.Tests.ps1.

@@ -1,4 +1,6 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingPositionalParameters', '', Justification = 'The functions of the suite read as a table.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseCmdletCorrectly', '', Justification = 'What is wrong is what is tested.')]
 param()
 
 # Tests PatternTransformationAttribute and ConnectionPatterns.

@@ -1,4 +1,5 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingPositionalParameters', '', Justification = 'The functions of the suite read as a table.')]
 param()
 
 # The runbooks as a scheduler runs them: each as a process, with the line of its help, its exit code, and what is in its log.

@@ -68,7 +68,8 @@ public sealed class RequestSoraRtpStreamCommand : SoraChangeCommand<SoraRtpStrea
                     (SoraFields.ChannelId, channel),
                     (SoraFields.RecvConnectionId, receiver),
                     (SoraFields.SendConnectionId, sender),
-                    (SoraFields.Rid, rid)) { Connection = details };
+                    (SoraFields.Rid, rid))
+                { Connection = details };
             }
         }
     }

@@ -65,7 +65,8 @@ public sealed class RequestSoraSimulcastRidCommand : SoraChangeCommand<SoraSimul
                     (SoraFields.ChannelId, channel),
                     (SoraFields.ReceiverConnectionId, receiver),
                     (SoraFields.SenderConnectionId, sender),
-                    (SoraFields.SimulcastRid, rid)) { Connection = details };
+                    (SoraFields.SimulcastRid, rid))
+                { Connection = details };
             }
         }
     }

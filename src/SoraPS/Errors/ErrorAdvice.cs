@@ -63,6 +63,9 @@ internal static class ErrorAdvice
     }
 
     private static string ForUnauthorized(SoraApiException exception) =>
+        exception.Proxy is { } proxy ? ForCredential(exception) + " " + SafeMessage.Format(Messages.AdviceThroughProxy, proxy.AbsoluteUri) : ForCredential(exception);
+
+    private static string ForCredential(SoraApiException exception) =>
         exception.SentCredential ? Messages.AdviceCredentialRefused
         : exception.RedirectedFrom is { } from ? SafeMessage.Format(Messages.AdviceCredentialStays, from.AbsoluteUri)
         : Messages.AdviceUnauthorized;

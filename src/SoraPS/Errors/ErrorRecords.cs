@@ -81,7 +81,7 @@ internal static class ErrorRecords
     {
         try
         {
-            return target is string[] or PSObject[] ? string.Join(", ", (object[])target) : target?.ToString();
+            return (target is string[] or PSObject[]) ? string.Join(", ", (object[])target) : target?.ToString();
         }
         catch (RuntimeException)
         {

@@ -179,31 +179,22 @@ function Expand-Package {
 function Clear-Output { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
 
 # Starts the C# tests. Their output goes to a file until the Pester suites have ended.
-function Open-ClientTest([string] $Log) {
-    $arguments = @('test', "`"$(Join-Path $root 'SoraPS.sln')`"", '-c', 'Release', '--no-build', '--tl:off')
-    $process = Start-Process -FilePath dotnet -ArgumentList $arguments -RedirectStandardOutput $Log -NoNewWindow -PassThru
-    # Without the handle, the exit code is not available later.
-    $null = $process.Handle
-    $process
+function Open-ClientTest([string] $Log, [string] $Result) {
+    $tests = Join-Path $out 'build/bin/SoraPS.Client.Tests/release/SoraPS.Client.Tests.dll'
+    $arguments = @('-NoProfile', '-NonInteractive', '-File') + ((Join-Path $root 'tests/SoraPS.Client.Tests/Run.ps1'), $tests, $Result | ForEach-Object { "`"$_`"" })
+    Start-Process -FilePath (Find-PowerShell) -ArgumentList $arguments -RedirectStandardOutput $Log -NoNewWindow -PassThru
 }
 
-# Shows the output of the C# tests, and adds their counts.
-function Close-ClientTest($Process, [string] $Log, [hashtable] $Count) {
-    $Process.WaitForExit()
-    $found = $failed = 0
-    foreach ($line in Get-Content -LiteralPath $Log) {
-        $line | Out-Host
-        if ($line -match ' - Failed: +(?<Failed>\d+), Passed: +(?<Passed>\d+), Skipped: +(?<Skipped>\d+)') {
-            foreach ($key in @($Count.Keys)) { $Count[$key] += [int] $Matches[$key] }
-            $found += [int] $Matches.Passed
-            $failed += [int] $Matches.Failed
-        }
-    }
-    # A test runner that did not complete is a failure that is not in its own count.
-    if ($failed -eq 0 -and ($Process.ExitCode -ne 0 -or $found -eq 0)) {
-        'The C# tests did not complete.' | Out-Host
+# Adds the counts that a test runner left in a file, and returns what else it says.
+function Add-Count([hashtable] $Count, [string] $Result, [string] $Name) {
+    if (-not (Test-Path -LiteralPath $Result)) {
+        "The $Name did not complete." | Out-Host
         $Count.Failed++
+        return
     }
+    $said = Get-Content -LiteralPath $Result -Raw | ConvertFrom-Json
+    foreach ($key in @($Count.Keys)) { $Count[$key] += $said.$key }
+    $said
 }
 
 # The counts come from the output of both test runners. Tests that did not run are named.
@@ -211,29 +202,27 @@ function Test-Module {
     $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
     $suites = @('tests/SoraPS.Tests', 'samples/tests' | ForEach-Object { Get-ChildItem -LiteralPath (Join-Path $root $_) -Filter '*.Tests.ps1' })
     $pester = Find-Pester
-    $log = Join-Path $out 'dotnet-test.log'
-    $client = if ($Suite -eq '*') { Open-ClientTest $log }
+    $log, $clientResult, $result = 'client.log', 'client.json', 'pester.json' | ForEach-Object { Join-Path $out $_ }
+    Remove-Item -LiteralPath $clientResult, $result -ErrorAction Ignore
+    $client = if ($Suite -eq '*') { Open-ClientTest $log $clientResult }
+    $ran = @()
     if ($pester) {
-        $result = Join-Path $out 'pester.json'
-        Remove-Item -LiteralPath $result -ErrorAction Ignore
         # Do not pass a star: it would be expanded to file names.
         $chosen = @(if ($client) { '-OtherProcessId', $client.Id } else { '-Suite', $Suite })
         Invoke-PowerShell (@((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result) + $chosen) | Out-Host
-        if (Test-Path -LiteralPath $result) {
-            $pesterCount = Get-Content -LiteralPath $result -Raw | ConvertFrom-Json
-            foreach ($key in @($count.Keys)) { $count[$key] += $pesterCount.$key }
-        }
-        else {
-            'The Pester suites did not complete.' | Out-Host
-            $count.Failed++
-        }
+        $ran += (Add-Count $count $result 'Pester suites') | ForEach-Object { "Pester suites: $($_.Engine)" }
     }
     else {
         $suites | ForEach-Object { "skipped, requires Pester 5 or 6: $(Split-Path -Leaf (Split-Path $_.DirectoryName))/$($_.Directory.Name)/$($_.Name)" | Out-Host }
         $count.Skipped += $suites.Count
     }
-    if ($client) { Close-ClientTest -Process $client -Log $log -Count $count }
+    if ($client) {
+        $client.WaitForExit()
+        Get-Content -LiteralPath $log | Out-Host
+        $ran += (Add-Count $count $clientResult 'C# tests') | ForEach-Object { "C# tests: $($_.Runtimes -join ', ')" }
+    }
 
+    $ran | Out-Host
     "$($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped" | Out-Host
     if ($count.Failed -gt 0) { exit 1 }
 }

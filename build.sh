@@ -30,10 +30,10 @@ case "${1:-build}" in
     code=0
     dotnet test SoraPS.sln -c Release --tl:off 2>&1 | tee "$log" || code=$?
     suites=(tests/SoraPS.Tests/*.Tests.ps1 samples/tests/*.Tests.ps1)
-    printf 'skipped, requires PowerShell: %s\n' "${suites[@]}"
+    printf 'skipped, requires PowerShell: %s\n' "C# tests on .NET 8" "${suites[@]}"
     # "Passed!  - Failed:     0, Passed:    41, Skipped:     0, Total: ..."
     # A test runner that did not complete is a failure that is not in its own count.
-    awk -v suites="${#suites[@]}" -v code="$code" '
+    awk -v suites="$((${#suites[@]} + 1))" -v code="$code" '
       / - Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
         gsub(",", ""); for (i = 1; i < NF; i++) { if ($i == "Failed:") f += $(i+1); if ($i == "Passed:") p += $(i+1); if ($i == "Skipped:") s += $(i+1) }
       }

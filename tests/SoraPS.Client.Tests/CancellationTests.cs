@@ -6,6 +6,8 @@ namespace SoraPS.Client.Tests;
 /// <summary>A token that is cancelled ends a call at once, wherever it is, and the server sees its connection closed.</summary>
 public sealed class CancellationTests
 {
+    public static bool IsLinux => OperatingSystem.IsLinux();
+
     [Fact]
     public async Task Nothing_is_sent_for_a_token_that_is_cancelled_already()
     {
@@ -17,7 +19,7 @@ public sealed class CancellationTests
         Assert.Empty(server.Requests);
     }
 
-    [FactOnLinux]
+    [Fact(Skip = "Only Linux has an address where a connection is neither taken nor refused.", SkipUnless = nameof(IsLinux))]
     public async Task Cancelling_while_connecting_ends_the_call_and_sends_nothing()
     {
         using var server = new FullBacklogListener();

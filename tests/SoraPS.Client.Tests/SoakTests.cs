@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using SoraPS.TestServers;
-using Xunit.Abstractions;
 
 namespace SoraPS.Client.Tests;
 

@@ -12,7 +12,7 @@ param(
     # The manifest of Pester.
     [Parameter(Mandatory)] [string] $PesterPath,
 
-    # The file for the counts, as JSON.
+    # The file for the counts and the name of this engine, as JSON.
     [Parameter(Mandatory)] [string] $ResultPath,
 
     [string] $Suite = '*',
@@ -143,4 +143,5 @@ Invoke-Queue $alone 1
 if ($failures) {
     '', 'Failed:' + ($failures | ForEach-Object { "`n  $_" }) | Out-Host
 }
+$count.Engine = "PowerShell $($PSVersionTable.PSVersion) on $([Runtime.InteropServices.RuntimeInformation]::FrameworkDescription)"
 $count | ConvertTo-Json | Set-Content -LiteralPath $ResultPath

@@ -50,7 +50,7 @@ Describe 'Secrets' -Tag Long {
             Find-Secret "before $(& $Plant) after" | Should -Not -BeNullOrEmpty
         }
 
-        It 'looks into <_>' -ForEach 'an object', 'an exception', 'an inner exception', 'the data of an exception', 'a target', 'the details of an error', 'a verbose line', 'a debug line', 'a warning', 'the information stream', 'a hidden member', 'what a host shows', '$Error' {
+        It 'looks into <_>' -ForEach 'an object', 'an exception', 'an inner exception', 'the data of an exception', 'a target', 'the details of an error', 'a verbose line', 'a debug line', 'a warning', 'the information stream', 'a bound parameter', 'a hidden member', 'what a host shows', '$Error' {
             $plant = $secrets.Token
             $throw = {
                 param($exception, $target, $details)
@@ -71,6 +71,7 @@ Describe 'Secrets' -Tag Long {
                 'a debug line' { { Write-Debug $plant } }
                 'a warning' { { Write-Warning $plant } }
                 'the information stream' { { Write-Information $plant } }
+                'a bound parameter' { { try { & { [CmdletBinding()] param($a, [ValidateRange(0, 1)] [int] $b) "$a$b" } -a @{ b = $plant } -b 2 } catch { $_ } } }
                 'a hidden member' { { $item = [pscustomobject]@{ a = 1 }; $item.psobject.Members.Add([psnoteproperty]::new('b', $plant)); $item } }
                 'what a host shows' { { $null = New-Item -Path $TestDrive -Name $plant.Replace('/', '') -WhatIf } }
                 '$Error' { { try { throw $plant } catch { Write-Debug 'It stays in $Error.' } } }
@@ -156,29 +157,74 @@ Describe 'Secrets' -Tag Long {
     }
 
     It 'are not told when refused: <Text>' -ForEach @(
-        @{ Text = 'over plain http'; Arguments = { @{ Uri = 'http://sora.example/'; Token = $token } } }
-        @{ Text = 'a header over plain http'; Arguments = { @{ Uri = 'http://sora.example/'; Headers = $headers } } }
-        @{ Text = 'two at once'; Arguments = { @{ Uri = 'https://sora.example/'; Token = $token; Credential = $credential } } }
-        @{ Text = 'a token that cannot be sent'; Arguments = { @{ Uri = 'https://sora.example/'; Token = ConvertTo-SecureString "$($secrets.Token)`n" -AsPlainText -Force } } }
-        @{ Text = 'a header value that cannot be sent'; Arguments = { @{ Uri = 'https://sora.example/'; Headers = @{ 'X-Api-Key' = "$($secrets.Key)`r`n" } } } }
-        @{ Text = 'a header that cannot be set'; Arguments = { @{ Uri = 'https://sora.example/'; Headers = @{ 'Connection' = $secrets.Key } } } }
-        @{ Text = 'headers that are text'; Arguments = { @{ Uri = 'https://sora.example/'; Headers = "X-Api-Key: $($secrets.Key)" } } }
-        @{ Text = 'headers that are a list'; Arguments = { @{ Uri = 'https://sora.example/'; Headers = 'X-Api-Key', $secrets.Key } } }
-        @{ Text = 'a token that is text'; Arguments = { @{ Uri = 'https://sora.example/'; Token = $secrets.Token } } }
-        @{ Text = 'another parameter'; Arguments = { @{ Uri = 'https://sora.example/'; Token = $token; Headers = $headers; MaximumRetryCount = 1000 } } }
-        @{ Text = 'a parameter that there is not'; Arguments = { @{ Uri = 'https://sora.example/'; Token = $token; Headers = $headers; Nope = 1 } } }
-        @{ Text = 'a password in the address'; Arguments = { @{ Uri = "https://operator:$($secrets.Url)@sora.example/" } } }
-        @{ Text = 'a key in the address'; Arguments = { @{ Uri = "https://sora.example/?key=$($secrets.Url)" } } }
-        @{ Text = 'a key behind the address'; Arguments = { @{ Uri = "https://sora.example/#$($secrets.Url)" } } }
-        @{ Text = 'a password for a proxy'; Arguments = { @{ Uri = 'https://sora.example/'; Proxy = 'http://proxy.example/'; ProxyCredential = $credential } } }
-        @{ Text = 'a password in the address of a proxy'; Arguments = { @{ Uri = 'https://sora.example/'; Proxy = "http://operator:$($secrets.Url)@proxy.example/" } } }
-        @{ Text = 'a password in the address of a proxy that is none'; Arguments = { @{ Uri = 'https://sora.example/'; Proxy = "ftp://operator:$($secrets.Url)@proxy.example/" } } }
+        @{ Text = 'over plain http'; Arguments = { [ordered] @{ Uri = 'http://sora.example/'; Token = $token } } }
+        @{ Text = 'a header over plain http'; Arguments = { [ordered] @{ Uri = 'http://sora.example/'; Headers = $headers } } }
+        @{ Text = 'two at once'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Token = $token; Credential = $credential } } }
+        @{ Text = 'a token that cannot be sent'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Token = ConvertTo-SecureString "$($secrets.Token)`n" -AsPlainText -Force } } }
+        @{ Text = 'a header value that cannot be sent'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Headers = @{ 'X-Api-Key' = "$($secrets.Key)`r`n" } } } }
+        @{ Text = 'a header that cannot be set'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Headers = @{ 'Connection' = $secrets.Key } } } }
+        @{ Text = 'headers that are text'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Headers = "X-Api-Key: $($secrets.Key)" } } }
+        @{ Text = 'headers that are a list'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Headers = 'X-Api-Key', $secrets.Key } } }
+        @{ Text = 'a token that is text'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Token = $secrets.Token } } }
+        @{ Text = 'another parameter'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Token = $token; Headers = $headers; MaximumRetryCount = 1000 } } }
+        @{ Text = 'a parameter that there is not'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Token = $token; Headers = $headers; Nope = 1 } } }
+        @{ Text = 'a password in the address'; Arguments = { [ordered] @{ Uri = "https://operator:$($secrets.Url)@sora.example/" } } }
+        @{ Text = 'a key in the address'; Arguments = { [ordered] @{ Uri = "https://sora.example/?key=$($secrets.Url)" } } }
+        @{ Text = 'a key behind the address'; Arguments = { [ordered] @{ Uri = "https://sora.example/#$($secrets.Url)" } } }
+        @{ Text = 'a password for a proxy'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Proxy = 'http://proxy.example/'; ProxyCredential = $credential } } }
+        @{ Text = 'a password in the address of a proxy'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Proxy = "http://operator:$($secrets.Url)@proxy.example/" } } }
+        @{ Text = 'a password in the address of a proxy that is none'; Arguments = { [ordered] @{ Uri = 'https://sora.example/'; Proxy = "ftp://operator:$($secrets.Url)@proxy.example/" } } }
     ) {
+        # A parameter may be refused before or after the secret was bound.
         $given = & $Arguments
-        $text = Get-Everything { try { Register-SoraServer @given } catch { $_ } }
-        $text.Errors | Should -Not -BeNullOrEmpty
-        Find-Secret $text | Should -BeNullOrEmpty
-        Get-SoraServer | Should -BeNullOrEmpty
+        foreach ($arguments in $given, (Get-Reversed $given)) {
+            $text = Get-Everything { try { Register-SoraServer @arguments } catch { $_ } }
+            $text.Errors | Should -Not -BeNullOrEmpty
+            Find-Secret $text | Should -BeNullOrEmpty
+            Get-SoraServer | Should -BeNullOrEmpty
+            # By then, everything was bound.
+            if ($text.Errors -contains 'SoraInvalidArgument') { break }
+        }
+    }
+
+    It 'are not told by a parameter that was bound before another one was refused: <Command> -<Name> <Text>' -ForEach @(
+        foreach ($name in 'Token', 'Credential', 'ProxyCredential', 'Certificate') { @{ Command = 'Register-SoraServer'; Name = $name; Text = '' } }
+        foreach ($text in 'hashtable', 'ordered', 'Dictionary', 'wrapped') { @{ Command = 'Register-SoraServer'; Name = 'Headers'; Text = $text } }
+        foreach ($text in 'password', 'key', 'key behind it', 'URI', 'no address') { @{ Command = 'Register-SoraServer'; Name = 'Uri'; Text = $text } }
+        foreach ($text in 'password', 'key', 'key behind it', 'URI', 'no address', 'list', 'list of lists') { @{ Command = 'Get-SoraConnection'; Name = 'Server'; Text = $text } }
+        @{ Command = 'Register-SoraServer'; Name = 'Proxy'; Text = 'password' }
+        @{ Command = 'Set-SoraServer'; Name = 'Token'; Text = '' }
+        @{ Command = 'Set-SoraServer'; Name = 'Headers'; Text = 'hashtable' }
+        @{ Command = 'Set-SoraServer'; Name = 'Uri'; Text = 'password' }
+        @{ Command = 'Set-SoraServer'; Name = 'Name'; Text = 'password' }
+        @{ Command = 'Unregister-SoraServer'; Name = 'Name'; Text = 'list' }
+        @{ Command = 'Disconnect-SoraChannel'; Name = 'Server'; Text = 'password' }
+        @{ Command = 'Invoke-SoraApi'; Name = 'Server'; Text = 'password' }
+        @{ Command = 'Start-SoraSimulator'; Name = 'Token'; Text = '' }
+    ) {
+        $value = Get-SecretValue $Name $Text
+        $refused = @{ 'Register-SoraServer' = 'MaximumRetryCount'; 'Set-SoraServer' = 'MaximumRetryCount'; 'Start-SoraSimulator' = 'Port'; 'Unregister-SoraServer' = 'WhatIf' }[$Command]
+        if (-not $refused) { $refused = 'AsCurl' }
+        $given = [ordered] @{ $Name = $value; $refused = 'x' }
+        foreach ($arguments in $given, (Get-Reversed $given)) {
+            $record = try { & $Command @arguments } catch { $_ }
+            $isBound = @(Get-Bound $record | ForEach-Object { $_.Keys }) -contains $Name
+            $isBound | Should -Be ([object]::ReferenceEquals($arguments, $given)) -Because 'otherwise there was nothing to tell, or the order is not the other one'
+            Find-Secret (@(Format-Bound $record) + @(Format-AtPrompt $record) -join "`n") | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'are sent where the headers of an error are given again, of which only the names can be read' {
+        $record = try { Register-SoraServer -Uri https://sora.example/ -Headers $headers -MaximumRetryCount 1000 } catch { $_ }
+        $bound = (Get-Bound $record).Headers
+        $bound | Should -BeOfType SoraPS.SoraRequestHeaders
+        @($bound.Name | Sort-Object) | Should -Be @($headers.Keys | Sort-Object)
+        "$bound" | Should -BeExactly ($bound.Name -join ', ')
+        Find-Secret (@(Format-Everything $bound) + @(Expand-Everything $bound) -join "`n") | Should -BeNullOrEmpty
+        $server = Open-EchoServer Headers $good.List
+        $null = Register-SoraServer $server.Uri -Headers $bound
+        $null = Get-SoraConnection
+        Test-Sent Headers $server | Should -BeTrue
     }
 
     It 'are not told where an address is expected and one with a password is given: <_>' -ForEach '-Server', 'SORA_API_URL', 'Server from the pipeline', 'Get-SoraServer', 'Unregister-SoraServer', 'uri from the pipeline' {

@@ -74,17 +74,54 @@ function Format-Briefly([Management.Automation.ErrorRecord] $Record) {
     "$($Record.TargetObject) $($Record.ErrorDetails)"
 }
 
-function Format-Failure([Management.Automation.ErrorRecord] $Record) {
-    Format-Everything $Record
+# The parameters that were bound before another one was refused. Every engine keeps them in the exception; what prints them there differs.
+function Get-Bound([Management.Automation.ErrorRecord] $Record) {
+    $invocations = @($Record.InvocationInfo)
+    for ($exception = $Record.Exception; $exception; $exception = $exception.InnerException) {
+        if ($exception -is [Management.Automation.ParameterBindingException]) { $invocations += $exception.CommandInvocation }
+    }
+    $invocations | Where-Object { $_ -and $_.BoundParameters.Count } | ForEach-Object { $_.BoundParameters }
+}
+
+# What a view finds that follows every property, every value of a dictionary and every item of a list.
+function Expand-Everything($Item, [int] $Depth = 6) {
+    if ($null -eq $Item) { return }
+    "$Item"
+    if ($Depth -eq 0 -or $Item -is [string] -or $Item -is [type] -or $Item.GetType().IsPrimitive) { return }
+    if ($Item -is [Collections.IDictionary]) { foreach ($value in @($Item.Keys) + @($Item.Values)) { Expand-Everything $value ($Depth - 1) } }
+    elseif ($Item -is [Collections.IEnumerable]) { foreach ($value in $Item) { Expand-Everything $value ($Depth - 1) } }
+    foreach ($property in $Item.psobject.Properties) {
+        # Some properties of certificates and addresses throw.
+        $value = try { $property.Value } catch { "$_" }
+        if ($property.Name -notin 'SyncRoot', 'Keys', 'Values') { Expand-Everything $value ($Depth - 1) }
+    }
+}
+
+function Format-Bound([Management.Automation.ErrorRecord] $Record) {
+    foreach ($bound in Get-Bound $Record) {
+        Expand-Everything $bound
+        $bound | Format-List * -Force | Out-String -Width 5000
+        $bound | Format-Custom -Depth 5 | Out-String -Width 5000
+        $bound | ConvertTo-Json -Depth 4 -WarningAction Ignore
+    }
+}
+
+# As the prompt shows an error, in each view, and with Get-Error.
+function Format-AtPrompt([Management.Automation.ErrorRecord] $Record) {
     if (Get-Command Get-Error -ErrorAction Ignore) { $Record | Get-Error | Out-String -Width 5000 }
-    foreach ($view in 'NormalView', 'CategoryView', 'ConciseView') {
+    foreach ($view in 'NormalView', 'CategoryView', 'ConciseView', 'DetailedView') {
         $before = $ErrorView
         try { $ErrorView = $view; $Record | Out-String -Width 5000 } catch { "$_" } finally { $ErrorView = $before }
     }
+}
+
+function Format-Failure([Management.Automation.ErrorRecord] $Record) {
+    Format-Everything $Record
+    Format-AtPrompt $Record
     $Record.ScriptStackTrace
     $Record.ErrorDetails | Format-List * -Force | Out-String -Width 5000
     $Record.InvocationInfo | Format-List * -Force | Out-String -Width 5000
-    $Record.InvocationInfo.BoundParameters | Out-String -Width 5000
+    Format-Bound $Record
     $Record.CategoryInfo | Format-List * -Force | Out-String -Width 5000
     $Record.TargetObject | Format-List * -Force | Out-String -Width 5000
     for ($exception = $Record.Exception; $exception; $exception = $exception.InnerException) {
@@ -140,6 +177,33 @@ function Open-EchoServer([string] $Kind, [SoraPS.TestServers.ServerStep] $Answer
         'Certificate' { [SoraPS.TestServers.RawServer]::new([SoraPS.TestServers.Certificates]::SelfSigned(), $Answer) }
         default { [SoraPS.TestServers.RawServer]::new($Answer) }
     }
+}
+
+function Get-Reversed([Collections.Specialized.OrderedDictionary] $Given) {
+    $names = @($Given.Keys)
+    [array]::Reverse($names)
+    $reversed = [ordered] @{}
+    foreach ($name in $names) { $reversed[$name] = $Given[$name] }
+    $reversed
+}
+
+# A value for a parameter, with a secret in it.
+function Get-SecretValue([string] $Parameter, [string] $Kind) {
+    $address = "https://operator:$($secrets.Url)@sora.example/"
+    switch ($Kind) {
+        'hashtable' { $headers; return }
+        'ordered' { [ordered] @{ 'X-Api-Key' = $secrets.Key; Cookie = $secrets.Cookie }; return }
+        'Dictionary' { $value = [Collections.Generic.Dictionary[string, string]]::new(); $value['X-Api-Key'] = $secrets.Key; $value; return }
+        'wrapped' { [psobject]::new($headers); return }
+        'password' { $address; return }
+        'key' { "https://sora.example/?key=$($secrets.Url)@x"; return }
+        'key behind it' { "sora.example:3000/#$($secrets.Url)"; return }
+        'URI' { [uri] $address; return }
+        'no address' { "operator:$($secrets.Url)@sora.example"; return }
+        'list' { 'tokyo', $address; return }
+        'list of lists' { 'tokyo', @('osaka', [uri] $address); return }
+    }
+    @{ Token = $token; Credential = $credential; ProxyCredential = $proxyCredential; Certificate = $certificate }[$Parameter]
 }
 
 # True if the server got what is secret, so that there was something to tell.

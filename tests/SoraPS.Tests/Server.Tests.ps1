@@ -56,6 +56,8 @@ Describe 'Servers' {
             @{ Text = '@()'; Given = @() }
             @{ Text = 'an address that is not http'; Given = 'ftp://127.0.0.1/' }
             @{ Text = 'an address with a password'; Given = 'http://operator:hunter2@127.0.0.1/' }
+            @{ Text = 'the default address with a password'; Given = 'http://operator:hunter2@127.0.0.1:3000/' }
+            @{ Text = 'the default address with a fragment'; Given = '127.0.0.1:3000/#hunter2' }
             @{ Text = 'a password without a scheme'; Given = 'operator:hunter2@127.0.0.1' }
             @{ Text = 'an address with an impossible port'; Given = 'http://127.0.0.1:99999' }
             @{ Text = 'a key in a query'; Given = '127.0.0.1:3000/?token=hunter2' }
@@ -228,6 +230,17 @@ Describe 'Servers' {
             $null = Register-SoraServer $server.Uri -Headers $headers -Default
             $null = Get-SoraConnection
             $server.Requests[0].Headers['x-release'] | Should -BeExactly 'canary'
+        }
+
+        It 'takes a path and a name with marks that stand before a password or a key elsewhere' {
+            $server = Open-RawServer $ok
+            $null = Register-SoraServer "$($server.Uri)api@2/" -Name 'ops@tokyo?#' -Default
+            Set-SoraServer 'ops@tokyo?#' -MaximumRetryCount 0
+            $null = Get-SoraConnection -Server 'ops@tokyo?#'
+            $null = Get-SoraConnection -Server "$($server.Uri)api@2/", 'ops@tokyo?#'
+            @($server.Requests | ForEach-Object { $_.Line } | Sort-Object -Unique) | Should -Be 'POST /api@2/ HTTP/1.1'
+            Unregister-SoraServer 'ops@tokyo?#'
+            Get-SoraServer 'ops*' | Should -BeNullOrEmpty
         }
 
         It 'names two addresses of one host differently' {

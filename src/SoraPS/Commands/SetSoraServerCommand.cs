@@ -12,6 +12,7 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
     /// <summary>Registered servers, or their names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
+    [ServerTransformation]
     [ValidateNotNullOrEmpty]
     public object[] Name { get; set; } = null!;
 

@@ -15,6 +15,7 @@ public abstract class SoraRemoteCommand : PSCmdlet, IDisposable
     /// <summary>Servers, names of servers, or addresses. The pipeline passes only servers and names of registered servers.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
+    [ServerTransformation]
     public object[]? Server { get; set; }
 
     /// <summary>An object of this module, for the server that it came from.</summary>

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.ComponentModel;
 using System.Management.Automation;
 using System.Net;
@@ -25,10 +24,10 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Additional headers.</summary>
+    /// <summary>Additional headers: a hashtable.</summary>
     [Parameter]
     [HeadersTransformation]
-    public IDictionary? Headers { get; set; }
+    public SoraRequestHeaders? Headers { get; set; }
 
     /// <summary>The client certificate.</summary>
     [Parameter]
@@ -94,7 +93,7 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     {
         Token = Token is not null ? new NetworkCredential(string.Empty, Token).Password : Credential is null ? before.Token : null,
         Credential = Credential is not null ? Credential.GetNetworkCredential() : Token is null ? before.Credential : null,
-        Headers = Headers is null ? before.Headers : ToStrings(Headers),
+        Headers = Headers?.GetValues() ?? before.Headers,
         Certificate = Certificate ?? before.Certificate,
         SkipCertificateCheck = IsOn(nameof(SkipCertificateCheck), SkipCertificateCheck, before.SkipCertificateCheck),
         Proxy = Proxy ?? (NoProxy.IsPresent ? null : before.Proxy),
@@ -111,20 +110,4 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     private bool IsOn(string name, SwitchParameter value, bool before) => value.IsPresent || (!_commandLine.Contains(name) && before);
 
     private static TimeSpan? ToTimeSpan(int? number) => number is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-
-    private static Dictionary<string, string> ToStrings(IDictionary given)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry header in given)
-        {
-            if (!LanguagePrimitives.TryConvertTo(header.Key, out string name) || !LanguagePrimitives.TryConvertTo(header.Value, out string value))
-            {
-                throw new ArgumentException(Messages.HeaderIsNoText);
-            }
-
-            headers[name] = value;
-        }
-
-        return headers;
-    }
 }

@@ -25,6 +25,7 @@ public sealed class StartSoraSimulatorCommand : SoraLocalCommand
 
     /// <summary>Requires this bearer token of every request.</summary>
     [Parameter]
+    [SecretTransformation]
     [ValidateNotNull]
     public System.Security.SecureString? Token { get; set; }
 

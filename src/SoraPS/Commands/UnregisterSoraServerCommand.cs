@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
@@ -12,6 +13,7 @@ public sealed class UnregisterSoraServerCommand : SoraLocalCommand
     /// <summary>Registered servers, or their names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
+    [ServerTransformation]
     [ValidateNotNullOrEmpty]
     public object[] Name { get; set; } = null!;
 

@@ -71,7 +71,24 @@ internal static class ServerAddress
     /// <summary>For messages and errors: the text without what may be a password or a key, even if it was mistyped.</summary>
     public static string WithoutSecret(string text) => Query.Replace(UserInfo.Replace(text, "$1...@"), "$1...");
 
-    /// <summary>The same for any value that a user passed.</summary>
+    /// <summary>An address without what may be a password or a key. What remains is as little an address as the text was; any other text remains as it is.</summary>
+    public static string HideSecret(string text) => IsAddress(text) && Parse(text) is { IsAbsoluteUri: true } uri ? HideSecret(uri, text) : WithoutSecret(text);
+
+    /// <summary>The same for a URI.</summary>
+    public static Uri HideSecret(Uri uri)
+    {
+        string text = uri.OriginalString;
+        string safe = uri.IsAbsoluteUri ? HideSecret(uri, text) : WithoutSecret(text);
+        return safe == text ? uri : Uri.TryCreate(safe, UriKind.Absolute, out var known) ? known : new Uri(Uri.EscapeDataString(safe), UriKind.Relative);
+    }
+
+    // The path of an address may contain an @.
+    private static string HideSecret(Uri uri, string text) =>
+        uri.Host.Length == 0 || uri.UserInfo.Length > 0 ? WithoutSecret(text)
+        : uri.Query.Length + uri.Fragment.Length > 0 ? Query.Replace(text, "$1...")
+        : text;
+
+    /// <summary>Any value that a user passed, for an error: text without what may be a password or a key.</summary>
     public static object? WithoutSecret(object? given)
     {
         string? text = given switch

@@ -120,8 +120,9 @@ internal sealed class ServerStore
 
     private SoraServer GetByAddress(string address) => IsFromEnvironment(address) ? FromEnvironment : GetOrAddByAddress(address);
 
+    // Uri.Equals ignores a password and a fragment, which must be refused.
     private static bool IsFromEnvironment(string address) =>
-        ServerAddress.Parse(ServerEnvironment.Address) is { IsAbsoluteUri: true } known && ServerAddress.Parse(address) is { IsAbsoluteUri: true } given && known == given;
+        ServerAddress.Parse(ServerEnvironment.Address) is { IsAbsoluteUri: true } known && ServerAddress.Parse(address) is { IsAbsoluteUri: true } given && known.AbsoluteUri == given.AbsoluteUri;
 
     private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

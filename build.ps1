@@ -120,12 +120,12 @@ function Find-Pester {
     Find-Tool -Name Pester -Minimum 5.5.0 -Below 7.0.0 -Restore { Invoke-DotNet @('build', (Join-Path $root 'tests/SoraPS.Tests'), '-v', 'quiet') }
 }
 
-function Build-Solution([string[]] $Property = @()) {
-    Invoke-DotNet (@('build', (Join-Path $root 'SoraPS.sln'), '-c', 'Release', '-v', 'quiet') + $Property)
+function Build-Solution([string[]] $Option = @()) {
+    Invoke-DotNet (@('build', (Join-Path $root 'SoraPS.sln'), '-c', 'Release', '-v', 'quiet') + $Option)
 }
 
-function Build-Module([string[]] $Property = @()) {
-    Build-Solution $Property
+function Build-Module([string[]] $Option = @()) {
+    Build-Solution $Option
     # Remove old packages: otherwise the tests would use a package of an earlier build.
     Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Remove-Item
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
@@ -289,6 +289,8 @@ switch ($Task) {
     'test' {
         try {
             $env:SORAPS_PACKAGE = $null
+            # Most of the time goes into programs that run for seconds. It does not pay to profile their code for a second compilation.
+            $env:DOTNET_TieredPGO = '0'
             if ($Package) { Build-Solution; Expand-Package } else { Build-Module; $null = Compress-Module }
         }
         catch {
@@ -299,7 +301,7 @@ switch ($Task) {
     }
     'stress' { Build-Module; Test-Stress }
     'demo' { Build-Module; Invoke-PowerShell @((Join-Path $root 'samples/Demo.ps1'), $module); exit $LASTEXITCODE }
-    'lint' { Build-Module; Test-Style }
+    'lint' { Build-Module '-p:RunAnalyzers=true', '--no-incremental'; Test-Style }
     'docs' { Build-Module; Invoke-PowerShell @((Join-Path $root 'docs/Update.ps1'), '-Module', $module, '-Pages', (Join-Path $out 'docs')); exit $LASTEXITCODE }
     'coverage' { Measure-Coverage }
     'package' { Build-Package }

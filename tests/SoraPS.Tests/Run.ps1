@@ -44,8 +44,6 @@ function Open-Worker([string] $Queue) {
     $start = [Diagnostics.ProcessStartInfo]::new($program)
     $start.Arguments = (@('-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot 'Invoke-Suite.ps1'), $PesterPath, $Queue) | ForEach-Object { "`"$_`"" }) -join ' '
     $start.UseShellExecute = $false
-    # Most of the time goes into starting processes and compiling: without profiles for a second compilation it takes a fifth less.
-    $start.EnvironmentVariables['DOTNET_TieredPGO'] = '0'
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $process = [Diagnostics.Process]::Start($start)
     $reads = [Collections.Generic.List[object]]::new()

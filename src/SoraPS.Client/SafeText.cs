@@ -10,7 +10,8 @@ namespace SoraPS;
 /// <item>control and format characters (escape sequences, bidirectional overrides, zero-width characters, also the joiners in emoji), unpaired surrogates, and all spaces except U+0020 and the Japanese U+3000;</item>
 /// <item>a space at the start or the end, or next to another space;</item>
 /// <item>a combining mark without a base character, or the fifth and later marks on one: no script needs more;</item>
-/// <item>letters and marks that are invisible by design.</item>
+/// <item>letters and marks that are invisible by design;</item>
+/// <item>what .NET's Unicode tables do not know, except where Unicode keeps room for emoji.</item>
 /// </list>
 /// </summary>
 public static class SafeText
@@ -221,13 +222,17 @@ public static class SafeText
 
         return CharUnicodeInfo.GetUnicodeCategory(text, i) switch
         {
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned => MustEscape,
+            UnicodeCategory.OtherNotAssigned => IsPictograph(code) ? RoomAfterBase : MustEscape,
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate => MustEscape,
             UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => MustEscape,
             UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => room > 1 ? room - 1 : MustEscape,
             _ when IsJamo(code) => room > 1 ? room - 1 : MustEscape,
             _ => RoomAfterBase,
         };
     }
+
+    /// <summary>What Unicode keeps for pictographs (Extended_Pictographic): an emoji that is newer than the tables of .NET is no control or format character.</summary>
+    private static bool IsPictograph(int code) => code is (>= 0x1F000 and <= 0x1FAFF) or (>= 0x1FC00 and <= 0x1FFFD);
 
     /// <summary>Vowels and final consonants of decomposed Korean, which are shown on the consonant before them, as marks are.</summary>
     private static bool IsJamo(int code) => code is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using SoraPS.TestServers;
 
 namespace SoraPS.Client.Tests;
@@ -5,6 +7,8 @@ namespace SoraPS.Client.Tests;
 /// <summary>What becomes of a client's sockets.</summary>
 public sealed class DisposalTests
 {
+    private static readonly TimeSpan NetClosesAfter = TimeSpan.FromMinutes(1);
+
     private static readonly string Empty = RawServer.Json(200, "[]");
 
     [Fact]
@@ -74,21 +78,28 @@ public sealed class DisposalTests
         Assert.Equal(1, server.OpenConnections);
     }
 
-    [Fact]
-    public async Task An_idle_connection_is_closed_before_the_server_closes_it()
+    [Theory]
+    [InlineData("server")]
+    [InlineData("redirect")]
+    [InlineData("proxy")]
+    public async Task An_idle_connection_is_closed_before_the_server_closes_it(string kind)
     {
-        bool closedByClient = false;
-        using var server = new StreamServer(async stream =>
-        {
-            await StreamServer.ReadRequestAsync(stream);
-            await StreamServer.WriteAsync(stream, Empty);
-            closedByClient = await stream.ReadAsync(new byte[1]) == 0;
-        });
-        using var client = TestClient.Create(server.Uri);
+        using var server = new RawServer(Empty);
+        using var first = new RawServer(RawServer.Head(307, "location: " + server.Uri, "content-length: 0"));
+        var uri = kind == "redirect" ? first.Uri : kind == "proxy" ? new Uri("http://sora.example/") : server.Uri;
+        using var client = new SoraClient(new SoraClientOptions(uri) { Proxy = kind == "proxy" ? server.Uri : null });
 
         await TestClient.ListAsync(client);
-
-        await TestClient.WaitUntilAsync(() => closedByClient);
+        var idle = Stopwatch.StartNew();
+#if NETFRAMEWORK
+        // The limit that .NET Framework goes by. Mono does not.
+        var used = kind == "proxy" ? ServicePointManager.FindServicePoint(uri, new WebProxy(server.Uri)) : ServicePointManager.FindServicePoint(server.Uri);
+        Assert.Equal(3000, used.MaxIdleTime);
+#else
+        Assert.Equal(1, server.OpenConnections);
+        await TestClient.WaitUntilAsync(() => server.OpenConnections + first.OpenConnections == 0);
+        Assert.InRange(idle.Elapsed, TimeSpan.FromSeconds(1), NetClosesAfter / 2);
+#endif
     }
 
     [Fact]

@@ -169,14 +169,24 @@ public sealed class ErrorDetailTests
         Assert.Equal((proxy.Uri, hasCredential), (error.Proxy, error.SentCredential));
     }
 
+#if NETFRAMEWORK
     [Fact]
-    public void The_status_of_a_proxy_is_also_found_where_only_the_message_has_it()
+    public void Headers_without_an_end_are_no_HTTP() =>
+        Assert.True(SendFailure.IsInvalidHttp(new HttpRequestException(null, new WebException(null, WebExceptionStatus.MessageLengthLimitExceeded))));
+
+    [Theory]
+    [InlineData(WebExceptionStatus.ProtocolError)]
+    [InlineData(WebExceptionStatus.ConnectFailure)]
+    public async Task The_status_of_a_proxy_is_found_within_the_exception_of_the_request(WebExceptionStatus outer)
     {
-        var cause = new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://127.0.0.1:3128/' failed with status code '407'.\"");
+        using var proxy = new RawServer(RawServer.Head(407, "content-length: 0"));
+        var refusal = await Assert.ThrowsAsync<WebException>(() => WebRequest.CreateHttp(proxy.Uri).GetResponseAsync());
+        var cause = new HttpRequestException(null, new WebException(null, refusal, outer, null));
 
         Assert.True(SendFailure.IsProxyRefusal(cause));
         Assert.Equal(HttpStatusCode.ProxyAuthenticationRequired, SendFailure.GetProxyStatus(cause));
     }
+#endif
 
     [Fact]
     public async Task A_proxy_that_is_not_there_is_named()

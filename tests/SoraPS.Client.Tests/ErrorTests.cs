@@ -95,20 +95,6 @@ public sealed class ErrorTests
         Assert.Equal((SoraError.SoraInvalidResponse, body), (error.Error, error.ResponseBody));
     }
 
-    [Theory]
-    [InlineData(407)]
-    [InlineData(403)]
-    public async Task A_proxy_that_refuses_the_tunnel_is_a_proxy_error_and_asked_once(int status)
-    {
-        using var proxy = new RawServer(RawServer.Head(status, "content-length: 0"));
-        using var client = new SoraClient(new SoraClientOptions(new Uri("https://sora.example/")) { Proxy = proxy.Uri, RetryInterval = TimeSpan.Zero });
-
-        var error = await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client));
-
-        Assert.Equal((SoraError.SoraProxyError, status), (error.Error, TestClient.StatusCode(error.StatusCode)));
-        Assert.Single(proxy.Requests);
-    }
-
     [Fact]
     public async Task The_reason_may_be_an_object()
     {

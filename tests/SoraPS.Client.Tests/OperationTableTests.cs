@@ -5,8 +5,10 @@ using System.Text.RegularExpressions;
 namespace SoraPS.Client.Tests;
 
 /// <summary>What holds for every row of the table of operations, by being in it; and what a user finds by it.</summary>
-public sealed partial class OperationTableTests
+public sealed class OperationTableTests
 {
+    private static readonly Regex TargetGrammar = new(@"^Sora_20[12]\d[01]\d[0-3]\d\.[A-Z][A-Za-z]+$");
+
     private static readonly string[] Stabilities = ["Stable", "Experimental", "Deprecated", "Removed", "Test"];
 
     public static TheoryData<string> Targets() => new(SoraOperations.All.Select(row => row.Target));
@@ -24,7 +26,7 @@ public sealed partial class OperationTableTests
     {
         var row = SoraOperations.Find(target);
 
-        Assert.Matches(TargetGrammar(), row.Target);
+        Assert.Matches(TargetGrammar, row.Target);
         Assert.NotEqual(SoraOperation.UnknownGroup, row.Group);
         Assert.Contains(row.Stability, Stabilities);
         Assert.Matches("^[A-D-]/[A-D-]$", row.Certainty);
@@ -175,7 +177,4 @@ public sealed partial class OperationTableTests
             CultureInfo.CurrentUICulture = before;
         }
     }
-
-    [GeneratedRegex(@"^Sora_20[12]\d[01]\d[0-3]\d\.[A-Z][A-Za-z]+$")]
-    private static partial Regex TargetGrammar();
 }

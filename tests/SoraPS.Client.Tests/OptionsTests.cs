@@ -122,7 +122,7 @@ public sealed class OptionsTests
         var options = new SoraClientOptions(new Uri(uri)) { Token = "secret", Proxy = new Uri(proxy) };
 
         Assert.Equal(refused, Record.Exception(() => new SoraClient(options).Dispose()) is ArgumentException);
-        new SoraClient(new SoraClientOptions(new Uri(uri)) { Token = "secret", Proxy = new Uri(proxy), AllowUnencryptedAuthentication = true }).Dispose();
+        AssertUsable(new SoraClientOptions(new Uri(uri)) { Token = "secret", Proxy = new Uri(proxy), AllowUnencryptedAuthentication = true });
     }
 
     [Theory]
@@ -134,9 +134,22 @@ public sealed class OptionsTests
     {
         var options = new SoraClientOptions(Server) { Proxy = new Uri(proxy), ProxyCredential = Operator };
 
-        Assert.Equal(refused, Record.Exception(() => new SoraClient(options).Dispose()) is ArgumentException);
-        new SoraClient(new SoraClientOptions(Server) { Proxy = new Uri(proxy), ProxyCredential = Operator, AllowUnencryptedAuthentication = true }).Dispose();
-        new SoraClient(new SoraClientOptions(Server) { Proxy = new Uri(proxy) }).Dispose();
+        Assert.Equal(refused || !IsUsable(options), Record.Exception(() => new SoraClient(options).Dispose()) is ArgumentException);
+        AssertUsable(new SoraClientOptions(Server) { Proxy = new Uri(proxy), ProxyCredential = Operator, AllowUnencryptedAuthentication = true });
+        AssertUsable(new SoraClientOptions(Server) { Proxy = new Uri(proxy) });
+    }
+
+    [Fact]
+    public async Task Only_encodings_that_this_NET_reads_are_offered()
+    {
+#if NETFRAMEWORK
+        const string Encodings = "gzip";
+#else
+        const string Encodings = "gzip, deflate, br";
+#endif
+        var sent = await SentAsync(uri => new SoraClientOptions(uri));
+
+        Assert.Equal(Encodings, sent.Headers["accept-encoding"]);
     }
 
     [Fact]
@@ -229,6 +242,25 @@ public sealed class OptionsTests
         using var client = new SoraClient(new SoraClientOptions(new Uri("http://sora.example/")) { Proxy = proxy.Uri });
 
         Assert.Equal(SoraError.SoraProxyError, (await TestClient.ExpectErrorAsync(() => TestClient.ListAsync(client))).Error);
+    }
+
+    // .NET Framework has no other proxies, and refuses them before anything is sent.
+#if NETFRAMEWORK
+    private static bool IsUsable(SoraClientOptions options) => options.Proxy is null or { Scheme: "http" };
+#else
+    private static bool IsUsable(SoraClientOptions options) => options.Proxy is null or { Scheme: "http" or "https" or "socks4" or "socks4a" or "socks5" };
+#endif
+
+    private static void AssertUsable(SoraClientOptions options)
+    {
+        if (IsUsable(options))
+        {
+            new SoraClient(options).Dispose();
+        }
+        else
+        {
+            AssertRefused(options);
+        }
     }
 
     private static void AssertRefused(SoraClientOptions options) => Assert.ThrowsAny<ArgumentException>(() => new SoraClient(options));

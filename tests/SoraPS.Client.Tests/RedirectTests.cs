@@ -46,7 +46,7 @@ public sealed class RedirectTests
         var home = new Uri("http://127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture) + "/");
         using var node = new RawServer(To(home.AbsoluteUri + "again"));
         using var client = new SoraClient(new SoraClientOptions(home) { MaximumRetryCount = 3, RetryInterval = TimeSpan.FromSeconds(2) });
-        using var second = new TcpListener(IPAddress.Loopback, port);
+        var second = new TcpListener(IPAddress.Loopback, port);
 
         var call = TestClient.DisconnectAsync(client);
         using (var connection = await first.AcceptTcpClientAsync())
@@ -63,6 +63,7 @@ public sealed class RedirectTests
         Assert.Equal(SoraError.SoraConnectionFailed, (await TestClient.ExpectErrorAsync(() => call)).Error);
         Assert.Single(node.Requests);
         Assert.False(second.Pending());
+        second.Stop();
     }
 
     [Fact]

@@ -112,6 +112,36 @@ public sealed class SafeTextTests
     [InlineData("𠮷野家")]
     public void What_only_shows_stays_as_it_is(string text) => Assert.Equal(text, SafeText.ForDisplay(text));
 
+    [Theory]
+    [InlineData("\U0001F02F")]
+    [InlineData("\U0001F1AF")]
+    [InlineData("a\U0001FAFF\u0301b")]
+    [InlineData("\U0001FC00\U0001FFFD")]
+    public void An_emoji_that_Unicode_has_not_assigned_yet_stays_as_it_is(string text) => Assert.Equal(text, SafeText.ForDisplay(text));
+
+    [Theory]
+    [InlineData(0x0378)]
+    [InlineData(0x2065)]
+    [InlineData(0xFFF0)]
+    [InlineData(0xFFFF)]
+    [InlineData(0x1DFFF)]
+    [InlineData(0x1EFFF)]
+    [InlineData(0x1FBFE)]
+    [InlineData(0x1FFFE)]
+    [InlineData(0x1FFFF)]
+    [InlineData(0x2FFFF)]
+    [InlineData(0xE0000)]
+    [InlineData(0xE0002)]
+    [InlineData(0xE01F0)]
+    [InlineData(0xE0FFF)]
+    [InlineData(0x10FFFF)]
+    public void What_else_Unicode_has_not_assigned_is_spelled_out(int code)
+    {
+        string text = char.ConvertFromUtf32(code);
+
+        Assert.Equal(string.Concat(text.Select(unit => "\\u" + ((int)unit).ToString("X4", null))), SafeText.ForDisplay(text));
+    }
+
     [Fact]
     public void Every_control_and_format_character_is_spelled_out()
     {

@@ -130,7 +130,7 @@ public sealed class SlowConsumerTests
     });
 
     /// <summary>Long enough for the client to start reading ahead.</summary>
-    private static Task ReadAheadAsync() => Task.Delay(5 * ReadAheadDelay);
+    private static Task ReadAheadAsync() => Task.Delay(TimeSpan.FromTicks(5 * ReadAheadDelay.Ticks));
 
     private static async Task AssertCompleteAsync(SoraClient client, int expected, Func<Task> pause)
     {

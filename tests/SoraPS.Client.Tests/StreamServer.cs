@@ -91,7 +91,7 @@ internal sealed class StreamServer : IDisposable
     {
         try
         {
-            await using var stream = new NetworkStream(client, ownsSocket: true);
+            using var stream = new NetworkStream(client, ownsSocket: true);
             await _serve(stream);
         }
         catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)

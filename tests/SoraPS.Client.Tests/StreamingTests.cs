@@ -210,7 +210,7 @@ public sealed class StreamingTests
     public async Task A_compressed_list_is_read()
     {
         using var compressed = new MemoryStream();
-        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
             await gzip.WriteAsync(Encoding.UTF8.GetBytes("[" + First + "]"));
         }

@@ -141,6 +141,27 @@ Describe 'Errors' {
         $failure[0].ErrorDetails.Message | Should -Not -Match '-Token'
     }
 
+    It 'names the proxy where it may be the proxy that answered: <Text>' -ForEach @(
+        @{ Text = 'no HTTP'; Scheme = 'http'; Option = @{}; Answer = "garbage`r`n`r`n"; Id = 'SoraInvalidResponse' }
+        @{ Text = 'a tunnel to something without TLS'; Scheme = 'http'; Option = @{}; Answer = "HTTP/1.1 200 OK`r`n`r`nno answer to the beginning of TLS"; Id = 'SoraInvalidResponse' }
+        @{ Text = 'the same of a proxy with TLS'; Scheme = 'https'; Option = @{ SkipCertificateCheck = $true }; Answer = "HTTP/1.1 200 OK`r`n`r`nno answer to the beginning of TLS"; Id = 'SoraInvalidResponse' }
+        @{ Text = 'a certificate'; Scheme = 'https'; Option = @{}; Answer = ''; Id = 'SoraCertificateError' }
+    ) {
+        $certificate = if ($Scheme -eq 'https') { [SoraPS.TestServers.Certificates]::SelfSigned() }
+        $server = [SoraPS.TestServers.RawServer]::new($certificate, [SoraPS.TestServers.ServerStep[]] (ConvertTo-ServerStep $Answer Close))
+        $options = $Option + @{ Proxy = $server.Uri; MaximumRetryCount = 0 }
+        if ($Scheme -eq 'https' -and $PSVersionTable.PSEdition -eq 'Desktop') {
+            Get-FailureId { Register-SoraServer https://sora.example/ @options } | Should -BeExactly 'SoraInvalidArgument' -Because '.NET Framework has no such proxies'
+            return
+        }
+
+        $null = Register-SoraServer https://sora.example/ @options
+        $null = Get-SoraConnection -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $failure[0].ErrorDetails.Message | Should -BeLike "*$($server.Uri)*-NoProxy*"
+        $failure[0].ErrorDetails.Message -match 'http://sora' | Should -Be ($Text -eq 'a tunnel to something without TLS')
+    }
+
     It 'does not answer a token that was refused with advice to make one' {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '' 401))
         $null = Register-SoraServer $server.Uri -Token (ConvertTo-SecureString 'hunter2-hunter2' -AsPlainText -Force) -Name with

@@ -198,12 +198,17 @@ Describe 'Servers' {
         It 'shows no secret: <_>' -ForEach 'Format-List * -Force', 'Format-Table', 'ConvertTo-Json -Depth 3', 'Get-Member -Force', 'ConvertTo-Csv', 'Out-String' {
             $servers = @(
                 Register-SoraServer https://a.example/ -Token $secret -Headers @{ 'x-key' = 'hunter2-header' } -Name a
-                Register-SoraServer https://b.example/ -Credential $credential -Proxy https://proxy.example/ -ProxyCredential $credential -Name b
+                Register-SoraServer https://b.example/ -Credential $credential -Proxy http://proxy.example/ -ProxyCredential $credential -AllowUnencryptedAuthentication -Name b
             )
             $text = & ([scriptblock]::Create("`$servers | $_ | Out-String"))
             $text | Should -Not -Match 'hunter2'
             $servers[0].HeaderName | Should -Be 'x-key'
             $servers.Authentication | Should -Be 'Token', 'Credential'
+        }
+
+        It 'takes a proxy that is spoken to by TLS, except in Windows PowerShell' {
+            $id = Get-FailureId { Register-SoraServer https://sora.example/ -Credential $credential -Proxy https://proxy.example/ -ProxyCredential $credential }
+            $id | Should -BeExactly $(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'SoraInvalidArgument' })
         }
 
         It 'shows no secret in a file of Export-Clixml, or in an error' {

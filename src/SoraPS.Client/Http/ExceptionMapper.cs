@@ -29,7 +29,7 @@ internal sealed class ExceptionMapper
             : Create(SoraError.SoraConnectionFailed, Format(call.HasBeenSent ? Strings.ConnectionClosed : Strings.ConnectionFailed, cause), call, call.DisplayUri, cause);
 
         // After a redirect the first server has the request, whatever happens at the second.
-        failure.NotSent = !call.IsRedirected && SendFailure.IsConnectFailure(cause) && !IsRefusedByProxy(failure.StatusCode);
+        failure.NotSent = !call.IsRedirected && SendFailure.IsConnectFailure(cause) && !IsRefusedByProxy(cause, failure.StatusCode);
         return failure;
     }
 
@@ -83,8 +83,8 @@ internal sealed class ExceptionMapper
     public static bool IsSendFailure(Exception e) => e is HttpRequestException or OperationCanceledException or TimeoutException or IOException or WebException or SocketException;
 
     // Asking again would be refused again.
-    private static bool IsRefusedByProxy(HttpStatusCode? status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired;
-
+    private static bool IsRefusedByProxy(Exception cause, HttpStatusCode? status) =>
+        status is { } code ? !RetryPolicy.IsTransient(code) : SendFailure.IsProxyAuthenticationFailure(cause);
 
     private static string Seconds(string text, TimeSpan limit) => string.Format(Strings.Culture, text, limit.TotalSeconds);
 

@@ -10,7 +10,7 @@ internal static class HttpPipeline
     public static HttpStage Create(SoraClientOptions options, HttpTransport transport, SecretRedactor redactor, ExceptionMapper exceptions)
     {
         // A request passes the stages from the first to the last, its response from the last to the first.
-        var timeout = new ReadTimeoutStage(options.OperationTimeout, transport);
+        var timeout = new ReadTimeoutStage(options.OperationTimeout, transport.SendAsync);
         var diagnostics = new DiagnosticsStage(timeout);
         var authentication = new AuthenticationStage(options, diagnostics);
         var redirect = new RedirectStage(options.Uri, redactor, authentication);

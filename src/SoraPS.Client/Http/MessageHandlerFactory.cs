@@ -46,13 +46,12 @@ internal static class MessageHandlerFactory
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            AutomaticDecompression = DecompressionMethods.GZip, // HTTP's deflate is zlib, which .NET Framework does not read
             MaxConnectionsPerServer = 64,
             SslProtocols = System.Security.Authentication.SslProtocols.Tls12, // the default follows the host program, and Windows PowerShell's may be older
             UseProxy = UsesProxy(options),
             Proxy = ProxyOf(options),
         };
-        ServicePointManager.FindServicePoint(options.Uri).MaxIdleTime = (int)Idle.TotalMilliseconds;
         if (certificate is not null)
         {
             handler.ClientCertificates.Add(certificate);
@@ -65,6 +64,22 @@ internal static class MessageHandlerFactory
 
         return handler;
     }
+
+    /// <summary>Limits how long the connection of a request may be idle. .NET Framework keeps the limit with the address that is connected to: the server's, that of a redirect, or the proxy's.</summary>
+    public static void LimitIdleTime(SoraClientOptions options, Uri uri)
+    {
+        if (UsesProxy(options) && options.Proxy is null)
+        {
+            // Asking the system for its proxy may take time. The request does it meanwhile, too, and its connection is not idle before that.
+            _ = Task.Run(() => LimitIdleTime(uri, WebRequest.DefaultWebProxy));
+        }
+        else
+        {
+            LimitIdleTime(uri, UsesProxy(options) ? ProxyOf(options) : null);
+        }
+    }
+
+    private static void LimitIdleTime(Uri uri, IWebProxy? proxy) => ServicePointManager.FindServicePoint(uri, proxy).MaxIdleTime = (int)Idle.TotalMilliseconds;
 #endif
 
     /// <summary>The proxy that a request to an address has to pass, without its password; null for none.</summary>

@@ -7,14 +7,14 @@ namespace SoraPS.Http;
 internal sealed class ReadTimeoutStage : HttpStage
 {
     private readonly TimeSpan _limit;
-    private readonly HttpTransport _transport;
+    private readonly Func<HttpCall, CancellationToken, Task<HttpResponseMessage>> _send;
 
     /// <param name="limit">How long a server may be silent; zero for no limit.</param>
-    /// <param name="transport">Sends the requests.</param>
-    public ReadTimeoutStage(TimeSpan limit, HttpTransport transport)
+    /// <param name="send">Sends a request.</param>
+    public ReadTimeoutStage(TimeSpan limit, Func<HttpCall, CancellationToken, Task<HttpResponseMessage>> send)
     {
         _limit = limit == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : limit;
-        _transport = transport;
+        _send = send;
     }
 
     public override async Task<SoraResponse> SendAsync(HttpCall call)
@@ -25,18 +25,19 @@ internal sealed class ReadTimeoutStage : HttpStage
         try
         {
             cancellation.CancelAfter(_limit);
-            message = await _transport.SendAsync(call, cancellation.Token).ConfigureAwait(false);
+            message = await _send(call, cancellation.Token).ConfigureAwait(false);
             cancellation.CancelAfter(Timeout.InfiniteTimeSpan);
             return new SoraResponse(call, message, new ReadTimeoutStream(message, await OpenAsync(message).ConfigureAwait(false), _limit, call, cancellation));
         }
         catch (Exception e)
         {
-            bool timedOut = cancellation.IsCancellationRequested && !call.IsEnded;
+            bool wasEnded = cancellation.IsCancellationRequested;
             message?.Dispose();
             cancellation.Dispose();
-            if (timedOut)
+            if (wasEnded)
             {
-                throw new TimeoutException(null, e);
+                // Whatever the abort looked like from within.
+                throw call.IsEnded ? new OperationCanceledException(null, e) : new TimeoutException(null, e);
             }
 
             throw;

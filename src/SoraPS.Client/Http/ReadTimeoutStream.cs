@@ -56,11 +56,13 @@ internal sealed class ReadTimeoutStream : ReadOnlyStream
         try
         {
             var read = _inner.ReadAsync(buffer.Array!, buffer.Offset, buffer.Count, Token);
-            return read.IsCompleted ? await read.ConfigureAwait(false) : await WaitAsync(read).ConfigureAwait(false);
+            int count = read.IsCompleted ? await read.ConfigureAwait(false) : await WaitAsync(read).ConfigureAwait(false);
+            return count > 0 || !_cancellation.IsCancellationRequested ? count : throw new OperationCanceledException();
         }
-        catch (Exception e) when (_cancellation.IsCancellationRequested && !_call.IsEnded && !_isDisposed)
+        catch (Exception e) when (_cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException(null, e);
+            // A stream that was closed under its reader may throw anything, or say that it is at its end.
+            throw _call.IsEnded || _isDisposed ? new OperationCanceledException(null, e) : new TimeoutException(null, e);
         }
         catch (InvalidOperationException e) when (e is not ObjectDisposedException)
         {
@@ -119,7 +121,7 @@ internal sealed class ReadTimeoutStream : ReadOnlyStream
     private void OnCancelled()
     {
 #if NETFRAMEWORK
-        _inner.Dispose(); // Reads of .NET Framework's response stream do not observe their token.
+        Close(_inner); // Reads of .NET Framework's response stream do not observe their token.
 #endif
         CloseIfIdle();
     }
@@ -130,10 +132,23 @@ internal sealed class ReadTimeoutStream : ReadOnlyStream
         int before = Interlocked.CompareExchange(ref _state, Closed, Idle);
         if (before == Idle)
         {
-            _inner.Dispose();
-            _message.Dispose();
+            Close(_inner);
+            Close(_message);
         }
 
         return before != Reading;
+    }
+
+    /// <summary>Closing what is being read may fail. On the thread of the timer nobody could catch that, and the process would end.</summary>
+    private static void Close(IDisposable body)
+    {
+        try
+        {
+            body.Dispose();
+        }
+        catch (Exception)
+        {
+            // Nobody wants the body any more.
+        }
     }
 }

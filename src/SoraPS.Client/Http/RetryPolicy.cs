@@ -1,10 +1,14 @@
+using System.Net;
+
 namespace SoraPS.Http;
 
 /// <summary>
 /// When a request is sent again, and after what delay.
 /// <code>
 /// what happened                                         reads   changes
-/// no connection: refused, no such host, no tunnel       yes     yes
+/// no connection: refused, no such host                  yes     yes
+/// no tunnel: a proxy does not reach the server          yes     yes
+/// no tunnel: a proxy refuses to make it                 no      no
 /// the same after a redirect: one server has it already  yes     no
 /// closed or reset before a response (a stale connection) yes    no
 /// status 408, 429, 502, 503, 504                        yes     no
@@ -31,11 +35,12 @@ internal static class RetryPolicy
             return true;
         }
 
-        bool isTransient = failure.StatusCode is { } status
-            ? (int)status is 408 or 429 or 502 or 503 or 504
-            : failure.Error == SoraError.SoraConnectionFailed;
+        bool isTransient = failure.StatusCode is { } status ? IsTransient(status) : failure.Error == SoraError.SoraConnectionFailed;
         return !operation.Changes && isTransient;
     }
+
+    /// <summary>Whether a server or a proxy that says so may answer otherwise a moment later.</summary>
+    public static bool IsTransient(HttpStatusCode status) => (int)status is 408 or 429 or 502 or 503 or 504;
 
     /// <summary>
     /// The server's <c>Retry-After</c>, but at most 30 s of it; otherwise the interval, doubled with each attempt and multiplied by a random factor from

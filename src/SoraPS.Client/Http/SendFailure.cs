@@ -43,6 +43,9 @@ internal static class SendFailure
         (e as HttpRequestException)?.StatusCode
         ?? (TunnelStatus.Match(e.Message) is { Success: true } status ? (HttpStatusCode)int.Parse(status.Groups[1].Value, CultureInfo.InvariantCulture) : null);
 
+    /// <summary>A SOCKS proxy does not believe who asks. There is no other sign of it than the message, which is never translated.</summary>
+    public static bool IsProxyAuthenticationFailure(Exception e) => IsProxyRefusal(e) && e.GetBaseException().Message.Contains("authenticat");
+
     public static bool IsTlsFailure(Exception e) => Find<AuthenticationException>(e) is not null || e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 
     /// <summary>The server answered the beginning of TLS with something else. There is no other sign of it than the message, which is never translated.</summary>
@@ -58,18 +61,31 @@ internal static class SendFailure
     /// <summary>A proxy did not make the tunnel to the server.</summary>
     public static bool IsProxyRefusal(Exception e) => GetProxyStatus(e) is not null;
 
-    /// <summary>The status that a proxy refused a tunnel with, if it is known.</summary>
-    public static HttpStatusCode? GetProxyStatus(Exception e) => (Find<WebException>(e)?.Response as HttpWebResponse)?.StatusCode;
+    /// <summary>The status that a proxy refused a tunnel with, if it is known. It may be the exception of the tunnel that has it, within that of the request.</summary>
+    public static HttpStatusCode? GetProxyStatus(Exception e)
+    {
+        var failure = Find<WebException>(e);
+        while (failure is not null and not { Response: HttpWebResponse })
+        {
+            failure = Find<WebException>(failure.InnerException);
+        }
+
+        return (failure?.Response as HttpWebResponse)?.StatusCode;
+    }
+
+    /// <summary>A SOCKS proxy does not believe who asks. .NET Framework has none.</summary>
+    public static bool IsProxyAuthenticationFailure(Exception e) => false;
 
     public static bool IsTlsFailure(Exception e) => Find<AuthenticationException>(e) is not null || GetStatus(e) is WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure;
 
     /// <summary>The server answered the beginning of TLS with something else: an error of the stream, not of authentication.</summary>
     public static bool IsNotTls(Exception e) => Find<AuthenticationException>(e) is null && Find<IOException>(e) is { InnerException: null };
 
-    public static bool IsInvalidHttp(Exception e) => GetStatus(e) is WebExceptionStatus.ServerProtocolViolation;
+    public static bool IsInvalidHttp(Exception e) => GetStatus(e) is WebExceptionStatus.ServerProtocolViolation or WebExceptionStatus.MessageLengthLimitExceeded;
 
     public static bool IsConnectFailure(Exception e) =>
-        GetStatus(e) is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure;
+        GetStatus(e) is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+        || IsProxyRefusal(e);
 
     private static WebExceptionStatus? GetStatus(Exception e) => Find<WebException>(e)?.Status;
 #endif

@@ -13,7 +13,7 @@ internal static class ErrorAdvice
     /// <summary>A sentence for the error message; null if there is nothing to try.</summary>
     public static string? For(SoraApiException exception) => exception.Error switch
     {
-        _ when exception.IsSchemeMismatch => ForScheme(exception, Messages.AdviceOtherScheme),
+        _ when exception.IsSchemeMismatch => ForMismatch(exception),
         SoraError.SoraApiError => ForName(exception) ?? ForReason(exception) ?? ForBody(exception),
         SoraError.SoraOperationNotSupported => ForUnsupported(exception),
         SoraError.SoraUnauthorized => ForUnauthorized(exception),
@@ -21,9 +21,9 @@ internal static class ErrorAdvice
         SoraError.SoraRedirected => ForRedirect(exception),
         SoraError.SoraHttpError => ForStatus(exception),
         SoraError.SoraConnectionFailed => ForNoConnection(exception),
-        SoraError.SoraCertificateError => Messages.AdviceCertificate,
+        SoraError.SoraCertificateError => WithProxy(exception, Messages.AdviceCertificate),
         SoraError.SoraTimeout => ForTimeout(exception),
-        SoraError.SoraInvalidResponse => exception.ReceivedCount > 0 ? Messages.AdviceSeeBody : Messages.AdviceInvalidResponse,
+        SoraError.SoraInvalidResponse => exception.ReceivedCount > 0 ? Messages.AdviceSeeBody : WithProxy(exception, Messages.AdviceInvalidResponse),
         SoraError.SoraIncomplete when !exception.Changes => Messages.AdviceIncomplete,
         _ => null,
     };
@@ -62,8 +62,16 @@ internal static class ErrorAdvice
         };
     }
 
-    private static string ForUnauthorized(SoraApiException exception) =>
-        exception.Proxy is { } proxy ? ForCredential(exception) + " " + SafeMessage.Format(Messages.AdviceThroughProxy, proxy.AbsoluteUri) : ForCredential(exception);
+    private static string ForUnauthorized(SoraApiException exception) => WithProxy(exception, ForCredential(exception));
+
+    /// <summary>The advice, and which proxy it may be that answered instead of the server.</summary>
+    private static string WithProxy(SoraApiException exception, string advice) =>
+        exception.Proxy is { } proxy ? advice + " " + SafeMessage.Format(Messages.AdviceThroughProxy, proxy.AbsoluteUri) : advice;
+
+    // A proxy with https may itself be what does not use TLS.
+    private static string ForMismatch(SoraApiException exception) => exception.Proxy is { } proxy && proxy.Scheme == Uri.UriSchemeHttps
+        ? SafeMessage.Format(Messages.AdviceThroughProxy, proxy.AbsoluteUri)
+        : WithProxy(exception, ForScheme(exception, Messages.AdviceOtherScheme));
 
     private static string ForCredential(SoraApiException exception) =>
         exception.SentCredential ? Messages.AdviceCredentialRefused

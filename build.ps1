@@ -204,13 +204,13 @@ function Test-Module {
     $pester = Find-Pester
     $log, $clientResult, $result = 'client.log', 'client.json', 'pester.json' | ForEach-Object { Join-Path $out $_ }
     Remove-Item -LiteralPath $clientResult, $result -ErrorAction Ignore
-    $client = if ($Suite -eq '*') { Open-ClientTest $log $clientResult }
+    $client = if ($Suite -eq '*') { Open-ClientTest -Log $log -Result $clientResult }
     $ran = @()
     if ($pester) {
         # Do not pass a star: it would be expanded to file names.
         $chosen = @(if ($client) { '-OtherProcessId', $client.Id } else { '-Suite', $Suite })
         Invoke-PowerShell (@((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result) + $chosen) | Out-Host
-        $ran += (Add-Count $count $result 'Pester suites') | ForEach-Object { "Pester suites: $($_.Engine)" }
+        $ran += (Add-Count -Count $count -Result $result -Name 'Pester suites') | ForEach-Object { "Pester suites: $($_.Engine)" }
     }
     else {
         $suites | ForEach-Object { "skipped, requires Pester 5 or 6: $(Split-Path -Leaf (Split-Path $_.DirectoryName))/$($_.Directory.Name)/$($_.Name)" | Out-Host }
@@ -219,7 +219,7 @@ function Test-Module {
     if ($client) {
         $client.WaitForExit()
         Get-Content -LiteralPath $log | Out-Host
-        $ran += (Add-Count $count $clientResult 'C# tests') | ForEach-Object { "C# tests: $($_.Runtimes -join ', ')" }
+        $ran += (Add-Count -Count $count -Result $clientResult -Name 'C# tests') | ForEach-Object { "C# tests: $($_.Runtimes -join ', ')" }
     }
 
     $ran | Out-Host

@@ -227,6 +227,20 @@ function Test-Module {
     if ($count.Failed -gt 0) { exit 1 }
 }
 
+# Most of the time goes into programs that run for seconds: it does not pay to profile their code for a second compilation.
+function Build-AndTest {
+    $before, $env:DOTNET_TieredPGO, $env:SORAPS_PACKAGE = $env:DOTNET_TieredPGO, '0', $null
+    try {
+        try { if ($Package) { Build-Solution; Expand-Package } else { Build-Module; $null = Compress-Module } }
+        catch {
+            "$_`nNo test ran.`n0 passed, 1 failed, 0 skipped" | Out-Host
+            exit 1
+        }
+        Test-Module
+    }
+    finally { $env:DOTNET_TieredPGO = $before }
+}
+
 # Runs the long versions of tests that are short in a normal test run, and the measurements for docs/reliability.md.
 function Test-Stress {
     $env:SORAPS_STRESS = '100000'
@@ -286,19 +300,7 @@ function Publish-Package {
 
 switch ($Task) {
     'build' { Build-Module; "The module is here: Import-Module $module" | Out-Host }
-    'test' {
-        try {
-            $env:SORAPS_PACKAGE = $null
-            # Most of the time goes into programs that run for seconds. It does not pay to profile their code for a second compilation.
-            $env:DOTNET_TieredPGO = '0'
-            if ($Package) { Build-Solution; Expand-Package } else { Build-Module; $null = Compress-Module }
-        }
-        catch {
-            "$_`nNo test ran.`n0 passed, 1 failed, 0 skipped" | Out-Host
-            exit 1
-        }
-        Test-Module
-    }
+    'test' { Build-AndTest }
     'stress' { Build-Module; Test-Stress }
     'demo' { Build-Module; Invoke-PowerShell @((Join-Path $root 'samples/Demo.ps1'), $module); exit $LASTEXITCODE }
     'lint' { Build-Module '-p:RunAnalyzers=true', '--no-incremental'; Test-Style }

@@ -111,7 +111,7 @@ public sealed class SoraClientOptions
             throw new ArgumentException(Strings.TokenAndCredential);
         }
 
-        if (Uri.Query.Length > 0 || Uri.Fragment.Length > 0)
+        if (new[] { Uri, Proxy }.Any(address => address is { Query.Length: > 0 } or { Fragment.Length: > 0 }))
         {
             throw new ArgumentException(Strings.UriWithQuery);
         }

@@ -46,8 +46,9 @@ function Install-OldestRuntime {
     $false
 }
 
-Invoke-Test dotnet @($TestPath)
-if ($result.Runtimes -notmatch '^\.NET 8\.') {
+# Not the oldest that fits, but the newest: .NET 8 may be installed, too.
+Invoke-Test dotnet @('--roll-forward', 'LatestMajor', $TestPath)
+if (-not ($result.Runtimes -match '^\.NET 8\.')) {
     if (Install-OldestRuntime) {
         $env:DOTNET_ROOT = Join-Path (Split-Path $TestPath) '../../../runtime'
         Get-ChildItem -Path Env:DOTNET_ROOT_* | Remove-Item

@@ -192,7 +192,8 @@ Describe 'Secrets' -Tag Long {
         foreach ($text in 'hashtable', 'ordered', 'Dictionary', 'wrapped') { @{ Command = 'Register-SoraServer'; Name = 'Headers'; Text = $text } }
         foreach ($text in 'password', 'key', 'key behind it', 'URI', 'no address') { @{ Command = 'Register-SoraServer'; Name = 'Uri'; Text = $text } }
         foreach ($text in 'password', 'key', 'key behind it', 'URI', 'no address', 'list', 'list of lists') { @{ Command = 'Get-SoraConnection'; Name = 'Server'; Text = $text } }
-        @{ Command = 'Register-SoraServer'; Name = 'Proxy'; Text = 'password' }
+        foreach ($text in 'password', 'key behind it') { @{ Command = 'Register-SoraServer'; Name = 'Proxy'; Text = $text } }
+        foreach ($text in 'password', 'no address', 'list') { @{ Command = 'Get-SoraServer'; Name = 'Name'; Text = $text } }
         @{ Command = 'Set-SoraServer'; Name = 'Token'; Text = '' }
         @{ Command = 'Set-SoraServer'; Name = 'Headers'; Text = 'hashtable' }
         @{ Command = 'Set-SoraServer'; Name = 'Uri'; Text = 'password' }
@@ -203,7 +204,7 @@ Describe 'Secrets' -Tag Long {
         @{ Command = 'Start-SoraSimulator'; Name = 'Token'; Text = '' }
     ) {
         $value = Get-SecretValue $Name $Text
-        $refused = @{ 'Register-SoraServer' = 'MaximumRetryCount'; 'Set-SoraServer' = 'MaximumRetryCount'; 'Start-SoraSimulator' = 'Port'; 'Unregister-SoraServer' = 'WhatIf' }[$Command]
+        $refused = @{ 'Get-SoraServer' = 'OutBuffer'; 'Register-SoraServer' = 'MaximumRetryCount'; 'Set-SoraServer' = 'MaximumRetryCount'; 'Start-SoraSimulator' = 'Port'; 'Unregister-SoraServer' = 'WhatIf' }[$Command]
         if (-not $refused) { $refused = 'AsCurl' }
         $given = [ordered] @{ $Name = $value; $refused = 'x' }
         foreach ($arguments in $given, (Get-Reversed $given)) {

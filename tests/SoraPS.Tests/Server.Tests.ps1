@@ -161,6 +161,9 @@ Describe 'Servers' {
             @{ Text = 'a password after half a scheme'; Arguments = @{ Uri = 'http:/operator:hunter2@sora.example' } }
             @{ Text = 'half a scheme'; Arguments = @{ Uri = 'https:' } }
             @{ Text = 'a query, which may be a secret'; Arguments = @{ Uri = 'https://sora.example/api?token=hunter2' } }
+            @{ Text = 'a query of the proxy'; Arguments = @{ Uri = 'https://sora.example/'; Proxy = 'http://proxy.example/?key=1' } }
+            @{ Text = 'an empty query of the proxy'; Arguments = @{ Uri = 'https://sora.example/'; Proxy = [uri] 'http://proxy.example/?' } }
+            @{ Text = 'a fragment of the proxy'; Arguments = @{ Uri = 'https://sora.example/'; Proxy = 'http://proxy.example/#a' } }
             @{ Text = 'a password in the proxy'; Arguments = @{ Uri = 'https://sora.example/'; Proxy = 'http://operator:hunter2@proxy.example/' } }
             @{ Text = 'a header value with a line break'; Arguments = @{ Uri = 'https://sora.example/'; Headers = @{ 'x-a' = "b`r`nx-evil: hunter2" } } }
             @{ Text = 'a header name that is none'; Arguments = @{ Uri = 'https://sora.example/'; Headers = @{ 'x a:' = 'b' } } }

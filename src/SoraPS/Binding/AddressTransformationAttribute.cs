@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace SoraPS.Binding;
 
 /// <summary>
-/// Converts the text of a parameter into the URI of a server, as <see cref="ServerAddress"/> reads it. A password in it is not bound: PowerShell may print it
-/// (<see cref="SoraRequestHeaders"/>).
+/// Converts the text of a parameter into the URI of a server, as <see cref="ServerAddress"/> reads it. A password, a query or a fragment in it is not bound,
+/// because PowerShell may print it (<see cref="SoraRequestHeaders"/>). What is bound instead is refused as well.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AddressTransformationAttribute : ArgumentTransformationAttribute
@@ -14,8 +14,8 @@ internal sealed class AddressTransformationAttribute : ArgumentTransformationAtt
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData.Unwrap() switch
     {
-        Uri uri => ServerAddress.HideSecret(uri),
-        string text when text.Trim().Length > 0 => ServerAddress.HideSecret(Registered ? ServerAddress.ParseRegistered(text) : ServerAddress.Parse(text)),
+        Uri uri => ServerAddress.WithoutSecret(uri),
+        string text when text.Trim().Length > 0 => ServerAddress.WithoutSecret(Registered ? ServerAddress.ParseRegistered(text) : ServerAddress.Parse(text)),
         _ => inputData,
     };
 }

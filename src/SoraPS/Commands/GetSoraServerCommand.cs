@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
@@ -11,6 +12,7 @@ public sealed class GetSoraServerCommand : SoraLocalCommand
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
     [SupportsWildcards]
+    [ServerTransformation(Pattern = true)]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = { "*" };
@@ -33,7 +35,7 @@ public sealed class GetSoraServerCommand : SoraLocalCommand
             var found = Find(name, out bool isPattern);
             if (found.Count == 0 && !isPattern)
             {
-                Pipeline.WriteNonTerminatingError(ServerStore.CreateNotFound(name), ServerAddress.WithoutSecret(name));
+                Pipeline.WriteNonTerminatingError(ServerStore.CreateNotFound(name), ServerAddress.ForMessage(name));
             }
 
             Pipeline.WriteServers(found.ToArray());

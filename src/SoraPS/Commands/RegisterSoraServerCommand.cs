@@ -97,7 +97,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
         }
         catch (ArgumentException e)
         {
-            Pipeline.WriteNonTerminatingError(e, ServerAddress.WithoutSecret(Uri));
+            Pipeline.WriteNonTerminatingError(e, ServerAddress.ForMessage(Uri));
             return;
         }
 

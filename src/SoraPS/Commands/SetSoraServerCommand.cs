@@ -41,7 +41,7 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
             }
             catch (ArgumentException e)
             {
-                Pipeline.WriteNonTerminatingError(e, ServerAddress.WithoutSecret(given));
+                Pipeline.WriteNonTerminatingError(e, ServerAddress.ForMessage(given));
                 continue;
             }
 

@@ -29,7 +29,7 @@ public sealed class UnregisterSoraServerCommand : SoraLocalCommand
             }
             catch (ArgumentException e)
             {
-                Pipeline.WriteNonTerminatingError(e, ServerAddress.WithoutSecret(given));
+                Pipeline.WriteNonTerminatingError(e, ServerAddress.ForMessage(given));
                 continue;
             }
 

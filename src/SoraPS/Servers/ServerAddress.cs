@@ -31,7 +31,7 @@ internal static class ServerAddress
         bool complete = Scheme.IsMatch(text) || (text.Contains(':') && !HostAndPort.IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out _));
         return !IncompleteScheme.IsMatch(text) && Uri.TryCreate(complete ? text : "http://" + text, UriKind.Absolute, out var uri)
             ? uri
-            : new Uri(Uri.EscapeDataString(WithoutSecret(Truncate(text))), UriKind.Relative);
+            : new Uri(Uri.EscapeDataString(ForMessage(Truncate(text))), UriKind.Relative);
     }
 
     /// <summary>The same for Register-SoraServer and Set-SoraServer: a single word is more likely the name of a registered server than a host.</summary>
@@ -68,28 +68,22 @@ internal static class ServerAddress
     // Before .NET 10 a URI has at most 65,519 characters, and escaping makes up to nine of one.
     private static string Truncate(string text) => text.Length <= 7000 ? text : text.Substring(0, 7000);
 
-    /// <summary>For messages and errors: the text without what may be a password or a key, even if it was mistyped.</summary>
-    public static string WithoutSecret(string text) => Query.Replace(UserInfo.Replace(text, "$1...@"), "$1...");
+    /// <summary>For messages and errors: the text without anything that may be a password or a key, even if it was mistyped.</summary>
+    public static string ForMessage(string text) => Query.Replace(UserInfo.Replace(text, "$1...@"), "$1...");
 
-    /// <summary>An address without what may be a password or a key. What remains is as little an address as the text was; any other text remains as it is.</summary>
-    public static string HideSecret(string text) => IsAddress(text) && Parse(text) is { IsAbsoluteUri: true } uri ? HideSecret(uri, text) : WithoutSecret(text);
+    /// <summary>An address without a password, a query and a fragment. What remains in their place is not valid either; an address without them remains as it is.</summary>
+    public static string WithoutSecret(string text) => IsAddress(text) && Parse(text) is { IsAbsoluteUri: true } uri ? WithoutSecret(uri, text) : ForMessage(text);
 
     /// <summary>The same for a URI.</summary>
-    public static Uri HideSecret(Uri uri)
+    public static Uri WithoutSecret(Uri uri)
     {
         string text = uri.OriginalString;
-        string safe = uri.IsAbsoluteUri ? HideSecret(uri, text) : WithoutSecret(text);
+        string safe = uri.IsAbsoluteUri ? WithoutSecret(uri, text) : ForMessage(text);
         return safe == text ? uri : Uri.TryCreate(safe, UriKind.Absolute, out var known) ? known : new Uri(Uri.EscapeDataString(safe), UriKind.Relative);
     }
 
-    // The path of an address may contain an @.
-    private static string HideSecret(Uri uri, string text) =>
-        uri.Host.Length == 0 || uri.UserInfo.Length > 0 ? WithoutSecret(text)
-        : uri.Query.Length + uri.Fragment.Length > 0 ? Query.Replace(text, "$1...")
-        : text;
-
     /// <summary>Any value that a user passed, for an error: text without what may be a password or a key.</summary>
-    public static object? WithoutSecret(object? given)
+    public static object? ForMessage(object? given)
     {
         string? text = given switch
         {
@@ -98,6 +92,12 @@ internal static class ServerAddress
             Uri uri => uri.OriginalString,
             _ => null,
         };
-        return text is null || (given is not Uri { IsAbsoluteUri: false } && WithoutSecret(text) == text) ? given : WithoutSecret(text);
+        return text is null || (given is not Uri { IsAbsoluteUri: false } && ForMessage(text) == text) ? given : ForMessage(text);
     }
+
+    // The path of an address may contain an @.
+    private static string WithoutSecret(Uri uri, string text) =>
+        uri.Host.Length == 0 || uri.UserInfo.Length > 0 ? ForMessage(text)
+        : uri.Query.Length + uri.Fragment.Length > 0 ? Query.Replace(text, "$1...")
+        : text;
 }

@@ -133,7 +133,7 @@ internal sealed class ServerStore
 
     public static ArgumentException CreateNotFound(string name) => new(Format(Messages.NoSuchServer, name));
 
-    private static string Format(string text, string name) => string.Format(Messages.Culture, text, SafeText.ForDisplay(ServerAddress.WithoutSecret(name), 300));
+    private static string Format(string text, string name) => string.Format(Messages.Culture, text, SafeText.ForDisplay(ServerAddress.ForMessage(name), 300));
 
     /// <summary>The server of an address: the same object each time, so that its HTTP connections are reused.</summary>
     private SoraServer GetOrAddByAddress(string address, string? token = null)

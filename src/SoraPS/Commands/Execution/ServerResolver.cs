@@ -33,7 +33,7 @@ internal sealed class ServerResolver
         }
         catch (ArgumentException e)
         {
-            onError(e, ServerAddress.WithoutSecret(current.Unwrap()));
+            onError(e, ServerAddress.ForMessage(current.Unwrap()));
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class ServerResolver
         }
         catch (ArgumentException e)
         {
-            onError(e, ServerAddress.WithoutSecret(current.Unwrap()));
+            onError(e, ServerAddress.ForMessage(current.Unwrap()));
             return Array.Empty<SoraServer>();
         }
     }

@@ -65,7 +65,7 @@ Describe '<File>' -ForEach $readmes {
 
     It 'links to files that exist' {
         $readme.Links | Should -Not -BeNullOrEmpty
-        foreach ($link in $readme.Links | Where-Object { $_ -notmatch '^(https?:|#)' }) { Join-Path $root $link | Should -Exist }
+        foreach ($link in $readme.Links | Where-Object { $_ -notmatch '^(https?:|#)' }) { Join-Path $root ($link -replace '#.*') | Should -Exist }
     }
 
     It 'has code that names only what exists' {

@@ -50,14 +50,14 @@ public sealed class ErrorDetailTests
     {
         using var silent = new RawServer(ServerStep.WaitForDisconnect);
         using var inTls = new SoraClient(new SoraClientOptions(new UriBuilder(silent.Uri) { Scheme = "https" }.Uri) { ConnectionTimeout = TimeSpan.FromMilliseconds(50) });
-        using var sent = TestClient.Create(silent.Uri, operationTimeout: TimeSpan.FromMilliseconds(50));
+        using var sent = TestClient.Create(silent.Uri, operationTimeout: TimeSpan.FromMilliseconds(500));
 
         var before = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(inTls));
         var after = await TestClient.ExpectErrorAsync(() => TestClient.DisconnectAsync(sent));
 
         Assert.Equal((SoraError.SoraTimeout, SoraDelivery.No), (before.Error, before.Delivered));
         Assert.Equal((SoraError.SoraTimeout, SoraDelivery.Maybe), (after.Error, after.Delivered));
-        Assert.Contains("0.05", after.Detail, StringComparison.Ordinal);
+        Assert.Contains("0.5 s", after.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

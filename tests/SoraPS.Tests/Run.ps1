@@ -17,8 +17,8 @@ param(
 
     [string] $Suite = '*',
 
-    # More than two do not pay: the suites that take longest would still be running.
-    [int] $ProcessCount = [Math]::Min([Environment]::ProcessorCount, 2),
+    # One more than there are processors: for a part of their time, suites wait. More than three do not pay: the suites that take longest would still be running.
+    [int] $ProcessCount = [Math]::Min([Environment]::ProcessorCount + 1, 3),
 
     # A process that runs other tests at the same time. Suites with the tag Alone wait until it has ended.
     [int] $OtherProcessId

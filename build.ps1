@@ -42,6 +42,8 @@ $root = $PSScriptRoot
 $out = Join-Path $root 'out'
 $module = Join-Path $out 'SoraPS'
 $tools = Join-Path $out 'modules'
+$clientLog = Join-Path $out 'client.log'
+$clientResult = Join-Path $out 'client.json'
 
 function Invoke-DotNet([string[]] $Arguments) {
     $said = & dotnet @Arguments
@@ -126,6 +128,11 @@ function Build-Solution([string[]] $Option = @()) {
 
 function Build-Module([string[]] $Option = @()) {
     Build-Solution $Option
+    Complete-Module
+}
+
+# Puts the module together from what is built.
+function Complete-Module {
     # Remove old packages: otherwise the tests would use a package of an earlier build.
     Get-ChildItem -LiteralPath $out -Filter 'SoraPS.*.nupkg' | Remove-Item
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
@@ -179,10 +186,11 @@ function Expand-Package {
 function Clear-Output { if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force } }
 
 # Starts the C# tests. Their output goes to a file until the Pester suites have ended.
-function Open-ClientTest([string] $Log, [string] $Result) {
+function Open-ClientTest {
+    Remove-Item -LiteralPath $clientResult -ErrorAction Ignore
     $tests = Join-Path $out 'build/bin/SoraPS.Client.Tests/release/SoraPS.Client.Tests.dll'
-    $arguments = @('-NoProfile', '-NonInteractive', '-File') + ((Join-Path $root 'tests/SoraPS.Client.Tests/Run.ps1'), $tests, $Result | ForEach-Object { "`"$_`"" })
-    Start-Process -FilePath (Find-PowerShell) -ArgumentList $arguments -RedirectStandardOutput $Log -NoNewWindow -PassThru
+    $arguments = @('-NoProfile', '-NonInteractive', '-File') + ((Join-Path $root 'tests/SoraPS.Client.Tests/Run.ps1'), $tests, $clientResult | ForEach-Object { "`"$_`"" })
+    Start-Process -FilePath (Find-PowerShell) -ArgumentList $arguments -RedirectStandardOutput $clientLog -NoNewWindow -PassThru
 }
 
 # Adds the counts that a test runner left in a file, and returns what else it says.
@@ -198,17 +206,16 @@ function Add-Count([hashtable] $Count, [string] $Result, [string] $Name) {
 }
 
 # The counts come from the output of both test runners. Tests that did not run are named.
-function Test-Module {
+function Test-Module($Client) {
     $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
     $suites = @('tests/SoraPS.Tests', 'samples/tests' | ForEach-Object { Get-ChildItem -LiteralPath (Join-Path $root $_) -Filter '*.Tests.ps1' })
     $pester = Find-Pester
-    $log, $clientResult, $result = 'client.log', 'client.json', 'pester.json' | ForEach-Object { Join-Path $out $_ }
-    Remove-Item -LiteralPath $clientResult, $result -ErrorAction Ignore
-    $client = if ($Suite -eq '*') { Open-ClientTest -Log $log -Result $clientResult }
+    $result = Join-Path $out 'pester.json'
+    Remove-Item -LiteralPath $result -ErrorAction Ignore
     $ran = @()
     if ($pester) {
         # Do not pass a star: it would be expanded to file names.
-        $chosen = @(if ($client) { '-OtherProcessId', $client.Id } else { '-Suite', $Suite })
+        $chosen = @(if ($Client) { '-OtherProcessId', $Client.Id } else { '-Suite', $Suite })
         Invoke-PowerShell (@((Join-Path $root 'tests/SoraPS.Tests/Run.ps1'), $pester.Path, $result) + $chosen) | Out-Host
         $ran += (Add-Count -Count $count -Result $result -Name 'Pester suites') | ForEach-Object { "Pester suites: $($_.Engine)" }
     }
@@ -216,9 +223,9 @@ function Test-Module {
         $suites | ForEach-Object { "skipped, requires Pester 5 or 6: $(Split-Path -Leaf (Split-Path $_.DirectoryName))/$($_.Directory.Name)/$($_.Name)" | Out-Host }
         $count.Skipped += $suites.Count
     }
-    if ($client) {
-        $client.WaitForExit()
-        Get-Content -LiteralPath $log | Out-Host
+    if ($Client) {
+        $Client.WaitForExit()
+        Get-Content -LiteralPath $clientLog | Out-Host
         $ran += (Add-Count -Count $count -Result $clientResult -Name 'C# tests') | ForEach-Object { "C# tests: $($_.Runtimes -join ', ')" }
     }
 
@@ -230,13 +237,21 @@ function Test-Module {
 # Most of the time goes into programs that run for seconds: it does not pay to profile their code for a second compilation.
 function Build-AndTest {
     $before, $env:DOTNET_TieredPGO, $env:SORAPS_PACKAGE = $env:DOTNET_TieredPGO, '0', $null
+    $client = $null
     try {
-        try { if ($Package) { Build-Solution; Expand-Package } else { Build-Module; $null = Compress-Module } }
+        try {
+            # Half of a build is analysis, which is for the tasks build and lint. The assemblies are the same without it.
+            Build-Solution '-p:RunAnalyzers=false'
+            # The C# tests do not need the module: they start before it is put together.
+            if ($Suite -eq '*') { $client = Open-ClientTest }
+            if ($Package) { Expand-Package } else { Complete-Module; $null = Compress-Module }
+        }
         catch {
-            "$_`nNo test ran.`n0 passed, 1 failed, 0 skipped" | Out-Host
+            if ($client) { $client.WaitForExit() }
+            "$_`nNo Pester suite ran.`n0 passed, 1 failed, 0 skipped" | Out-Host
             exit 1
         }
-        Test-Module
+        Test-Module $client
     }
     finally { $env:DOTNET_TieredPGO = $before }
 }

@@ -1,16 +1,31 @@
 # Runs an example of the help as a user would who has three servers: each in a runspace and a world of its own, with no network but loopback.
 # Nothing of the module is replaced, but for the last step of Register-SoraServer: a host that exists in the examples only becomes a simulator.
 
+# As where the module is installed: the runspaces of -Parallel find it by themselves.
+$pathOfExamples = (Split-Path $module) + [IO.Path]::PathSeparator + $env:PSModulePath
+
+# PowerShell looks into a module that it does not know yet once at a time: of several runspaces that ask for it at once, some would not find it.
+# What one runspace has found, the whole process knows.
+& {
+    $before, $env:PSModulePath = $env:PSModulePath, $pathOfExamples
+    $shell = [powershell]::Create().AddScript('Get-Command Get-SoraServer')
+    try { if (-not $shell.Invoke()) { throw "There is no module in $module." } }
+    finally {
+        $shell.Dispose()
+        $env:PSModulePath = $before
+    }
+}
+
 # What is in the world before the example begins.
 $world = {
     param($module, $folder, $servers)
     $ProgressPreference = 'SilentlyContinue'
-    # PowerShell looks into a module that it does not know yet once at a time: of several runspaces that ask for it at once, some would not find it.
-    $null = Get-Command Get-SoraServer
     Set-Variable serversOfExamples $servers -Scope Global
     Import-Module $module
     Set-Location -LiteralPath $folder
     foreach ($name in $servers.Keys) { $null = SoraPS\Register-SoraServer $servers[$name].Uri -Name $name -Default:($name -eq 'here') }
+    # What has its own interval keeps it. The others would wait for seconds between two looks.
+    $PSDefaultParameterValues['Watch-SoraConnection:Interval'] = 0.2
     foreach ($name in Get-Command -Module SoraPS | ForEach-Object Name) { $PSDefaultParameterValues["${name}:OutVariable"] = "+global:written_$name" }
 
     # The cmdlet itself judges what it was given. Then the server moves to an address that exists, with all that it was given. A name of the examples may be taken here.
@@ -60,8 +75,7 @@ function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-
     try {
         $env:SORA_API_URL = $servers['here'].Uri
         $env:SORA_TOKEN = 'a token'
-        # As where the module is installed: the runspaces of -Parallel find it by themselves.
-        $env:PSModulePath = (Split-Path $module) + [IO.Path]::PathSeparator + $env:PSModulePath
+        $env:PSModulePath = $pathOfExamples
         $null = $shell.AddScript($world).AddArgument($module).AddArgument($Folder).AddArgument($servers).Invoke()
         if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
         $ask = { param($what, $argument) $shell.Commands.Clear(); $shell.AddScript($what).AddArgument($argument).Invoke() }

@@ -67,8 +67,8 @@ internal sealed class ServerStore
     /// <summary>Adds a server, or replaces the one of the same name. It becomes the default if that is wanted, if it replaces the default, or if there is none.</summary>
     public void Add(SoraServer server, bool makeDefault)
     {
-        makeDefault |= Default is null;
-        if (Find(server.Name) is { } replaced)
+        makeDefault |= Default is null || (Default.IsKept && SameName(Default.Name, server.Name));
+        if (FindRegistered(server.Name) is { } replaced)
         {
             Replace(replaced, server);
         }

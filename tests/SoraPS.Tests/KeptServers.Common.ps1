@@ -7,6 +7,12 @@ function Open-Folder {
     $env:SORA_CONFIG_HOME
 }
 
+# Leaves no server and no default behind in this runspace, also where the file of the kept ones cannot be read.
+function Clear-Server {
+    $null = Register-SoraServer http://127.0.0.1:1 -Name last -Default -Force
+    Get-SoraServer -ErrorAction Ignore | Where-Object Scope -EQ Process | Unregister-SoraServer
+}
+
 function Get-KeptPath { Join-Path $env:SORA_CONFIG_HOME 'servers.json' }
 
 function Get-Kept { Get-Content -LiteralPath (Get-KeptPath) -Raw | ConvertFrom-Json }

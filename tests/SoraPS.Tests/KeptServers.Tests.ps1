@@ -19,7 +19,7 @@ Describe 'Kept servers' {
     }
 
     AfterEach {
-        Get-SoraServer -ErrorAction Ignore | Unregister-SoraServer -ErrorAction Ignore
+        Clear-Server
         $tokyo, $osaka | Stop-SoraSimulator
         $env:SORA_API_URL, $env:SORA_API_TOKEN, $env:SORA_CONFIG_HOME = $environment
     }

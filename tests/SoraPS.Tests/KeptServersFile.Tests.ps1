@@ -32,7 +32,7 @@ Describe 'The file of the kept servers' {
 
     AfterEach {
         $env:SORA_API_URL, $env:SORA_CONFIG_HOME, $env:XDG_CONFIG_HOME, $env:HOME = $environment
-        Get-SoraServer -ErrorAction Ignore | Where-Object Scope -EQ Process | Unregister-SoraServer
+        Clear-Server
     }
 
     Context 'its place' {

@@ -115,7 +115,9 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
         string? secret = hasNewSecret ? TokenSecret : before.TokenSecret;
         var certificate = !isKept ? null : Certificate is null ? before.Certificate : new SoraClientCertificate(Certificate.ToKept());
         using var loaded = isKept ? null : Certificate?.Load();
-        return new ServerSettings(CreateOptions(uri, before.Options, loaded, secret is not null, certificate is not null), secret, hasNewSecret ? Vault : before.Vault, certificate);
+        var options = CreateOptions(uri, before.Options, loaded, secret is not null, certificate is not null);
+        new SoraClient(options).Dispose(); // checks them: what is kept must be valid
+        return new ServerSettings(options, secret, hasNewSecret ? Vault : before.Vault, certificate);
     }
 
     private SoraClientOptions CreateOptions(Uri uri, SoraClientOptions before, X509Certificate2? certificate, bool requiresToken, bool requiresCertificate) => new(uri)

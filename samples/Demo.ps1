@@ -7,6 +7,7 @@ param(
     [Parameter(Mandatory)] [string] $ModulePath
 )
 
+$env:SORA_CONFIG_HOME = Join-Path ([IO.Path]::GetTempPath()) "sora-demo-$PID" # no kept server of the user
 Import-Module $ModulePath
 $now = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
 $people = @'

@@ -3,10 +3,13 @@
 
 <#
 .SYNOPSIS
-Disconnects connections that are older than a number of hours, with the credential from a secret store: as an Azure Automation runbook or in GitHub Actions.
+Disconnects connections that are older than a number of hours, with the token from a vault: as an Azure Automation runbook or in GitHub Actions.
 .DESCRIPTION
-The script is one file, so that you can import it as a runbook. The bearer token (or user name and password) comes from Get-Secret of
-Microsoft.PowerShell.SecretManagement, as a SecureString (or a PSCredential). It is never text in this script, so it cannot appear in a log.
+The script is one file, so that you can import it as a runbook. The server is registered with -TokenSecret: SoraPS reads the bearer token through
+Microsoft.PowerShell.SecretManagement when the first request needs it. It is never in this script, so it cannot appear in a log.
+
+On a machine of your own, you do not need this script: register the server once with -Scope CurrentUser -TokenSecret, and use
+Disconnect-OldConnection.ps1 -Server with its name.
 
 Azure Automation: import the modules SoraPS, Microsoft.PowerShell.SecretManagement, Az.Accounts and Az.KeyVault into the account, enable its
 managed identity, give it read access to the secrets of the key vault, import this file as a runbook and add a schedule. If the runbook fails, its status
@@ -18,7 +21,7 @@ GitHub Actions: disconnect-old-connections.yml.
 
 Other environments: use any vault that is registered on the machine, and omit -KeyVaultName.
 
-Tested: this script with a mock of Get-Secret, against the simulator. Not tested: the key vault part (Connect-AzAccount, Register-SecretVault),
+Tested: this script with a module that stands for SecretManagement, against the simulator. Not tested: the key vault part (Connect-AzAccount, Register-SecretVault),
 Azure Automation and GitHub.
 
 Exit code 0: success. Otherwise the script ends with an error, which pwsh -File, a runbook and a workflow step report as a failure.
@@ -37,7 +40,7 @@ param(
     [Parameter(Mandatory)]
     [uri] $Uri,
 
-    # The name of the secret: a token, or a user name and password.
+    # The name of the secret that is the token.
     [Parameter(Mandatory)]
     [ValidateNotNullOrEmpty()]
     [string] $SecretName,
@@ -73,14 +76,7 @@ if ($KeyVaultName) {
 }
 
 $from = if ($Vault) { @{ Vault = $Vault } } else { @{} }
-$secret = Get-Secret -Name $SecretName @from
-$credential = switch ($secret) {
-    { $_ -is [securestring] } { @{ Token = $_ } }
-    { $_ -is [pscredential] } { @{ Credential = $_ } }
-    default { throw "The secret '$SecretName' is neither a SecureString nor a PSCredential." }
-}
-
-$server = Register-SoraServer $Uri -Name "sora-$PID" @credential
+$server = Register-SoraServer $Uri -Name "sora-$PID" -TokenSecret $SecretName @from
 try {
     # Errors do not stop the pipeline: all other connections are disconnected before the script fails.
     Get-SoraConnection -Server $server -OlderThan ([timespan]::FromHours($Hours)) -ErrorAction Continue -ErrorVariable unlisted |

@@ -157,8 +157,8 @@ public sealed class SoraClient : IDisposable
         return System.Text.Encoding.UTF8.GetString(await ReadAsync(response.ReadToEndAsync(int.MaxValue), response).ConfigureAwait(false));
     }
 
-    /// <summary>The same client, on the same connections, that tells an observer about each request, on any thread.</summary>
-    public SoraClient WithObserver(Action<SoraRequestDiagnostics> observer) => new(this, observer, _maximumRetryCount);
+    /// <summary>The same client, on the same connections, that tells one more observer about each request, on any thread.</summary>
+    public SoraClient WithObserver(Action<SoraRequestDiagnostics> observer) => new(this, _observer + observer, _maximumRetryCount);
 
     /// <summary>The same client, on the same connections, that repeats no request: for callers that ask again in any case.</summary>
     public SoraClient WithoutRetries() => new(this, _observer, 0);
@@ -184,7 +184,7 @@ public sealed class SoraClient : IDisposable
     }
 
     private HttpCall CreateCall(SoraOperation operation, byte[]? body, CancellationToken cancellationToken, bool readsAhead = false) =>
-        new(operation ?? throw new ArgumentNullException(nameof(operation)), body, cancellationToken, _closed.Token)
+        _options.IsIncomplete ? throw new ArgumentException(Strings.SecretNotRead) : new(operation ?? throw new ArgumentNullException(nameof(operation)), body, cancellationToken, _closed.Token)
         {
             MaximumRetryCount = _maximumRetryCount,
             Observer = _observer,

@@ -20,7 +20,8 @@ public sealed class SoraClientOptions
     private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly Dictionary<string, string>? _headers;
-    private readonly X509Certificate2? _certificate;
+    private string? _token;
+    private X509Certificate2? _certificate;
 
     /// <summary>Makes options for a server.</summary>
     /// <param name="uri">The address of the API, http or https, path included (<c>https://host/api</c>).</param>
@@ -30,7 +31,14 @@ public sealed class SoraClientOptions
     public Uri Uri { get; }
 
     /// <summary>Sent as <c>Authorization: Bearer</c>. It is text in memory for as long as the options live, as the other secrets are. Sora itself has no authentication (sora-api 5); a proxy before it, or a hosted Sora, may ask for it.</summary>
-    public string? Token { get; init; }
+    public string? Token
+    {
+        get => _token;
+        init => _token = value;
+    }
+
+    /// <summary>True if <see cref="WithSecrets"/> will give the token: a client without it sends nothing. Until then the options are checked as if it were there.</summary>
+    public bool RequiresToken { get; init; }
 
     /// <summary>Sent as <c>Authorization: Basic</c> with every request.</summary>
     public NetworkCredential? Credential { get; init; }
@@ -46,8 +54,11 @@ public sealed class SoraClientOptions
     public X509Certificate2? Certificate
     {
         get => _certificate;
-        init => _certificate = value is null ? null : value.Handle != IntPtr.Zero ? new X509Certificate2(value) : throw new ArgumentException(Strings.CertificateDisposed);
+        init => _certificate = Copy(value);
     }
+
+    /// <summary>True if <see cref="WithSecrets"/> will give the client certificate: a client without it sends nothing.</summary>
+    public bool RequiresCertificate { get; init; }
 
     /// <summary>Accepts any server certificate, for this client only.</summary>
     public bool SkipCertificateCheck { get; init; }
@@ -87,7 +98,22 @@ public sealed class SoraClientOptions
     internal string TlsHost => (_headers ?? Nothing).FirstOrDefault(header => header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)).Value?.Split(':')[0] ?? Uri.IdnHost;
 
     /// <summary>True if a request says who sends it.</summary>
-    internal bool IdentifiesCaller => Token is not null || Credential is not null || (_headers ?? Nothing).Keys.Any(HeaderNames.IdentifiesCaller);
+    internal bool IdentifiesCaller => HasToken || Credential is not null || (_headers ?? Nothing).Keys.Any(HeaderNames.IdentifiesCaller);
+
+    /// <summary>True if requests have a token, now or when it has been read.</summary>
+    internal bool HasToken => Token is not null || RequiresToken;
+
+    /// <summary>True if something that requests need is still missing.</summary>
+    internal bool IsIncomplete => (RequiresToken && Token is null) || (RequiresCertificate && Certificate is null);
+
+    /// <summary>The same options with a token and a client certificate that were read later.</summary>
+    public SoraClientOptions WithSecrets(string? token, X509Certificate2? certificate)
+    {
+        var copy = (SoraClientOptions)MemberwiseClone();
+        copy._token = token;
+        copy._certificate = Copy(certificate);
+        return copy;
+    }
 
     internal void Validate()
     {
@@ -106,7 +132,7 @@ public sealed class SoraClientOptions
             throw new ArgumentException(Strings.UriWithSecret);
         }
 
-        if (Token is not null && Credential is not null)
+        if (HasToken && Credential is not null)
         {
             throw new ArgumentException(Strings.TokenAndCredential);
         }
@@ -159,7 +185,7 @@ public sealed class SoraClientOptions
         {
             string name = header.Key == "Authorization" && Token is not null ? nameof(Token) : header.Key;
             bool isTaken = Reserved.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
-                || (header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && request.Headers.Contains("Authorization"));
+                || (header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && (request.Headers.Contains("Authorization") || (RequiresToken && Token is null)));
             if (isTaken || !request.Headers.TryAddWithoutValidation(header.Key, Sendable(header.Value, name)))
             {
                 throw new ArgumentException(string.Format(Strings.Culture, Strings.HeaderRefused, SafeText.ForDisplay(header.Key)));
@@ -169,6 +195,9 @@ public sealed class SoraClientOptions
 
     /// <summary>What a credential becomes on the wire.</summary>
     internal static string Basic(string user, string password) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(user + ":" + password));
+
+    private static X509Certificate2? Copy(X509Certificate2? certificate) =>
+        certificate is null ? null : certificate.Handle != IntPtr.Zero ? new X509Certificate2(certificate) : throw new ArgumentException(Strings.CertificateDisposed);
 
     // Through a proxy on another host, even the way to a loopback address leads over the network.
     private bool SendsSecretInTheClear() =>

@@ -5,6 +5,8 @@ $modulePath = Join-Path $root 'out/SoraPS'
 # The program, and not (Get-Process).Path: as a .NET tool PowerShell is a library that dotnet runs.
 $powershell = Join-Path $PSHOME $(if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' })
 $target = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'net472' } else { 'net8.0' }
+# No test looks at the servers that a user keeps, and each suite begins with none.
+$env:SORA_CONFIG_HOME = Join-Path ([IO.Path]::GetTempPath()) "sora-config-$([guid]::NewGuid())"
 Import-Module $modulePath
 Add-Type -Path (Join-Path $root "out/build/bin/SoraPS.TestServers/release_$target/SoraPS.TestServers.dll")
 

@@ -44,6 +44,8 @@ $world = {
     function global:Read-Host([switch] $AsSecureString, $Prompt) { if ($AsSecureString) { [Net.NetworkCredential]::new('', "typed $Prompt").SecurePassword } else { 'y' } }
     function global:Get-Credential($UserName = 'operator') { [pscredential]::new($UserName, (Read-Host -AsSecureString)) }
     function global:Get-Secret($Name, $Vault, [switch] $AsPlainText) { if ($AsPlainText) { "kept $Name in $Vault" } else { [Net.NetworkCredential]::new('', "kept $Name").SecurePassword } }
+    # What the module itself asks for the token of a server.
+    New-Module Microsoft.PowerShell.SecretManagement { function Get-Secret { param($Name, $Vault) "kept $Name in $Vault" } } | Import-Module -Global
     function global:Invoke-Item($Path) { Get-Item $Path }
 }
 
@@ -69,12 +71,13 @@ function Invoke-Life($Simulator, [int] $Beat) {
 }
 
 function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-SoraServer', [switch] $Live, [switch] $Endless) {
-    $before = $env:SORA_API_URL, $env:SORA_TOKEN, $env:PSModulePath
+    $before = $env:SORA_API_URL, $env:SORA_TOKEN, $env:PSModulePath, $env:SORA_CONFIG_HOME
     $servers = Open-World
     $shell = [powershell]::Create()
     try {
         $env:SORA_API_URL = $servers['here'].Uri
         $env:SORA_TOKEN = 'a token'
+        $env:SORA_CONFIG_HOME = Join-Path $Folder "config-$([guid]::NewGuid())"
         $env:PSModulePath = $pathOfExamples
         $null = $shell.AddScript($world).AddArgument($module).AddArgument($Folder).AddArgument($servers).Invoke()
         if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
@@ -114,6 +117,6 @@ function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-
     finally {
         $shell.Dispose()
         $servers.Values | Stop-SoraSimulator
-        $env:SORA_API_URL, $env:SORA_TOKEN, $env:PSModulePath = $before
+        $env:SORA_API_URL, $env:SORA_TOKEN, $env:PSModulePath, $env:SORA_CONFIG_HOME = $before
     }
 }

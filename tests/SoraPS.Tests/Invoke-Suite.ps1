@@ -10,6 +10,8 @@ param(
     [Parameter(Mandatory)] [string] $Queue
 )
 
+# Some suites, such as those of the samples, do not use Common.ps1.
+$env:SORA_CONFIG_HOME = Join-Path ([IO.Path]::GetTempPath()) "sora-config-$([guid]::NewGuid())"
 Import-Module $PesterPath -ErrorAction Stop
 # The tests of the samples are a stranger's: they want a module of this name, wherever it lies. Not by PSModulePath, which every process here would inherit.
 Import-Module (Join-Path $PSScriptRoot '../../out/SoraPS') -ErrorAction Stop

@@ -126,6 +126,17 @@ function Invoke-Queue([IO.FileInfo[]] $Suites, [int] $Processes) {
     finally { Remove-Item -LiteralPath $queue -Recurse -Force }
 }
 
+# The servers that the user of this machine keeps, as they are before and after: no test may touch them.
+function Get-KeptState {
+    $config = if ([IO.Path]::DirectorySeparatorChar -eq '\') { [Environment]::GetFolderPath('LocalApplicationData', 'DoNotVerify') }
+    elseif ($env:XDG_CONFIG_HOME) { $env:XDG_CONFIG_HOME }
+    elseif ($env:HOME) { Join-Path $env:HOME '.config' }
+    if (-not $config) { return '' }
+    $folder = Join-Path $config SoraPS
+    @(Get-ChildItem -LiteralPath $folder -Force -ErrorAction Ignore | ForEach-Object { "$($_.Name) $($_.Length) $($_.LastWriteTimeUtc.Ticks)" }) -join "`n"
+}
+$kept = Get-KeptState
+
 $suites = @(Get-ChildItem -LiteralPath $PSScriptRoot, (Join-Path $root 'samples/tests') -Filter "$Suite.Tests.ps1")
 if (-not $suites) { throw "There is no suite $Suite." }
 $tooNew = @($suites | Where-Object { Test-TooNew $_.FullName })
@@ -138,6 +149,11 @@ $alone = @($suites | Where-Object { Test-Tag $_.FullName Alone })
 Invoke-Queue ($suites | Where-Object { $_ -notin $alone }) $ProcessCount
 if ($OtherProcessId) { Wait-Process -Id $OtherProcessId -ErrorAction Ignore }
 Invoke-Queue $alone 1
+
+if ((Get-KeptState) -ne $kept) {
+    $failures.Add('The kept servers of the user of this machine have changed while the tests ran.')
+    $count.Failed++
+}
 
 # Once more at the end, because a log of thousands of lines may have been cut.
 if ($failures) {

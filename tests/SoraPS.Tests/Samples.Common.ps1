@@ -41,7 +41,7 @@ function Invoke-Process([string[]] $Argument, [string] $Folder, [uri] $Uri, [scr
     $start.WorkingDirectory = $Folder
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-    $set = @{ SORA_API_URL = "$Uri"; NO_COLOR = '1'; PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath }
+    $set = @{ SORA_API_URL = "$Uri"; SORA_CONFIG_HOME = (Join-Path $Folder 'config'); NO_COLOR = '1'; PSModulePath = (Split-Path $modulePath) + [IO.Path]::PathSeparator + $env:PSModulePath }
     foreach ($name in $set.Keys) { $start.EnvironmentVariables[$name] = $set[$name] }
     $process = [Diagnostics.Process]::Start($start)
     $process.StandardInput.Close()

@@ -192,7 +192,7 @@ Describe 'A sample on a schedule' -Skip:$noUnix {
         $log = Join-Path $folder 'log/unit.log'
         $stdin = Join-Path $folder empty
         Set-Content $stdin ''
-        $running = Start-Process env -ArgumentList (@('-i', "HOME=$folder", 'PATH=/usr/bin:/bin') + $settings + @($words | ForEach-Object { "`"$_`"" })) -RedirectStandardOutput $log -RedirectStandardInput $stdin -PassThru
+        $running = Start-Process env -ArgumentList (@('-i', "HOME=$folder", "SORA_CONFIG_HOME=$(Join-Path $folder 'config')", 'PATH=/usr/bin:/bin') + $settings + @($words | ForEach-Object { "`"$_`"" })) -RedirectStandardOutput $log -RedirectStandardInput $stdin -PassThru
         $end = (Get-Date).AddSeconds(60)
         while (@(Get-Content $log).Count -lt 2 -and -not $running.HasExited -and (Get-Date) -lt $end) { Start-Sleep -Milliseconds 20 }
         kill -s ($unit.KillSignal -replace '^SIG') $running.Id

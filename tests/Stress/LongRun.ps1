@@ -13,6 +13,7 @@ param(
 
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
+$env:SORA_CONFIG_HOME = Join-Path ([IO.Path]::GetTempPath()) "sora-config-$([guid]::NewGuid())" # no kept server of the user
 Import-Module (Resolve-Path -LiteralPath $ModulePath).Path
 $target = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'net472' } else { 'net8.0' }
 Add-Type -Path (Join-Path $PSScriptRoot "../../out/build/bin/SoraPS.TestServers/release_$target/SoraPS.TestServers.dll")

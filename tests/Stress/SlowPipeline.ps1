@@ -12,6 +12,7 @@ param(
 
 Set-StrictMode -Version 3.0
 $ModulePath = (Resolve-Path -LiteralPath $ModulePath).Path
+$env:SORA_CONFIG_HOME = Join-Path ([IO.Path]::GetTempPath()) "sora-config-$([guid]::NewGuid())" # no kept server of the user
 Import-Module $ModulePath
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 Add-Type -Path (Join-Path $root 'out/build/bin/SoraPS.TestServers/release_net8.0/SoraPS.TestServers.dll')

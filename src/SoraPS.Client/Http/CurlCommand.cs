@@ -40,7 +40,7 @@ internal static class CurlCommand
             yield return "-k";
         }
 
-        if (options.Certificate is not null)
+        if (options.Certificate is not null || options.RequiresCertificate)
         {
             yield return "--cert " + Variable("CERTIFICATE");
         }
@@ -64,7 +64,7 @@ internal static class CurlCommand
 
     private static IEnumerable<string> Identity(SoraClientOptions options)
     {
-        if (options.Token is not null)
+        if (options.HasToken)
         {
             yield return "-H \"Authorization: Bearer $SORA_TOKEN\"";
         }

@@ -33,7 +33,7 @@ internal sealed class ServerTransformationAttribute : ArgumentTransformationAttr
 
     // The name of a registered server may contain anything.
     private bool MayHaveSecret(string text) =>
-        text.IndexOfAny(SecretMarks) >= 0 && (!Pattern || ServerAddress.IsAddress(text) || Password.IsMatch(text)) && ServerStore.Current.Find(text) is null;
+        text.IndexOfAny(SecretMarks) >= 0 && (!Pattern || ServerAddress.IsAddress(text) || Password.IsMatch(text)) && ServerStore.Current.FindReadable(text) is null;
 
     /// <summary>A copy of the list, or null if it may stay as it is.</summary>
     private object?[]? WithoutSecret(IList items, int depth)

@@ -53,7 +53,7 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _lookup = new ConnectionLookup(Pipeline, Diagnostics, Progress);
+        _lookup = new ConnectionLookup(Pipeline, Clients, Diagnostics, Progress);
         _reason = CommandLine.GetJsonObject(Reason, nameof(Reason));
         if (new[] { nameof(ClientId), nameof(Role), nameof(CreatedAt) }.FirstOrDefault(CommandLine.Contains) is { } detail)
         {

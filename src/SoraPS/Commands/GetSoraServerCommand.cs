@@ -4,7 +4,7 @@ using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Shows the servers that are registered in this runspace.</summary>
+/// <summary>Shows the servers that are registered in this runspace, and those that are kept for all shells of the user.</summary>
 [Cmdlet(VerbsCommon.Get, "SoraServer", DefaultParameterSetName = "Name")]
 [OutputType(typeof(SoraServer))]
 public sealed class GetSoraServerCommand : SoraLocalCommand
@@ -32,13 +32,35 @@ public sealed class GetSoraServerCommand : SoraLocalCommand
 
         foreach (string name in Name)
         {
-            var found = Find(name, out bool isPattern);
-            if (found.Count == 0 && !isPattern)
-            {
-                Pipeline.WriteNonTerminatingError(ServerStore.CreateNotFound(name), ServerAddress.ForMessage(name));
-            }
+            Write(name);
+        }
+    }
 
-            Pipeline.WriteServers(found.ToArray());
+    private void Write(string name)
+    {
+        var pattern = ToPattern(name);
+        var store = ServerStore.Current;
+        var found = Choose(store.Registered, name, pattern, out bool isExact);
+        Exception? error = null;
+        if (!isExact)
+        {
+            try
+            {
+                var kept = Choose(store.GetVisible().ToList(), name, pattern, out isExact);
+                found = isExact ? kept : found.Concat(kept).ToArray();
+            }
+            catch (ArgumentException e)
+            {
+                error = e;
+            }
+        }
+
+        // What is registered in this runspace is shown, whatever is wrong with the file of the kept ones.
+        Pipeline.WriteServers(found);
+        error ??= found.Length == 0 && pattern is null ? ServerStore.CreateNotFound(name) : null;
+        if (error is not null)
+        {
+            Pipeline.WriteNonTerminatingError(error, ServerAddress.ForMessage(name));
         }
     }
 
@@ -58,25 +80,27 @@ public sealed class GetSoraServerCommand : SoraLocalCommand
         Pipeline.WriteServers(server);
     }
 
-    private static List<SoraServer> Find(string name, out bool isPattern)
+    /// <summary>The server of this name, which may look like a pattern; else those that match the pattern.</summary>
+    private static SoraServer[] Choose(IReadOnlyList<SoraServer> servers, string name, WildcardPattern? pattern, out bool isExact)
     {
-        isPattern = WildcardPattern.ContainsWildcardCharacters(name);
-        if (ServerStore.Current.Find(name) is { } exact)
-        {
-            return new List<SoraServer> { exact };
-        }
+        var exact = servers.FirstOrDefault(server => server.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        isExact = exact is not null;
+        return isExact ? new[] { exact! } : servers.Where(server => pattern?.IsMatch(server.Name) ?? false).ToArray();
+    }
 
+    /// <summary>Null for what is no pattern. A bracket that is not closed is none.</summary>
+    private static WildcardPattern? ToPattern(string name)
+    {
         try
         {
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            pattern.IsMatch(string.Empty); // parses the pattern, even if there are no servers
-            return ServerStore.Current.Registered.Where(server => pattern.IsMatch(server.Name)).ToList();
+            var pattern = WildcardPattern.ContainsWildcardCharacters(name) ? WildcardPattern.Get(name, WildcardOptions.IgnoreCase) : null;
+            pattern?.IsMatch(string.Empty); // parses it
+            return pattern;
         }
         catch (WildcardPatternException)
         {
-            // A bracket that is not closed is no pattern. The exception would contain the text unescaped.
-            isPattern = false;
-            return new List<SoraServer>();
+            // The exception would contain the text unescaped.
+            return null;
         }
     }
 }

@@ -45,18 +45,18 @@ public sealed class InvokeSoraApiCommand : SoraRemoteCommand
         var servers = GetServers(operation, json);
         if (Raw.IsPresent)
         {
-            Merger.Merge(servers.Select(server => new ServerList<string>(server, Target, ReadTextAsync(server, operation, json))), (text, _) => Pipeline.WriteObject(text));
+            Merger.Merge(servers.Select(item => new ServerList<string>(item.Server, Target, ReadTextAsync(item.Client, operation, json))), (text, _) => Pipeline.WriteObject(text));
         }
         else
         {
-            Merger.Merge(servers.Select(server => new ServerList<object?>(server, Target, ReadAsync(server, operation, json))), (item, _) => Pipeline.WriteObject(item));
+            Merger.Merge(servers.Select(item => new ServerList<object?>(item.Server, Target, ReadAsync(item.Server, item.Client, operation, json))), (item, _) => Pipeline.WriteObject(item));
         }
     }
 
     /// <summary>The servers to send the request to: if it may change something, those for which the user confirms it.</summary>
-    private List<SoraServer> GetServers(SoraOperation operation, byte[]? json)
+    private List<(SoraServer Server, SoraClient Client)> GetServers(SoraOperation operation, byte[]? json)
     {
-        var servers = new List<SoraServer>();
+        var servers = new List<(SoraServer, SoraClient)>();
         // A body may have a key named "server", which must not choose a server.
         foreach (var server in Resolver.GetServers(server: null, InputObject, WriteServerError))
         {
@@ -64,25 +64,24 @@ public sealed class InvokeSoraApiCommand : SoraRemoteCommand
             {
                 Curl.Write(server, client => client.ToCurl(operation, json), Target, Pipeline.WriteNonTerminatingError);
             }
-            else if (!operation.Changes)
+            else if ((!operation.Changes || Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanInvoke, operation.Target, server.Name))) && Clients.Find(server, Target) is { } client)
             {
-                servers.Add(server);
-            }
-            else if (Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanInvoke, operation.Target, server.Name)))
-            {
-                servers.Add(server);
-                server.LiveConnectionCache.Clear();
+                servers.Add((server, client));
+                if (operation.Changes)
+                {
+                    server.LiveConnectionCache.Clear();
+                }
             }
         }
 
         return servers;
     }
 
-    private IAsyncEnumerable<IReadOnlyList<object?>> ReadAsync(SoraServer server, SoraOperation operation, byte[]? json) =>
-        Diagnostics.GetClient(server).InvokeBatchesAsync(operation, json, server.ResponseJson, Pipeline.CancellationToken);
+    private IAsyncEnumerable<IReadOnlyList<object?>> ReadAsync(SoraServer server, SoraClient client, SoraOperation operation, byte[]? json) =>
+        client.InvokeBatchesAsync(operation, json, server.ResponseJson, Pipeline.CancellationToken);
 
-    private async IAsyncEnumerable<IReadOnlyList<string>> ReadTextAsync(SoraServer server, SoraOperation operation, byte[]? json)
+    private async IAsyncEnumerable<IReadOnlyList<string>> ReadTextAsync(SoraClient client, SoraOperation operation, byte[]? json)
     {
-        yield return new[] { await Diagnostics.GetClient(server).InvokeRawAsync(operation, json, Pipeline.CancellationToken).ConfigureAwait(false) };
+        yield return new[] { await client.InvokeRawAsync(operation, json, Pipeline.CancellationToken).ConfigureAwait(false) };
     }
 }

@@ -29,6 +29,16 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
     /// <inheritdoc/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RowValueTransformation]
+    public override string? TokenSecret { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation]
+    public override string? Vault { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation]
     [AddressTransformation]
     public override Uri? Proxy { get; set; }
 
@@ -77,6 +87,12 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
     [RowValueTransformation(Switch = true)]
     public SwitchParameter Default { get; set; }
 
+    /// <summary>How long it stays registered: in this runspace, or in a file for all shells of the user.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowValueTransformation]
+    [SafeTransformation]
+    public SoraServerScope? Scope { get; set; }
+
     /// <summary>Replaces a server of the same name that has another address.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -88,12 +104,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
         try
         {
             ServerAddress.ThrowIfNone(Uri);
-            var options = CreateOptions(Uri, new SoraClientOptions(Uri));
-            server = new SoraServer(string.IsNullOrEmpty(Name) ? GetDefaultName(options.Uri) : Name!, options);
-            if (!Force.IsPresent && ServerStore.Current.Find(server.Name) is { } taken && taken.Uri != server.Uri)
-            {
-                throw new ArgumentException(SafeMessage.Format(Messages.NameTaken, server.Name, taken.Uri.AbsoluteUri));
-            }
+            server = Scope == SoraServerScope.CurrentUser ? Keep() : Register();
         }
         catch (ArgumentException e)
         {
@@ -101,14 +112,66 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
             return;
         }
 
-        ServerStore.Current.Add(server, Default.IsPresent);
         Pipeline.WriteServers(server);
     }
+
+    private SoraServer Register()
+    {
+        var settings = CreateSettings(isKept: false);
+        var server = new SoraServer(GetName(settings.Options.Uri), settings);
+        if (!Force.IsPresent)
+        {
+            ThrowIfTaken(server.Name, ServerStore.Current.FindReadable(server.Name)?.Uri, server.Uri);
+        }
+
+        ServerStore.Current.Add(server, Default.IsPresent);
+        return server;
+    }
+
+    private SoraServer Keep()
+    {
+        var settings = CreateSettings(isKept: true);
+        var uri = settings.Options.Uri;
+        string name = GetName(uri);
+        var store = ServerStore.Current;
+        if (!Force.IsPresent)
+        {
+            ThrowIfTaken(name, store.Find(name)?.Uri, uri);
+        }
+
+        var entry = KeptServer.Create(name, settings);
+        var kept = Pipeline.Wait(store.KeepAsync(name, before => Replace(before, entry), Default.IsPresent, isNew: true, Pipeline.CancellationToken));
+        store.RemoveHiding(kept);
+        return kept;
+    }
+
+    /// <summary>Called while no other shell can change the file: what is in it may be newer than what this shell knows.</summary>
+    private KeptServer Replace(KeptServer? before, KeptServer entry)
+    {
+        if (!Force.IsPresent)
+        {
+            ThrowIfTaken(entry.Name!, before?.ToSettings().Options.Uri, entry.ToSettings().Options.Uri);
+        }
+
+        return entry;
+    }
+
+    private static void ThrowIfTaken(string name, Uri? taken, Uri uri)
+    {
+        if (taken is not null && taken != uri)
+        {
+            throw new ArgumentException(SafeMessage.Format(Messages.NameTaken, name, taken.AbsoluteUri));
+        }
+    }
+
+    private ServerSettings CreateSettings(bool isKept) => CreateSettings(Uri, new ServerSettings(new SoraClientOptions(Uri)), isKept);
+
+    private string GetName(Uri uri) => string.IsNullOrEmpty(Name) ? GetDefaultName(uri) : Name!;
 
     /// <summary>Host, port and path, or the whole address if a server of that name has another address.</summary>
     private static string GetDefaultName(Uri uri)
     {
         string name = uri.IsAbsoluteUri ? uri.Authority + uri.AbsolutePath.TrimEnd('/') : uri.OriginalString;
-        return ServerStore.Current.Find(name) is { } taken && taken.Uri != uri ? uri.AbsoluteUri : name;
+        return ServerStore.Current.FindReadable(name) is { } taken && taken.Uri != uri ? uri.AbsoluteUri : name;
     }
 }

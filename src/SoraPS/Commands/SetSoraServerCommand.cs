@@ -37,7 +37,7 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
             SoraServer server;
             try
             {
-                server = Change(ServerStore.Current.FindRegistered(given));
+                server = Change(ServerStore.Current.FindNamed(given));
             }
             catch (ArgumentException e)
             {
@@ -55,23 +55,39 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
     private SoraServer Change(SoraServer server)
     {
         ServerAddress.ThrowIfNone(Uri);
-        var options = CreateOptions(Uri ?? server.Uri, server.Options);
-        if (options.Uri == server.Uri)
+        var store = ServerStore.Current;
+        if (server.IsKept)
         {
-            server.Change(options);
+            return Pipeline.Wait(store.KeepAsync(server.Name, kept => Change(kept ?? throw ServerStore.CreateNotFound(server.Name)), Default.IsPresent, isNew: false, Pipeline.CancellationToken));
+        }
+
+        var settings = CreateSettings(Uri ?? server.Uri, server.Settings, isKept: false);
+        if (settings.Options.Uri == server.Uri)
+        {
+            server.Change(settings);
         }
         else
         {
             var replaced = server;
-            server = new SoraServer(server.Name, options);
-            ServerStore.Current.Replace(replaced, server);
+            server = new SoraServer(server.Name, settings);
+            store.Replace(replaced, server);
         }
 
         if (Default.IsPresent)
         {
-            ServerStore.Current.SetDefault(server);
+            store.SetDefault(server);
         }
 
         return server;
+    }
+
+    /// <summary>Called while no other shell can change the file: what is in it may be newer than what this shell knows.</summary>
+    private KeptServer Change(KeptServer kept)
+    {
+        var before = kept.ToSettings();
+        var settings = CreateSettings(Uri ?? before.Options.Uri, before, isKept: true);
+        var changed = KeptServer.Create(kept.Name!, settings);
+        changed.Other = kept.Other;
+        return changed;
     }
 }

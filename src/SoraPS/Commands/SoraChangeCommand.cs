@@ -114,7 +114,18 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     {
         Diagnostics.WriteStability(change.Operation);
         _results.WriteUntilNotFull();
-        _queue.Start(change, Diagnostics.GetClient(change.Server));
+        SoraClient client;
+        try
+        {
+            client = Clients.Get(change.Server);
+        }
+        catch (ArgumentException e)
+        {
+            Reject(change, e);
+            return;
+        }
+
+        _queue.Start(change, client);
         _results.WriteAvailable();
     }
 

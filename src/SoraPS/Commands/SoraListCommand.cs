@@ -64,7 +64,7 @@ public abstract class SoraListCommand : SoraRemoteCommand
     {
         base.BeginProcessing();
         _queries = new ConnectionQueryReader(this, Pipeline, CommandLine);
-        Lists = new ConnectionListReader(Pipeline, Diagnostics, Merger, Suggestions, AsCurl.IsPresent ? Curl : null);
+        Lists = new ConnectionListReader(Pipeline, Clients, Merger, Suggestions, AsCurl.IsPresent ? Curl : null);
         Output = new ServerObjectWriter(Pipeline, Resolver);
         Patterns = ConnectionPatterns.Create(ChannelLike, ClientLike);
         if (OlderThan >= NewerThan)

@@ -15,6 +15,7 @@ public abstract class SoraPollCommand : SoraRemoteCommand
 
     private readonly Dictionary<(SoraServer, ConnectionQuery), ConnectionPoller> _pollers = new();
     private readonly HashSet<ConnectionPoller> _answered = new();
+    private readonly HashSet<SoraServer> _failed = new();
 
     // Never disposed: a request that nobody waits for may end after the cmdlet.
 #pragma warning disable CA2213
@@ -94,7 +95,12 @@ public abstract class SoraPollCommand : SoraRemoteCommand
     {
         if (!_pollers.TryGetValue((server, query), out var poller))
         {
-            poller = new ConnectionPoller(server, Diagnostics.GetClient(server), query, TimeSpan.FromSeconds(Interval), TimeLimit, _requests);
+            if (GetClient(server) is not { } client)
+            {
+                return;
+            }
+
+            poller = new ConnectionPoller(server, client, query, TimeSpan.FromSeconds(Interval), TimeLimit, _requests);
             _pollers.Add((server, query), poller);
             if (AsCurl.IsPresent)
             {
@@ -106,6 +112,18 @@ public abstract class SoraPollCommand : SoraRemoteCommand
         {
             poller.Filters.Add(filter);
         }
+    }
+
+    /// <summary>Null for a server whose token or certificate cannot be read. The error is written once.</summary>
+    private SoraClient? GetClient(SoraServer server)
+    {
+        var client = AsCurl.IsPresent ? Diagnostics.Observe(server) : _failed.Contains(server) ? null : Clients.Find(server, server);
+        if (client is null)
+        {
+            _failed.Add(server);
+        }
+
+        return client;
     }
 
     /// <summary>For ids that the first list does not have: what was mistyped might be waited for without end.</summary>

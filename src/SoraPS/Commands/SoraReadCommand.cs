@@ -28,9 +28,9 @@ public abstract class SoraReadCommand : SoraRemoteCommand
             {
                 Curl.Write(server, client => client.ToCurl(operation, (SoraRequest?)null), server, Pipeline.WriteNonTerminatingError);
             }
-            else
+            else if (Clients.Find(server, server) is { } client)
             {
-                lists.Add(new ServerList<PSObject>(server, server, CallAsync(server, Diagnostics.GetClient(server), operation)));
+                lists.Add(new ServerList<PSObject>(server, server, CallAsync(server, client, operation)));
             }
         }
 

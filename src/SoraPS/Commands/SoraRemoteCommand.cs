@@ -35,6 +35,8 @@ public abstract class SoraRemoteCommand : PSCmdlet, IDisposable
 
     private protected RequestDiagnosticsWriter Diagnostics { get; private set; } = null!;
 
+    private protected ServerClients Clients { get; private set; } = null!;
+
     private protected ProgressReporter Progress { get; private set; } = null!;
 
     private protected ServerListMerger Merger { get; private set; } = null!;
@@ -61,6 +63,7 @@ public abstract class SoraRemoteCommand : PSCmdlet, IDisposable
     {
         CommandLine = new CommandLineParameters(this, Pipeline);
         Diagnostics = new RequestDiagnosticsWriter(Pipeline, CommandLine);
+        Clients = new ServerClients(Pipeline, Diagnostics);
         Progress = new ProgressReporter(this, Pipeline, CommandLine);
         Merger = new ServerListMerger(Pipeline, Diagnostics, Progress);
         Curl = new CurlWriter(Pipeline);

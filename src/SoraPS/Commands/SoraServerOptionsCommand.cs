@@ -19,6 +19,16 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     [SecretTransformation]
     public virtual SecureString? Token { get; set; }
 
+    /// <summary>The name of the secret that is the token. SecretManagement reads it when the server is used for the first time.</summary>
+    [Parameter]
+    [RowValueTransformation]
+    public virtual string? TokenSecret { get; set; }
+
+    /// <summary>The vault that has the secret; without it, the first one that has it.</summary>
+    [Parameter]
+    [RowValueTransformation]
+    public virtual string? Vault { get; set; }
+
     /// <summary>Sent as basic authentication.</summary>
     [Parameter]
     [Credential]
@@ -29,9 +39,10 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     [HeadersTransformation]
     public SoraRequestHeaders? Headers { get; set; }
 
-    /// <summary>The client certificate.</summary>
+    /// <summary>The client certificate, its thumbprint in a certificate store, or the path of a PFX or PEM file.</summary>
     [Parameter]
-    public X509Certificate2? Certificate { get; set; }
+    [CertificateTransformation]
+    public SoraClientCertificate? Certificate { get; set; }
 
     /// <summary>Accepts any certificate of this server.</summary>
     [Parameter]
@@ -88,13 +99,35 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     }
 
     /// <summary>The options that were given, and those that stay as they were.</summary>
-    /// <exception cref="ArgumentException">A header is not a string.</exception>
-    private protected SoraClientOptions CreateOptions(Uri uri, SoraClientOptions before) => new(uri)
+    /// <param name="uri">The address.</param>
+    /// <param name="before">The options before.</param>
+    /// <param name="isKept">Whether they are written into the file of the kept servers. Then there are no secrets in them.</param>
+    /// <exception cref="ArgumentException">They contradict each other, the certificate cannot be loaded, or they contain what must not be kept.</exception>
+    private protected ServerSettings CreateSettings(Uri uri, ServerSettings before, bool isKept)
     {
-        Token = Token is not null ? new NetworkCredential(string.Empty, Token).Password : Credential is null ? before.Token : null,
-        Credential = Credential is not null ? Credential.GetNetworkCredential() : Token is null ? before.Credential : null,
+        ThrowIfContradictory();
+        if (isKept)
+        {
+            ThrowIfAnySecret();
+        }
+
+        bool hasNewSecret = Token is not null || Credential is not null || TokenSecret is not null;
+        string? secret = hasNewSecret ? TokenSecret : before.TokenSecret;
+        var certificate = !isKept ? null : Certificate is null ? before.Certificate : new SoraClientCertificate(Certificate.ToKept());
+        using var loaded = isKept ? null : Certificate?.Load();
+        var options = CreateOptions(uri, before.Options, loaded, secret is not null, certificate is not null);
+        new SoraClient(options).Dispose(); // checks them: what is kept must be valid
+        return new ServerSettings(options, secret, hasNewSecret ? Vault : before.Vault, certificate);
+    }
+
+    private SoraClientOptions CreateOptions(Uri uri, SoraClientOptions before, X509Certificate2? certificate, bool requiresToken, bool requiresCertificate) => new(uri)
+    {
+        Token = Token is not null ? new NetworkCredential(string.Empty, Token).Password : Credential is null && !requiresToken ? before.Token : null,
+        RequiresToken = requiresToken,
+        Credential = Credential is not null ? Credential.GetNetworkCredential() : Token is null && !requiresToken ? before.Credential : null,
         Headers = Headers?.GetValues() ?? before.Headers,
-        Certificate = Certificate ?? before.Certificate,
+        Certificate = certificate ?? before.Certificate,
+        RequiresCertificate = requiresCertificate,
         SkipCertificateCheck = IsOn(nameof(SkipCertificateCheck), SkipCertificateCheck, before.SkipCertificateCheck),
         Proxy = Proxy ?? (NoProxy.IsPresent ? null : before.Proxy),
         ProxyCredential = ProxyCredential is not null ? ProxyCredential.GetNetworkCredential() : Proxy is null && !NoProxy.IsPresent ? before.ProxyCredential : null,
@@ -106,6 +139,28 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
         AllowUnencryptedAuthentication = IsOn(nameof(AllowUnencryptedAuthentication), AllowUnencryptedAuthentication, before.AllowUnencryptedAuthentication),
         Json = PowerShellJson.Shared,
     };
+
+    private void ThrowIfContradictory()
+    {
+        if (TokenSecret is not null && (Token is not null || Credential is not null))
+        {
+            throw new ArgumentException(Messages.TokenAndSecret);
+        }
+
+        if (Vault is not null && TokenSecret is null)
+        {
+            throw new ArgumentException(Messages.VaultWithoutSecret);
+        }
+    }
+
+    private void ThrowIfAnySecret()
+    {
+        string? secret = Token is not null ? nameof(Token) : Credential is not null ? nameof(Credential) : Headers is not null ? nameof(Headers) : ProxyCredential is not null ? nameof(ProxyCredential) : null;
+        if (secret is not null)
+        {
+            throw new ArgumentException(string.Format(Messages.Culture, Messages.SecretNotKept, secret));
+        }
+    }
 
     private bool IsOn(string name, SwitchParameter value, bool before) => value.IsPresent || (!_commandLine.Contains(name) && before);
 

@@ -5,7 +5,7 @@ using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
-/// <summary>Closes the connections to servers and removes the servers from this runspace.</summary>
+/// <summary>Closes the connections to servers and removes the servers from this runspace, or kept ones from the file of the user.</summary>
 [Cmdlet(VerbsLifecycle.Unregister, "SoraServer", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class UnregisterSoraServerCommand : SoraLocalCommand
@@ -22,21 +22,31 @@ public sealed class UnregisterSoraServerCommand : SoraLocalCommand
     {
         foreach (object given in Name)
         {
-            SoraServer server;
             try
             {
-                server = ServerStore.Current.FindRegistered(given);
+                Unregister(ServerStore.Current.FindNamed(given));
             }
             catch (ArgumentException e)
             {
                 Pipeline.WriteNonTerminatingError(e, ServerAddress.ForMessage(given));
-                continue;
             }
+        }
+    }
 
-            if (Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanUnregisterServer, server.Name)))
-            {
-                ServerStore.Current.Remove(server);
-            }
+    private void Unregister(SoraServer server)
+    {
+        if (!Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanUnregisterServer, server.Name)))
+        {
+            return;
+        }
+
+        if (server.IsKept)
+        {
+            Pipeline.Wait(ServerStore.Current.ForgetAsync(server, Pipeline.CancellationToken));
+        }
+        else
+        {
+            ServerStore.Current.Remove(server);
         }
     }
 }

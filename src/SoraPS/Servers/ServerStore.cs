@@ -2,12 +2,14 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Servers;
 
 /// <summary>
-/// The servers of one runspace: the registered ones, the default, and those that were only named by their address. It is kept when the module
-/// is imported again: a script that does so must not make the next command use another server.
+/// The servers of one runspace: those that are registered in it, the kept ones, the default, and those that were only named by their address. A name is one name
+/// over both kinds: a registered server hides a kept one. The store stays when the module is imported again: a script that does so must not make the next command
+/// use another server.
 /// </summary>
 internal sealed class ServerStore
 {
@@ -18,13 +20,34 @@ internal sealed class ServerStore
 
     public static ServerStore Current => Stores.GetOrCreateValue(Runspace.DefaultRunspace);
 
+    /// <summary>The servers that all shells of the user have.</summary>
+    public KeptServerStore Kept { get; } = new();
+
+    /// <summary>Those that are registered in this runspace.</summary>
     public IReadOnlyList<SoraServer> Registered => _registered;
 
+    /// <summary>True if a name that comes from the pipeline may be that of one server or another.</summary>
+    public bool HasSeveral => _registered.Count + Kept.KnownCount > 1;
+
+    /// <summary>The default of this runspace.</summary>
     public SoraServer? Default { get; private set; }
 
     /// <summary>The server of a command without <c>-Server</c>.</summary>
-    /// <exception cref="ArgumentException">Some are registered and none is the default, or the environment variable holds no address.</exception>
-    public SoraServer Implicit => Default ?? (_registered.Count == 0 ? FromEnvironment : throw new ArgumentException(Format(Messages.NoDefaultServer, string.Join(", ", _registered))));
+    /// <exception cref="ArgumentException">Some are registered and none is the default, the environment variable holds no address, or the kept default cannot be read or is gone.</exception>
+    public SoraServer Implicit
+    {
+        get
+        {
+            if (Default is { } own)
+            {
+                return IsGone(own) ? throw KeptServerStore.CreateDefaultGone(own.Name) : own;
+            }
+
+            return _registered.Count > 0 ? throw new ArgumentException(Format(Messages.NoDefaultServer, string.Join(", ", _registered)))
+                : ServerEnvironment.HasAddress ? FromEnvironment
+                : Kept.FindDefault() ?? FromEnvironment;
+        }
+    }
 
     private SoraServer FromEnvironment
     {
@@ -44,8 +67,8 @@ internal sealed class ServerStore
     /// <summary>Adds a server, or replaces the one of the same name. It becomes the default if that is wanted, if it replaces the default, or if there is none.</summary>
     public void Add(SoraServer server, bool makeDefault)
     {
-        makeDefault |= Default is null;
-        if (Find(server.Name) is { } replaced)
+        makeDefault |= Default is null || (Default.IsKept && SameName(Default.Name, server.Name));
+        if (FindRegistered(server.Name) is { } replaced)
         {
             Replace(replaced, server);
         }
@@ -69,9 +92,49 @@ internal sealed class ServerStore
 
     public void SetDefault(SoraServer server) => Default = server;
 
+    /// <summary>Keeps a server for all shells of the user.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="create">Makes what is kept, out of what is kept under the name now; it may throw an ArgumentException.</param>
+    /// <param name="makeDefault">Whether it becomes the default, in the file and here.</param>
+    /// <param name="isNew">Whether it becomes the default of a file that has none, too.</param>
+    /// <param name="cancellationToken">Ends the wait for another shell.</param>
+    /// <exception cref="ArgumentException">The file cannot be changed.</exception>
+    public async Task<SoraServer> KeepAsync(string name, Func<KeptServer?, KeptServer> create, bool makeDefault, bool isNew, CancellationToken cancellationToken)
+    {
+        bool becomesDefault = await Kept.UpdateAsync(
+            name,
+            servers => servers.Put(create(servers.Find(name)), makeDefault || (isNew && servers.Find(servers.Default) is null)),
+            makeDefault,
+            cancellationToken).ConfigureAwait(false);
+        var server = Kept.Find(name) ?? throw CreateNotFound(name);
+        bool isOwn = Default is { IsKept: true } own && SameName(own.Name, name); // it may have got another address
+        Default = makeDefault || isOwn || (becomesDefault && Default is null) ? server : Default;
+        return server;
+    }
+
+    /// <summary>Removes the registered server that hides a kept one. The kept one is the default if that one was.</summary>
+    public void RemoveHiding(SoraServer kept)
+    {
+        if (FindRegistered(kept.Name) is { } hiding)
+        {
+            Default = Default == hiding ? kept : Default;
+            Remove(hiding);
+        }
+    }
+
+    /// <summary>Removes a kept server from the file.</summary>
+    /// <exception cref="ArgumentException">The file cannot be changed.</exception>
+    public async Task<bool> ForgetAsync(SoraServer server, CancellationToken cancellationToken)
+    {
+        await Kept.UpdateAsync(server.Name, servers => servers.Remove(server.Name), isDefault: false, cancellationToken).ConfigureAwait(false);
+        Default = Default is { IsKept: true } own && SameName(own.Name, server.Name) ? null : Default;
+        return true;
+    }
+
     /// <summary>True for the server of a command without <c>-Server</c>.</summary>
-    public bool IsImplicit(SoraServer server) =>
-        server == Default || (Default is null && _registered.Count == 0 && !server.IsClosed && IsFromEnvironment(server.Uri.AbsoluteUri));
+    public bool IsImplicit(SoraServer server) => Default is { } own ? server == own || (server.IsKept && own.IsKept && SameName(server.Name, own.Name))
+        : _registered.Count == 0 && !server.IsClosed
+            && (FindKeptDefault() is { } kept ? server.IsKept && SameName(kept.Name, server.Name) : !server.IsKept && IsFromEnvironment(server.Uri.AbsoluteUri));
 
     public void Remove(SoraServer server)
     {
@@ -80,16 +143,39 @@ internal sealed class ServerStore
         server.Close();
     }
 
-    public SoraServer? Find(string name) => _registered.Find(server => SameName(server.Name, name));
+    /// <summary>Every server that has a name here.</summary>
+    /// <exception cref="ArgumentException">The file of the kept ones cannot be read.</exception>
+    public IEnumerable<SoraServer> GetAll() => _registered.Concat(GetVisible());
+
+    /// <summary>The kept servers that no registered one hides.</summary>
+    /// <exception cref="ArgumentException">The file cannot be read.</exception>
+    public IEnumerable<SoraServer> GetVisible() => Kept.GetServers().Where(server => FindRegistered(server.Name) is null);
+
+    /// <summary>The server of a name.</summary>
+    /// <exception cref="ArgumentException">It is not registered here, and the file of the kept ones cannot be read.</exception>
+    public SoraServer? Find(string name) => FindRegistered(name) ?? Kept.Find(name);
+
+    /// <summary>The same for what needs no kept server: one that cannot be read is none.</summary>
+    public SoraServer? FindReadable(string name)
+    {
+        try
+        {
+            return Find(name);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The server of a value that was given to <c>-Server</c> on the command line: a server, the name of one, an address, or a simulator.</summary>
     /// <exception cref="ArgumentException">It is none of these.</exception>
     public SoraServer FromCommandLine(object? value) => value.Unwrap() switch
     {
-        SoraServer server => ThrowIfClosed(server),
+        SoraServer server => ThrowIfGone(server),
         SoraSimulator simulator => GetOrAddByAddress(simulator.Uri.AbsoluteUri, simulator.Options.Token),
         Uri address => GetByAddress(address.OriginalString),
-        string { Length: > 0 } name => Find(name) ?? (ServerAddress.IsAddress(name) ? GetByAddress(name) : throw new ArgumentException(Format(Messages.NoSuchServerOrAddress, name))),
+        string { Length: > 0 } name => ServerAddress.IsAddress(name) ? FindReadable(name) ?? GetByAddress(name) : Find(name) ?? throw new ArgumentException(Format(Messages.NoSuchServerOrAddress, name)),
         null or "" => throw new ArgumentException(Messages.ServerNotGiven),
         _ => throw new ArgumentException(Messages.ServerOfOtherType),
     };
@@ -98,19 +184,20 @@ internal sealed class ServerStore
     /// <exception cref="ArgumentException">It is not the name of a registered server.</exception>
     public SoraServer FromPipeline(object? value) => value.Unwrap() switch
     {
-        SoraServer server => ThrowIfClosed(server),
+        SoraServer server => ThrowIfGone(server),
         PSCustomObject when NameOfDeserialized(value) is { } name => FromPipeline(name),
-        string name => Find(name) ?? (_registered.Count == 0 && IsFromEnvironment(name) ? FromEnvironment : throw CreateNotFound(name)),
+        string name => (ServerAddress.IsAddress(name) ? FindReadable(name) : Find(name)) ?? (_registered.Count == 0 && IsFromEnvironment(name) ? FromEnvironment : throw CreateNotFound(name)),
         _ => throw new ArgumentException(Messages.ServerNotFromPipeline),
     };
 
-    /// <summary>A registered server, given by the object or by its name.</summary>
-    /// <exception cref="ArgumentException">It is not registered here.</exception>
-    public SoraServer FindRegistered(object? value) => value.Unwrap() switch
+    /// <summary>A registered or kept server, given by the object or by its name.</summary>
+    /// <exception cref="ArgumentException">It is neither registered here nor kept.</exception>
+    public SoraServer FindNamed(object? value) => value.Unwrap() switch
     {
-        SoraServer server => _registered.Contains(ThrowIfClosed(server)) ? server : throw CreateNotFound(server.Name),
+        SoraServer { IsKept: true } server => Kept.Find(ThrowIfGone(server).Name)!,
+        SoraServer server => _registered.Contains(ThrowIfGone(server)) ? server : throw CreateNotFound(server.Name),
         string name => Find(name) ?? throw CreateNotFound(name),
-        PSCustomObject when (value as PSObject)?.Properties[nameof(SoraServer.Name)]?.Value.Unwrap() is string name => FindRegistered(name),
+        PSCustomObject when (value as PSObject)?.Properties[nameof(SoraServer.Name)]?.Value.Unwrap() is string name => FindNamed(name),
         _ => throw new ArgumentException(Messages.ServerNotFromPipeline),
     };
 
@@ -126,10 +213,27 @@ internal sealed class ServerStore
 
     private static bool SameName(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Returns the server if it was neither unregistered nor replaced.</summary>
-    /// <exception cref="ArgumentException">It was.</exception>
-    public static SoraServer ThrowIfClosed(SoraServer server) =>
-        server.IsClosed ? throw new ArgumentException(Format(Messages.ServerClosed, server.Name)) : server;
+    /// <summary>Returns the server if it was neither unregistered nor replaced, by this shell or by another one.</summary>
+    /// <exception cref="ArgumentException">It was, or the file of the kept servers cannot be read.</exception>
+    public SoraServer ThrowIfGone(SoraServer server) => IsGone(server) ? throw new ArgumentException(Format(Messages.ServerClosed, server.Name)) : server;
+
+    // A kept server may be that of another runspace, such as the one that ForEach-Object -Parallel was called in. The file tells whether it is still kept.
+    private bool IsGone(SoraServer server) => server.IsKept ? Kept.Find(server.Name)?.Uri != server.Uri || server.IsClosed : server.IsClosed;
+
+    private SoraServer? FindRegistered(string name) => _registered.Find(server => SameName(server.Name, name));
+
+    /// <summary>The kept default, if it is what a command without -Server uses.</summary>
+    private SoraServer? FindKeptDefault()
+    {
+        try
+        {
+            return ServerEnvironment.HasAddress ? null : Kept.FindDefault();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     public static ArgumentException CreateNotFound(string name) => new(Format(Messages.NoSuchServer, name));
 
@@ -143,7 +247,7 @@ internal sealed class ServerStore
         string name = uri.IsAbsoluteUri ? uri.AbsoluteUri : address;
         if (!_addressed.TryGetValue((name, token), out var server))
         {
-            server = new SoraServer(name, new SoraClientOptions(uri) { Token = token, Json = PowerShellJson.Shared });
+            server = new SoraServer(name, new ServerSettings(new SoraClientOptions(uri) { Token = token, Json = PowerShellJson.Shared }));
             _addressed[(name, token)] = server;
         }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation.Runspaces;
+using System.Net;
 using SoraPS.Binding;
 using SoraPS.Output;
 
@@ -11,10 +12,11 @@ public sealed class SoraServer : ISoraServer
     private readonly List<Connector> _replaced = new();
     private volatile Connector _connector;
 
-    internal SoraServer(string name, SoraClientOptions options)
+    internal SoraServer(string name, ServerSettings settings, SoraServerScope scope = SoraServerScope.Process)
     {
         Name = name;
-        _connector = new Connector(options);
+        IsKept = scope == SoraServerScope.CurrentUser;
+        _connector = new Connector(settings, settings.Options);
         ResponseJson = new SoraJson(new ResponseJson(this));
     }
 
@@ -24,14 +26,26 @@ public sealed class SoraServer : ISoraServer
     /// <summary>The address of the API.</summary>
     public Uri Uri => Options.Uri;
 
-    /// <summary><c>None</c>, <c>Token</c> or <c>Credential</c>.</summary>
-    public string Authentication => Options.Token is not null ? "Token" : Options.Credential is not null ? "Credential" : "None";
+    /// <summary><c>Process</c> for a server of this runspace, <c>CurrentUser</c> for one that all shells of the user have.</summary>
+    public string Scope => (IsKept ? SoraServerScope.CurrentUser : SoraServerScope.Process).ToString();
+
+    /// <summary><c>None</c>, <c>Token</c> or <c>Credential</c>. A token that is still to be read is a token.</summary>
+    public string Authentication => Options.Token is not null || TokenSecret is not null ? "Token" : Options.Credential is not null ? "Credential" : "None";
+
+    /// <summary>The name of the secret that is the token.</summary>
+    public string? TokenSecret => Settings.TokenSecret;
+
+    /// <summary>The vault that has the secret, if one was given.</summary>
+    public string? Vault => Settings.Vault;
 
     /// <summary>The names of the headers that are sent with every request; their values may be secret.</summary>
     public string[] HeaderName => Options.Headers?.Keys.ToArray() ?? Array.Empty<string>();
 
     /// <summary>The thumbprint of the client certificate.</summary>
-    public string? CertificateThumbprint => Options.Certificate?.Thumbprint;
+    public string? CertificateThumbprint => Options.Certificate?.Thumbprint ?? Settings.Certificate?.Thumbprint;
+
+    /// <summary>The file with the client certificate of a kept server.</summary>
+    public string? CertificatePath => Settings.Certificate?.Path;
 
     /// <summary>True for the server that commands of this runspace use without <c>-Server</c>.</summary>
     public bool IsDefault => Runspace.DefaultRunspace is not null && ServerStore.Current.IsImplicit(this);
@@ -60,6 +74,10 @@ public sealed class SoraServer : ISoraServer
     /// <summary>True if a secret may be sent over plain http.</summary>
     public bool AllowUnencryptedAuthentication => Options.AllowUnencryptedAuthentication;
 
+    internal bool IsKept { get; }
+
+    internal ServerSettings Settings => _connector.Settings;
+
     internal SoraClientOptions Options => _connector.Options;
 
     internal SoraClient Client => _connector.Client;
@@ -77,13 +95,32 @@ public sealed class SoraServer : ISoraServer
 
     /// <summary>Sets other options for the same address. Objects from this server still refer to it, and requests in progress keep their options.</summary>
     /// <exception cref="ArgumentException">The options contradict each other, or would send a secret unencrypted.</exception>
-    internal void Change(SoraClientOptions options)
+    internal void Change(ServerSettings settings)
     {
-        var connector = new Connector(options);
+        var connector = new Connector(settings, settings.Options);
         lock (_lock)
         {
-            _replaced.Add(_connector);
-            _connector = connector;
+            Use(connector);
+        }
+    }
+
+    /// <summary>Reads what requests need and has not been read yet: the token, the client certificate. A token that the server refused is read again. Only the thread of a pipeline may do it.</summary>
+    /// <exception cref="ArgumentException">It cannot be read.</exception>
+    internal void ReadSecrets()
+    {
+        var before = _connector;
+        if (!before.NeedsSecrets)
+        {
+            return;
+        }
+
+        var connector = new Connector(before.Settings, before.Settings.ReadSecrets());
+        lock (_lock)
+        {
+            if (_connector == before)
+            {
+                Use(connector);
+            }
         }
     }
 
@@ -98,15 +135,30 @@ public sealed class SoraServer : ISoraServer
         }
     }
 
+    private void Use(Connector connector)
+    {
+        _replaced.Add(_connector);
+        _connector = connector;
+    }
+
     /// <summary>The client and the cache of one set of options.</summary>
     private sealed class Connector
     {
-        public Connector(SoraClientOptions options)
+        private volatile bool _isRefused;
+
+        public Connector(ServerSettings settings, SoraClientOptions options)
         {
+            Settings = settings;
             Options = options;
             Client = new SoraClient(options);
+            Client = settings.TokenSecret is null ? Client : Client.WithObserver(request => _isRefused |= request.Status == HttpStatusCode.Unauthorized); // on the same connections
             LiveConnectionCache = new LiveConnectionCache(Client);
         }
+
+        public ServerSettings Settings { get; }
+
+        /// <summary>True if the token or the certificate has not been read, or if the server has refused the token.</summary>
+        public bool NeedsSecrets => _isRefused || (Settings.TokenSecret is not null && Options.Token is null) || (Settings.Certificate is not null && Options.Certificate is null);
 
         public SoraClientOptions Options { get; }
 

@@ -4,20 +4,20 @@ namespace SoraPS.Commands.Execution;
 internal sealed class ConnectionListReader
 {
     private readonly CmdletPipeline _pipeline;
-    private readonly RequestDiagnosticsWriter _diagnostics;
+    private readonly ServerClients _clients;
     private readonly ServerListMerger _merger;
     private readonly IdSuggestions _suggestions;
     private readonly CurlWriter? _curl;
 
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="diagnostics">Has the clients of the servers.</param>
+    /// <param name="clients">The clients of the servers.</param>
     /// <param name="merger">Merges the lists.</param>
     /// <param name="suggestions">Suggests channels where the list of one is empty.</param>
     /// <param name="curl">Writes the requests instead of sending them; null sends them.</param>
-    public ConnectionListReader(CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ServerListMerger merger, IdSuggestions suggestions, CurlWriter? curl)
+    public ConnectionListReader(CmdletPipeline pipeline, ServerClients clients, ServerListMerger merger, IdSuggestions suggestions, CurlWriter? curl)
     {
         _pipeline = pipeline;
-        _diagnostics = diagnostics;
+        _clients = clients;
         _merger = merger;
         _suggestions = suggestions;
         _curl = curl;
@@ -46,8 +46,16 @@ internal sealed class ConnectionListReader
         }
 
         long before = _merger.ReceivedCount;
-        var lists = servers.Select(server => new ServerList<T>(
-            server, query.GetTarget(server), transform(query.SendAsync(_diagnostics.GetClient(server), _pipeline.CancellationToken), server)));
+        var lists = new List<ServerList<T>>();
+        foreach (var server in servers)
+        {
+            object target = query.GetTarget(server);
+            if (_clients.Find(server, target) is { } client)
+            {
+                lists.Add(new ServerList<T>(server, target, transform(query.SendAsync(client, _pipeline.CancellationToken), server)));
+            }
+        }
+
         _merger.Merge(lists, write, onCompleted);
         if (_merger.ReceivedCount == before && query.ChannelId is { } channel)
         {

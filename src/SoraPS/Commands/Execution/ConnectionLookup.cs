@@ -4,14 +4,16 @@ namespace SoraPS.Commands.Execution;
 internal sealed class ConnectionLookup
 {
     private readonly CmdletPipeline _pipeline;
+    private readonly ServerClients _clients;
     private readonly RequestDiagnosticsWriter _diagnostics;
     private readonly ProgressReporter _progress;
     private readonly List<string> _ids = new();
     private readonly Dictionary<string, List<SoraServer>> _servers = new(StringComparer.Ordinal);
 
-    public ConnectionLookup(CmdletPipeline pipeline, RequestDiagnosticsWriter diagnostics, ProgressReporter progress)
+    public ConnectionLookup(CmdletPipeline pipeline, ServerClients clients, RequestDiagnosticsWriter diagnostics, ProgressReporter progress)
     {
         _pipeline = pipeline;
+        _clients = clients;
         _diagnostics = diagnostics;
         _progress = progress;
     }
@@ -37,7 +39,7 @@ internal sealed class ConnectionLookup
         var reading = new List<Task<Found>>();
         foreach (var server in _servers.Values.SelectMany(servers => servers).Distinct().ToList())
         {
-            reading.Add(ReadAsync(server, _diagnostics.GetClient(server)));
+            reading.Add(ReadAsync(server));
         }
 
         if (reading.Count == 0)
@@ -71,12 +73,12 @@ internal sealed class ConnectionLookup
     }
 
     /// <summary>Reads the list of a server. It keeps the connections that are looked for, and how the list failed, if it did.</summary>
-    private async Task<Found> ReadAsync(SoraServer server, SoraClient client)
+    private async Task<Found> ReadAsync(SoraServer server)
     {
         var connections = new List<SoraConnection>();
         try
         {
-            await foreach (var batch in client.ListBatchesAsync(SoraOperations.ListConnections, null, _pipeline.CancellationToken).ConfigureAwait(false))
+            await foreach (var batch in _clients.Get(server).ListBatchesAsync(SoraOperations.ListConnections, null, _pipeline.CancellationToken).ConfigureAwait(false))
             {
                 connections.AddRange(batch.Where(connection => _servers.ContainsKey(connection.ConnectionId)));
             }

@@ -18,7 +18,7 @@ internal sealed class RequestDiagnosticsWriter
     }
 
     /// <summary>The client of a server; if diagnostics are enabled, one whose requests are recorded.</summary>
-    public SoraClient GetClient(SoraServer server)
+    public SoraClient Observe(SoraServer server)
     {
         if (!_isEnabled)
         {

@@ -15,13 +15,14 @@ internal sealed class ServerResolver
     private const int MaximumNesting = 16;
 
     private readonly HashSet<SoraServer> _servers = new();
+    private readonly HashSet<SoraServer> _origins = new();
     private IReadOnlyList<SoraServer>? _fromCommandLine;
     private IReadOnlyList<SoraServer>? _implicit;
     private bool _recordNamesServer;
     private bool _isComplete;
 
     /// <summary>True if objects of several servers may be written. Records that name their servers may name another one later.</summary>
-    public bool HasSeveralServers => _servers.Count > 1 || (!_isComplete && _recordNamesServer && ServerStore.Current.Registered.Count > 1);
+    public bool HasSeveralServers => _servers.Count > 1 || (!_isComplete && _recordNamesServer && ServerStore.Current.HasSeveral);
 
     /// <summary>Takes the servers of the command line, which then hold for every record.</summary>
     public void SetCommandLine(object[]? server, Action<Exception, object?> onError)
@@ -55,7 +56,7 @@ internal sealed class ServerResolver
             bool isUnnamed = server is null || (server.Length == 1 && server[0].Unwrap() is null or "");
             _recordNamesServer = inputObject is not null || !isUnnamed;
             // The default server is determined once for the whole pipeline: commands further up may register and unregister servers.
-            var servers = PipelineOutput.ServerOf(inputObject) is { } origin ? new[] { ServerStore.ThrowIfClosed(origin) }
+            var servers = PipelineOutput.ServerOf(inputObject) is { } origin ? new[] { ThrowIfGone(origin) }
                 : isUnnamed ? _implicit ??= new[] { ServerStore.Current.Implicit }
                 : Resolve(server, ServerStore.Current.FromPipeline, ref current) ?? throw new ArgumentException(Messages.ServerNotFromPipeline);
             _servers.UnionWith(servers);
@@ -86,6 +87,17 @@ internal sealed class ServerResolver
         }
 
         return servers.Count > 0 ? servers.Distinct().ToList() : null;
+    }
+
+    /// <summary>Whether a kept server is still kept, a command asks once, and not for each of its objects.</summary>
+    private SoraServer ThrowIfGone(SoraServer origin)
+    {
+        if (origin.IsClosed || !_origins.Contains(origin))
+        {
+            _origins.Add(ServerStore.Current.ThrowIfGone(origin));
+        }
+
+        return origin;
     }
 
     private static IEnumerable<object?> Flatten(IEnumerable? values, int depth)

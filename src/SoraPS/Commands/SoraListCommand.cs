@@ -52,7 +52,7 @@ public abstract class SoraListCommand : SoraRemoteCommand
     [Parameter]
     public SwitchParameter AllNodes { get; set; }
 
-    private protected ConnectionListReader Lists { get; private set; } = null!;
+    private protected ListReader Lists { get; private set; } = null!;
 
     /// <summary>The patterns of the command line; null for none.</summary>
     private protected ConnectionPatterns? Patterns { get; private set; }
@@ -64,7 +64,7 @@ public abstract class SoraListCommand : SoraRemoteCommand
     {
         base.BeginProcessing();
         _queries = new ConnectionQueryReader(this, Pipeline, CommandLine);
-        Lists = new ConnectionListReader(Pipeline, Diagnostics, Merger, Suggestions, AsCurl.IsPresent ? Curl : null);
+        Lists = new ListReader(Pipeline, Diagnostics, Merger, Suggestions, AsCurl.IsPresent ? Curl : null);
         Output = new ServerObjectWriter(Pipeline, Resolver);
         Patterns = ConnectionPatterns.Create(ChannelLike, ClientLike);
         if (OlderThan >= NewerThan)

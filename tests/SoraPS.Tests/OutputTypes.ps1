@@ -31,6 +31,7 @@ $types = [ordered]@{
     'SoraAudio'                     = @((Get-SoraConnection).Audio)
     'SoraVideo'                     = @((Get-SoraConnection).Video)
     'SoraChannel'                   = @(Get-SoraChannel)
+    'SoraBriefChannel'              = @(Get-SoraChannel -Brief)
     'SoraSession'                   = @(Get-SoraSession)
     'SoraSessionConnection'         = @((Get-SoraSession).Connections)
     'SoraConnectionChange'          = @(Watch-SoraConnection -IncludeExisting -Count 12)

@@ -66,6 +66,9 @@ public sealed class SoraJson
     /// <summary>Creates the reader of the sessions of one list.</summary>
     internal ReadElement<SoraSession> CreateSessionReader() => new SoraSessionReader(_untyped).Read;
 
+    /// <summary>Creates the reader of the channels of one list.</summary>
+    internal ReadElement<SoraBriefChannel> CreateChannelReader() => new SoraBriefChannelReader(_untyped).Read;
+
     /// <summary>Creates the reader of the answers about recordings.</summary>
     internal SoraRecordingReader CreateRecordingReader() => new(_untyped);
 

@@ -46,6 +46,7 @@ internal static class DisplayMembers
             .Add<SoraConnectionChange>("Direction", item => DisplayText.FormatRole(item.Role)),
         [typeof(SoraChannel)] = Escaped<SoraChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server))
             .Add<SoraChannel>("Duration", item => DisplayText.FormatDuration(item.Age)),
+        [typeof(SoraBriefChannel)] = Escaped<SoraBriefChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server)),
         [typeof(SoraSession)] = Escaped<SoraSession>(
             ("Channel", item => item.ChannelId),
             ("Session", item => item.SessionId),

@@ -58,7 +58,10 @@ param(
 
     # A server, its name, or a URL. The default is the default server.
     [ValidateNotNullOrEmpty()]
-    [object] $Server
+    [object] $Server,
+
+    # A channel id that contains a comma is the id of one channel, and not a list that was passed as one text.
+    [switch] $AllowComma
 )
 
 Set-StrictMode -Version 3.0
@@ -77,6 +80,12 @@ function Write-Problem([string] $Id, [string] $Text) {
     Write-Failure ([System.Management.Automation.ErrorRecord]::new([InvalidOperationException]::new($Text), $Id, 'InvalidResult', $ChannelId))
 }
 trap { $PSCmdlet.ThrowTerminatingError($_) }
+
+# One recording, one channel. pwsh -File would pass lobby,stage as one text, which would be the id of a channel that does not exist.
+if ($ChannelId -like '*,*' -and -not $AllowComma) {
+    $advice = "'$ChannelId' contains a comma. Start the script once for each channel. If it is the id of one channel, add -AllowComma."
+    throw [System.Management.Automation.ErrorRecord]::new([ArgumentException]::new($advice), 'SampleListAsText', 'InvalidArgument', $ChannelId)
+}
 
 $which = @{}
 if ($PSBoundParameters.ContainsKey('Server')) { $which.Server = $Server }

@@ -97,7 +97,17 @@ internal sealed class SimulatedSessions
     public static string? GetSessionId(SimulatedConnection connection) => GetText(connection, "session_id");
 
     /// <summary>A field of a connection that is text; null for any other.</summary>
-    public static string? GetText(SimulatedConnection connection, string name) => connection.Fields[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    public static string? GetText(SimulatedConnection connection, string name)
+    {
+        try
+        {
+            return connection.Fields[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            return null; // an unpaired surrogate, or a key twice
+        }
+    }
 
     private JsonObject ToJson(SimulatedSession session)
     {

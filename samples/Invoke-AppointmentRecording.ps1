@@ -130,7 +130,8 @@ $failed = $false
 $runs = $true
 $end = [datetime]::UtcNow.AddMinutes($Minutes)
 try {
-    while ($runs -and ($left = ($end - [datetime]::UtcNow).TotalSeconds) -gt 0) {
+    while ($runs -and [datetime]::UtcNow -lt $end) {
+        $left = ($end - [datetime]::UtcNow).TotalSeconds
         Start-Sleep -Milliseconds ([int] [Math]::Max(1, [Math]::Min($IntervalSec, $left) * 1000))
         $now = Get-Current
         if ($now.Faults.Count -gt 0) { continue }

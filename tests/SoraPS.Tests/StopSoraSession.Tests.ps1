@@ -74,7 +74,7 @@ Describe 'Stop-SoraSession -Wait' {
         . (Join-Path $PSScriptRoot 'Sessions.Common.ps1')
         $wait = @{ Wait = $true; Interval = 0.05; Confirm = $false }
         # The session of a server that takes its time: it is answered so many times more after it was ended.
-        function Set-Linger([int] $Times, [string] $SessionId = $session) {
+        function Use-LingeringSession([int] $Times, [string] $SessionId = $session) {
             $body = "{`"channel_id`":`"sora`",`"session_id`":`"$SessionId`"}"
             $server.Fail([SoraPS.SoraSimulatorFault] @{ Target = 'GetSession'; StatusCode = 200; Body = $body; Skip = 1; Times = $Times })
         }
@@ -92,7 +92,7 @@ Describe 'Stop-SoraSession -Wait' {
     }
 
     It 'reads which session it is, sends its id, and writes the result only when it is gone' {
-        Set-Linger 3
+        Use-LingeringSession 3
         $result = Stop-SoraSession sora @wait
         $result.SessionId, $result.ChannelId | Should -Be $session, 'sora'
         (Get-Sent TerminateSession).Body | Should -BeExactly "{`"channel_id`":`"sora`",`"session_id`":`"$session`"}"
@@ -108,7 +108,7 @@ Describe 'Stop-SoraSession -Wait' {
     }
 
     It 'is content where the channel has another session by now' {
-        Set-Linger 1 NEXT
+        Use-LingeringSession 1 NEXT
         Stop-SoraSession sora @wait | ForEach-Object SessionId | Should -BeExactly $session
         Get-Sent GetSession | Should -HaveCount 2
     }
@@ -121,7 +121,7 @@ Describe 'Stop-SoraSession -Wait' {
     }
 
     It 'tells what is still there when the time is up: the item is the target, and can be piped on' {
-        Set-Linger 0
+        Use-LingeringSession 0
         $null = Stop-SoraSession sora @wait -TimeoutSec 0 -ErrorVariable failed -ErrorAction SilentlyContinue
         ($failed[0].FullyQualifiedErrorId -split ',')[0] | Should -BeExactly 'SoraWaitTimeout'
         $failed[0].CategoryInfo.Category | Should -Be OperationTimeout

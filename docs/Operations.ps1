@@ -38,6 +38,8 @@ function ConvertTo-OperationSection($Operation) {
     if ($Operation.Cmdlet.Count) { "Cmdlet: $($Operation.Cmdlet)." }
     ''
     ($facts -join '; ') + '.'
+    if ($Operation.Certainty -like '*/-') { 'What it answers is not known: the simulator answers with the ids of the request, which is its own choice.' }
+    elseif ($Operation.Certainty -like '*/D') { 'What it answers is an inference.' }
     $fields = @($Operation.GetRequiredFields() | ForEach-Object { @{ Field = $_; Need = 'yes' } }) + @($Operation.GetOptionalFields() | ForEach-Object { @{ Field = $_; Need = 'no' } })
     if ($fields.Count) {
         ''

@@ -196,8 +196,8 @@ public sealed class SoraClient : IDisposable
     {
         int start = SoraResponse.IndexOfValue(body, 0, body.Length);
         bool isEmpty = start < 0;
-        var json = isEmpty && operation.Changes ? request.ToEcho() : new ReadOnlySpan<byte>(body).Slice(Math.Max(0, start));
-        var answer = Deserialize(json, _options.Json.TypeOf<T>());
+        var json = isEmpty && operation.Changes ? new ArraySegment<byte>(request.ToEcho()) : new ArraySegment<byte>(body, Math.Max(0, start), body.Length - Math.Max(0, start));
+        var answer = operation.Reader is { } reader ? Read(json, reader(_options.Json)) : Deserialize<T>(json, _options.Json.TypeOf<T>());
 
         // An operation whose response is not known for certain may be answered in another way.
         bool isCertain = operation.Certainty![operation.Certainty.Length - 1] == 'A';
@@ -228,6 +228,19 @@ public sealed class SoraClient : IDisposable
         try
         {
             return JsonSerializer.Deserialize(json, type);
+        }
+        catch (JsonException) when (SoraJson.IsCutOff(json))
+        {
+            throw new EndOfStreamException(Strings.EndMissing);
+        }
+    }
+
+    /// <inheritdoc cref="Deserialize"/>
+    private static T Read<T>(ArraySegment<byte> json, ReadElement<T> read)
+    {
+        try
+        {
+            return SoraJson.Read(read, json);
         }
         catch (JsonException) when (SoraJson.IsCutOff(json))
         {

@@ -12,9 +12,6 @@ namespace SoraPS;
 /// <param name="Json">The whole connection in UTF-8.</param>
 internal sealed record SimulatedConnection(string ChannelId, string ClientId, string ConnectionId, string Role, bool Spotlight, byte[] Json)
 {
-    /// <summary>The number of its session within the simulator; its fields may name the session otherwise.</summary>
-    public int SessionNumber { get; init; }
-
     /// <summary>Its fields, parsed anew at each call.</summary>
     public JsonObject Fields => (JsonObject)JsonNode.Parse(Json)!;
 

@@ -12,12 +12,20 @@ internal sealed class SimulatedConnections
     private static readonly string[] ObjectTimeFields = { "age", "created_at" };
 
     private readonly SimulatedNode _node;
+    private readonly SimulatedClock _clock;
     private readonly object _lock = new();
     private List<SimulatedConnection> _connections = new();
     private int _createdCount;
-    private int _sessionCount;
 
-    public SimulatedConnections(SimulatedNode node) => _node = node;
+    public SimulatedConnections(SimulatedNode node, SimulatedClock clock)
+    {
+        _node = node;
+        _clock = clock;
+        Sessions = new SimulatedSessions(clock);
+    }
+
+    /// <summary>The sessions that they make.</summary>
+    public SimulatedSessions Sessions { get; }
 
     /// <summary>A copy of the list.</summary>
     public IReadOnlyList<SimulatedConnection> All
@@ -40,11 +48,12 @@ internal sealed class SimulatedConnections
             var added = new List<SimulatedConnection>();
             foreach (var fields in objects)
             {
-                added.Add(SimulatedConnection.FromJson(AddMissingFields(fields, _createdCount++)));
+                added.Add(SimulatedConnection.FromJson(AddMissingFields(fields, _createdCount++, _clock.UtcNow)));
             }
 
             ThrowIfBlocked(added);
-            _connections.AddRange(AssignSessions(added));
+            _connections.AddRange(added);
+            Sessions.Add(added);
         }
     }
 
@@ -52,7 +61,7 @@ internal sealed class SimulatedConnections
     /// <exception cref="ArgumentException">The node's mode blocks them.</exception>
     public void AddSynthetic(int count)
     {
-        var now = DateTime.UtcNow;
+        var now = _clock.UtcNow;
         lock (_lock)
         {
             var added = new List<SimulatedConnection>(count);
@@ -63,6 +72,7 @@ internal sealed class SimulatedConnections
 
             ThrowIfBlocked(added);
             _connections.AddRange(added);
+            Sessions.Add(added);
         }
     }
 
@@ -71,20 +81,23 @@ internal sealed class SimulatedConnections
     /// <exception cref="ArgumentException">The result is no connection.</exception>
     public int Set(Predicate<SimulatedConnection> match, JsonObject change)
     {
-        ResolveTime(change, DateTime.UtcNow);
+        ResolveTime(change, _clock.UtcNow);
         lock (_lock)
         {
             var connections = new List<SimulatedConnection>(_connections.Count);
-            int changed = 0;
+            var changes = new List<(SimulatedConnection Before, SimulatedConnection After)>();
             foreach (var connection in _connections)
             {
-                bool matches = match(connection);
-                changed += matches ? 1 : 0;
-                connections.Add(matches ? SimulatedConnection.FromJson(Merge(connection.Fields, change)) with { SessionNumber = connection.SessionNumber } : connection);
+                connections.Add(match(connection) ? SimulatedConnection.FromJson(Merge(connection.Fields, change)) : connection);
+                if (connections[connections.Count - 1] != connection)
+                {
+                    changes.Add((connection, connections[connections.Count - 1]));
+                }
             }
 
             _connections = connections;
-            return changed;
+            changes.ForEach(changed => Sessions.Replace(changed.Before, changed.After));
+            return changes.Count;
         }
     }
 
@@ -95,35 +108,12 @@ internal sealed class SimulatedConnections
         lock (_lock)
         {
             // Not RemoveAll: a filter that throws must leave the list as it is.
-            var remaining = _connections.FindAll(connection => !match(connection));
-            int removed = _connections.Count - remaining.Count;
+            var (remaining, removed) = (new List<SimulatedConnection>(), new List<SimulatedConnection>());
+            _connections.ForEach(connection => (match(connection) ? removed : remaining).Add(connection));
             _connections = remaining;
-            return removed;
+            Sessions.Remove(removed);
+            return removed.Count;
         }
-    }
-
-    /// <summary>Connections to a channel that has some already join its session; the first ones of a channel begin a new session.</summary>
-    private List<SimulatedConnection> AssignSessions(List<SimulatedConnection> added)
-    {
-        var sessions = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var connection in _connections)
-        {
-            sessions[connection.ChannelId] = connection.SessionNumber;
-        }
-
-        var assigned = new List<SimulatedConnection>(added.Count);
-        foreach (var connection in added)
-        {
-            if (!sessions.TryGetValue(connection.ChannelId, out int session))
-            {
-                session = ++_sessionCount;
-                sessions.Add(connection.ChannelId, session);
-            }
-
-            assigned.Add(connection with { SessionNumber = session });
-        }
-
-        return assigned;
     }
 
     /// <exception cref="ArgumentException">The node's mode blocks a connection.</exception>
@@ -136,9 +126,8 @@ internal sealed class SimulatedConnections
         }
     }
 
-    private static JsonObject AddMissingFields(JsonObject fields, int number)
+    private static JsonObject AddMissingFields(JsonObject fields, int number, DateTime now)
     {
-        var now = DateTime.UtcNow;
         SetDefault(fields, "channel_id", "sora");
         SetDefault(fields, "connection_id", ConnectionGenerator.CreateId(number));
         SetDefault(fields, "client_id", SimulatedConnection.GetString(fields, "connection_id"));

@@ -14,15 +14,15 @@ internal sealed class SimulatedOperations
     public const string UnknownIdError = "SoraSimulatorUnknownId";
 
     private readonly SimulatedConnections _connections;
-    private readonly SimulatedSessions _sessions;
+    private readonly SimulatedRecordings _recordings;
     private readonly SimulatedNode _node;
     private readonly bool _refuseUnknownId;
     private readonly Dictionary<string, Func<JsonElement, SimulatorResponse>> _handlers = new(StringComparer.Ordinal);
 
-    public SimulatedOperations(SimulatedConnections connections, SimulatedNode node, bool refuseUnknownId)
+    public SimulatedOperations(SimulatedConnections connections, SimulatedClock clock, SimulatedNode node, bool refuseUnknownId)
     {
         _connections = connections;
-        _sessions = new SimulatedSessions(connections);
+        _recordings = new SimulatedRecordings(connections.Sessions, clock, refuseUnknownId);
         _node = node;
         _refuseUnknownId = refuseUnknownId;
         AddConnectionHandlers();
@@ -35,7 +35,7 @@ internal sealed class SimulatedOperations
         _handlers.TryGetValue(operation.Target, out var handler) ? handler(body)
         : operation.Echo.Length > 0 ? Echo(operation, body)
         : operation.AnswersList ? SimulatorResponse.Json(new JsonArray())
-        : SimulatorResponse.Json(CopyFields(body, operation.Required.Concat(operation.Optional).Where(field => field.Kind == SoraFieldKind.Id)));
+        : AnswerIds(operation, body);
 
     private void AddConnectionHandlers()
     {
@@ -58,9 +58,11 @@ internal sealed class SimulatedOperations
 
     private void AddSessionHandlers()
     {
-        AddHandler("GetSession", body => FindSession(body) is { } session ? SimulatorResponse.Json(SimulatedSessions.ToJson(session)) : UnknownId());
-        AddHandler("ListSessions", body => SimulatorResponse.Json(ToJsonArray(_sessions.Find(GetOptionalString(body, GroupId)).Select(SimulatedSessions.ToJson))));
+        AddHandler("GetSession", body => FindSession(body) is { } session ? SimulatorResponse.Json(session) : UnknownId());
+        AddHandler("ListSessions", body => SimulatorResponse.Json(_connections.Sessions.List(GetOptionalString(body, GroupId))));
         AddHandler("TerminateSession", TerminateSession);
+        AddHandler("StartRecording", body => _recordings.Start(GetString(body, ChannelId), body) ? AnswerIds(SoraOperations.StartRecording, body) : UnknownId());
+        AddHandler("StopRecording", body => _recordings.Stop(GetString(body, ChannelId)) ? AnswerIds(SoraOperations.StopRecording, body) : UnknownId());
     }
 
     private void AddServerHandlers()
@@ -121,11 +123,12 @@ internal sealed class SimulatedOperations
             return UnknownId();
         }
 
-        _sessions.End(session);
-        return SimulatorResponse.Json(new JsonObject { ["session_id"] = session.SessionId });
+        string channel = GetString(body, ChannelId);
+        _connections.Remove(connection => connection.ChannelId == channel);
+        return SimulatorResponse.Json(new JsonObject { ["session_id"] = session["session_id"]!.DeepClone() });
     }
 
-    private SimulatedSessions.Session? FindSession(JsonElement body) => _sessions.Find(GetString(body, ChannelId), GetOptionalString(body, SessionId));
+    private JsonObject? FindSession(JsonElement body) => _connections.Sessions.Find(GetString(body, ChannelId), GetOptionalString(body, SessionId));
 
     private bool Exists(JsonElement body, SoraField connectionId) => _connections.All.Any(Matches(body, connectionId, connection => connection.ConnectionId));
 
@@ -146,6 +149,10 @@ internal sealed class SimulatedOperations
 
     /// <summary>The keys of the request that the row says: every documented success looks like this.</summary>
     private static SimulatorResponse Echo(SoraOperation operation, JsonElement body) => SimulatorResponse.Json(CopyFields(body, operation.Echo));
+
+    /// <summary>The ids of the request, where the answer is not known.</summary>
+    private static SimulatorResponse AnswerIds(SoraOperation operation, JsonElement body) =>
+        SimulatorResponse.Json(CopyFields(body, operation.Required.Concat(operation.Optional).Where(field => field.Kind == SoraFieldKind.Id)));
 
     private static SimulatorResponse UnknownId() =>
         SimulatorResponse.ApiError(UnknownIdError, new JsonObject { ["note"] = "Made up by the simulator: what Sora answers for an unknown id is not documented." });

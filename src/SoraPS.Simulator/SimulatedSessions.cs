@@ -1,87 +1,117 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SoraPS;
 
-/// <summary>The sessions of the simulator's channels. They are not stored: a channel has a session as long as it has connections.</summary>
+/// <summary>
+/// The sessions of the simulator's channels: one begins with the first connection of a channel and ends with the last one; the next one has another id.
+/// Every member may be called from any thread.
+/// </summary>
 internal sealed class SimulatedSessions
 {
-    private readonly SimulatedConnections _connections;
+    private const int FirstId = 900_000_000; // far from the numbers of connections
 
-    public SimulatedSessions(SimulatedConnections connections) => _connections = connections;
+    private readonly object _lock = new();
+    private readonly SimulatedClock _clock;
+    private readonly Dictionary<string, SimulatedSession> _sessions = new(StringComparer.Ordinal);
+    private int _count;
 
-    /// <summary>The sessions, in the order of their channels; with a group id those of the group only. Every session is a group of its own.</summary>
-    public IEnumerable<Session> Find(string? groupId) =>
-        _connections.All.GroupBy(connection => connection.ChannelId, StringComparer.Ordinal)
-            .Select(channel => new Session(channel.Key, GetSessionId(channel), channel.ToArray()))
-            .Where(session => groupId is null || session.SessionId == groupId);
+    public SimulatedSessions(SimulatedClock clock) => _clock = clock;
+
+    /// <summary>The sessions, in the order in which they began; with a group id those of the group only.</summary>
+    public JsonArray List(string? groupId)
+    {
+        lock (_lock)
+        {
+            return new JsonArray(_sessions.Values.OrderBy(session => session.Number).Where(session => groupId is null || session.GroupId == groupId).Select(session => (JsonNode)ToJson(session)).ToArray());
+        }
+    }
 
     /// <summary>The session of a channel; null if the channel has none, or another than the one that is asked for.</summary>
-    public Session? Find(string channel, string? sessionId) =>
-        Find(null).FirstOrDefault(session => session.ChannelId == channel && (sessionId is null || session.SessionId == sessionId));
+    public JsonObject? Find(string channel, string? sessionId) => Use(channel, session => sessionId is null || session.SessionId == sessionId ? ToJson(session) : null);
 
-    /// <summary>Ends a session by removing all connections of its channel.</summary>
-    public void End(Session session) => _connections.Remove(connection => connection.ChannelId == session.ChannelId);
-
-    /// <summary>A session as Sora 2025.2.1 answers it (a log in Shiguredo's kohaku, B), without the fields about which a simulator knows nothing.</summary>
-    public static JsonObject ToJson(Session session)
+    /// <summary>Does something with the session of a channel as it is now; null if the channel has none.</summary>
+    public T? Use<T>(string channel, Func<SimulatedSession, T?> use)
+        where T : class
     {
-        var created = session.Connections.Min(connection => GetCreatedUtc(connection.Fields)) ?? DateTime.UtcNow;
-        return new JsonObject
+        lock (_lock)
         {
-            ["label"] = "WebRTC SFU Sora",
-            ["version"] = "2025.2.1",
-            ["node_name"] = "simulator@127.0.0.1",
-            ["session_id"] = session.SessionId,
-            ["channel_id"] = session.ChannelId,
-            ["group_id"] = session.SessionId,
-            ["spotlight"] = session.Connections.Any(connection => connection.Spotlight),
-            ["max_connections"] = session.Connections.Count,
-            ["total_connections"] = session.Connections.Count,
-            ["created_time"] = new DateTimeOffset(created).ToUnixTimeSeconds(),
-            ["created_timestamp"] = FormatTimestamp(created),
-            ["connections"] = new JsonArray(session.Connections.Select(connection => (JsonNode)ToJson(connection)).ToArray()),
-        };
+            return _sessions.TryGetValue(channel, out var session) ? use(session) : null;
+        }
     }
 
-    private static JsonObject ToJson(SimulatedConnection connection)
+    /// <summary>Connections were made: those to a channel that has some already join its session.</summary>
+    public void Add(IEnumerable<SimulatedConnection> connections)
     {
-        var fields = connection.Fields;
-        return new JsonObject
+        lock (_lock)
         {
-            ["connection_id"] = connection.ConnectionId,
-            ["client_id"] = connection.ClientId,
-            ["bundle_id"] = fields["bundle_id"]?.DeepClone() ?? connection.ConnectionId,
-            ["role"] = connection.Role,
-            ["simulcast"] = fields["simulcast"]?.DeepClone() ?? false,
-            ["audio"] = IsOn(fields["audio"]),
-            ["audio_codec_type"] = (fields["audio"] as JsonObject)?["codec_type"]?.DeepClone(),
-            ["video"] = IsOn(fields["video"]),
-            ["video_codec_type"] = (fields["video"] as JsonObject)?["codec_type"]?.DeepClone(),
-            ["video_bit_rate"] = (fields["video"] as JsonObject)?["bit_rate"]?.DeepClone(),
-            ["connection_created_timestamp"] = GetCreatedUtc(fields) is { } created ? FormatTimestamp(created) : null,
-            ["connection_destroyed_timestamp"] = null,
-            ["event_metadata"] = fields["event_metadata"]?.DeepClone(),
-        };
+            foreach (var connection in connections)
+            {
+                if (!_sessions.TryGetValue(connection.ChannelId, out var session))
+                {
+                    _count++;
+                    string id = GetSessionId(connection) ?? ConnectionGenerator.CreateId(FirstId + _count);
+                    _sessions.Add(connection.ChannelId, session = new SimulatedSession(connection.ChannelId, id, _count, _clock.UtcNow));
+                }
+
+                session.Add(connection);
+            }
+        }
     }
 
-    private static string FormatTimestamp(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>Connections have ended, and with the last one of a channel its session.</summary>
+    public void Remove(IEnumerable<SimulatedConnection> connections)
+    {
+        lock (_lock)
+        {
+            foreach (var ended in connections.GroupBy(connection => connection.ChannelId, StringComparer.Ordinal))
+            {
+                if (_sessions.TryGetValue(ended.Key, out var session))
+                {
+                    session.Remove(ended, _clock.UtcNow);
+                    if (session.Connections.Count == 0)
+                    {
+                        _sessions.Remove(ended.Key);
+                    }
+                }
+            }
+        }
+    }
 
-    /// <summary>Audio and video are an object, or a boolean.</summary>
-    private static bool IsOn(JsonNode? media) => media is JsonObject || (media is JsonValue value && value.GetValueKind() == JsonValueKind.True);
+    /// <summary>The fields of a connection have changed. In another channel it is another connection.</summary>
+    public void Replace(SimulatedConnection before, SimulatedConnection after)
+    {
+        if (before.ChannelId != after.ChannelId)
+        {
+            Remove(new[] { before });
+            Add(new[] { after });
+            return;
+        }
 
-    /// <summary>When a connection was made; its <c>created_time</c> counts microseconds.</summary>
-    private static DateTime? GetCreatedUtc(JsonObject fields) =>
-        fields["created_timestamp"] is JsonValue text && text.TryGetValue(out string? timestamp)
-        && DateTime.TryParse(timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var created) ? created
-        : fields["created_time"] is JsonValue time && time.TryGetValue(out double microseconds) && microseconds is >= 0 and < long.MaxValue ? CreatedTime.ToUtc((long)microseconds)
-        : null;
+        lock (_lock)
+        {
+            _sessions[before.ChannelId].Replace(before, after);
+        }
+    }
 
-    /// <summary>The session id in the fields of its connections; without one, an id made from the session's number.</summary>
-    private static string GetSessionId(IGrouping<string, SimulatedConnection> channel) =>
-        channel.Select(connection => connection.Fields["session_id"]).OfType<JsonValue>().Select(id => id.TryGetValue(out string? text) ? text : null).FirstOrDefault(id => id is not null)
-        ?? ConnectionGenerator.CreateId(900_000_000 + channel.First().SessionNumber);
+    /// <summary>The session that the fields of a connection name; null for none.</summary>
+    public static string? GetSessionId(SimulatedConnection connection) => GetText(connection, "session_id");
 
-    internal sealed record Session(string ChannelId, string SessionId, IReadOnlyList<SimulatedConnection> Connections);
+    /// <summary>A field of a connection that is text; null for any other.</summary>
+    public static string? GetText(SimulatedConnection connection, string name)
+    {
+        try
+        {
+            return connection.Fields[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            return null; // an unpaired surrogate, or a key twice
+        }
+    }
+
+    private JsonObject ToJson(SimulatedSession session)
+    {
+        session.Recording = session.Recording?.IsOver(_clock.UtcNow) == true ? null : session.Recording;
+        return session.ToJson();
+    }
 }

@@ -11,6 +11,7 @@ namespace SoraPS;
 public sealed class SoraSimulator : IDisposable
 {
     internal const int MaximumDelayMilliseconds = 3_600_000;
+    private static readonly TimeSpan MaximumAdvance = TimeSpan.FromDays(3653);
     private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly TcpListener _listener;
@@ -18,6 +19,7 @@ public sealed class SoraSimulator : IDisposable
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
     private readonly ConcurrentQueue<SoraSimulatorRequest> _requests = new();
     private readonly SimulatedNode _node = new();
+    private readonly SimulatedClock _clock = new();
     private readonly SimulatedConnections _connections;
     private readonly SimulatedFaults _faults = new();
     private readonly SoraSimulatorOptions _options;
@@ -37,8 +39,8 @@ public sealed class SoraSimulator : IDisposable
         }
 
         LatencyMilliseconds = (int)_options.Latency.TotalMilliseconds;
-        _connections = new SimulatedConnections(_node);
-        _dispatcher = new RequestDispatcher(new SimulatedOperations(_connections, _node, _options.RefuseUnknownId));
+        _connections = new SimulatedConnections(_node, _clock);
+        _dispatcher = new RequestDispatcher(new SimulatedOperations(_connections, _clock, _node, _options.RefuseUnknownId));
         _listener = new TcpListener(IPAddress.Loopback, _options.Port);
         _listener.Start();
         Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port + _options.Path);
@@ -117,6 +119,11 @@ public sealed class SoraSimulator : IDisposable
 
     /// <summary>Adds invented connections, ten to a channel, the same ones every time.</summary>
     public void AddSynthetic(int count) => _connections.AddSynthetic(count);
+
+    /// <summary>Moves the simulator's clock forward, so that a test need not wait: a recording whose time is over then has ended. Times that the simulator issues later are later, too.</summary>
+    /// <exception cref="ArgumentException">The time is negative, or longer than 10 years.</exception>
+    public void AdvanceClock(TimeSpan time) =>
+        _clock.Advance(time >= TimeSpan.Zero && time <= MaximumAdvance ? time : throw new ArgumentException(Strings.FaultOutOfRange));
 
     /// <summary>Removes the requests that were recorded so far.</summary>
     public void ClearRequests()

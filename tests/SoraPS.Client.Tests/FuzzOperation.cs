@@ -9,7 +9,7 @@ namespace SoraPS.Client.Tests;
 /// A row of the table of operations whose answer has a type, as the fuzzer calls it. The rows are found by reflection: a new one is fuzzed
 /// by being in the table.
 /// </summary>
-internal abstract class FuzzOperation(SoraOperation row, Type answer)
+internal abstract class FuzzOperation(SoraOperation row, Type answer, bool isLenient = false)
 {
     /// <summary>The rows that answer with one object.</summary>
     public static readonly IReadOnlyList<FuzzOperation> Calls = Rows(typeof(SoraOperation<>), typeof(FuzzCall<>));
@@ -24,11 +24,13 @@ internal abstract class FuzzOperation(SoraOperation row, Type answer)
 
     public SoraOperation Row => row;
 
+    public Type Answer => answer;
+
     /// <summary>What is sent: the example of the row.</summary>
     public SoraRequest Request { get; } = TestClient.Request(row, JsonNode.Parse(row.Example ?? "{}")!.AsObject());
 
-    /// <summary>True if the type takes texts only, so that an answer that does not fit can be told without the client.</summary>
-    public bool IsPredictable => Array.TrueForAll(_members, member => member.Property.PropertyType == typeof(string));
+    /// <summary>True if the type takes texts only, so that an answer that does not fit can be told without the client; and not where a reader of our own keeps what does not fit.</summary>
+    public bool IsPredictable => !isLenient && Array.TrueForAll(_members, member => member.Property.PropertyType == typeof(string));
 
     private bool IsCertain => row.Certainty!.EndsWith('A');
 
@@ -47,6 +49,12 @@ internal abstract class FuzzOperation(SoraOperation row, Type answer)
     /// <summary>The texts of the answer are those of the JSON; one that the JSON lacks may be that of the request.</summary>
     public void AssertTexts(JsonElement value, SoraAnswer actual)
     {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Assert.True(isLenient);
+            return;
+        }
+
         var expected = Expected(value);
         foreach (var (name, property) in Texts)
         {
@@ -82,7 +90,7 @@ internal abstract class FuzzOperation(SoraOperation row, Type answer)
         .ToList();
 }
 
-internal sealed class FuzzCall<T>(SoraOperation<T> row) : FuzzOperation(row, typeof(T))
+internal sealed class FuzzCall<T>(SoraOperation<T> row) : FuzzOperation(row, typeof(T), row.Reader is not null)
     where T : SoraAnswer
 {
     public override async IAsyncEnumerable<SoraObject> CallAsync(SoraClient client, SoraRequest? request = null)

@@ -151,7 +151,7 @@ Describe '-OlderThan and -NewerThan' {
     }
 
     It 'are completed by examples that they take' {
-        foreach ($command in 'Get-SoraConnection', 'Get-SoraChannel') {
+        foreach ($command in 'Get-SoraConnection', 'Get-SoraChannel', 'Get-SoraSession') {
             foreach ($parameter in 'OlderThan', 'NewerThan') {
                 $offered = Get-Completion "$command -$parameter "
                 $offered.CompletionText | Should -Be '90m', '8h', '2d', '1d12h'

@@ -31,6 +31,12 @@ function Get-Exchange([string] $Target) {
     $operation = [SoraPS.SoraOperations]::Find($Target)
     $body = if ($operation.Example) { $operation.Example | ConvertFrom-Json }
     $page = if ($operation.Group -eq 'Push') { 'PushChannel' } else { $operation.Name }
+    # Of some the request is documented, and the answer is not known: it may be anything.
+    $requested = Join-Path $root "tests/data/fixtures/$page.request.json"
+    if ($operation.Certainty -like '*/-') {
+        if (Test-Path $requested) { $body = Get-Content $requested -Raw | ConvertFrom-Json }
+        return [pscustomobject]@{ target = $Target; request = [pscustomobject]@{ body = $body }; response = [pscustomobject]@{ body = [pscustomobject]@{} } }
+    }
     $file = Join-Path $root "tests/data/fixtures/$page.json"
     $echo = @($operation.GetEchoFields() | ForEach-Object Name)
     if (-not (Test-Path $file) -and -not $echo) { throw "Neither exchanges.json nor fixtures of tests/data has an answer of $Target, and the table knows of no echo." }
@@ -60,6 +66,7 @@ function Get-Field([string] $Command) {
             IsId       = $set.ValueFromPipelineByPropertyName -and -not $isWord
             IsWord     = $isWord
             IsSwitch   = $parameter.ParameterType.IsValueType
+            IsDuration = $parameter.ParameterType -eq [Nullable[timespan]]
         }
     }
     @($fields | Sort-Object { $_.Position })
@@ -71,7 +78,7 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
     $parameters = @{}
     foreach ($field in $Fields | Where-Object { $body.psobject.Properties.Name -ccontains $_.Wire }) {
         $value = $body.($field.Wire)
-        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($value -is [string]) { $value } else { $value | ConvertTo-Json -Compress }
+        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } else { $value | ConvertTo-Json -Compress }
     }
     $parameters
 }
@@ -105,8 +112,8 @@ function Get-Least($Change, [string] $Id) {
 # The line that a user types, by position where there is one; with -Id, that piece of code for every id.
 function Get-CallLine($Change, [hashtable] $Parameters, [string] $Id) {
     $words = foreach ($field in $Change.Fields | Where-Object { $Parameters.ContainsKey($_.Name) }) {
-        $value = if ($Id -and $field.IsId) { $Id } else { "'$($Parameters[$field.Name])'" }
-        if ($field.Position -ge 0) { $value } else { "-$($field.Name) $value" }
+        $value = if ($Id -and $field.IsId) { $Id } elseif ($Parameters[$field.Name] -is [bool]) { "`$$($Parameters[$field.Name])" } else { "'$($Parameters[$field.Name])'" }
+        if ($field.Position -ge 0) { $value } elseif ($value -like '$*e') { "-$($field.Name):$value" } else { "-$($field.Name) $value" }
     }
     (@($Change.Command) + $words + @(if ($Change.Impact -eq 'High') { '-Confirm:$false' })) -join ' '
 }

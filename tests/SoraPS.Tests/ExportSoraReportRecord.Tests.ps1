@@ -128,6 +128,8 @@ Describe 'Export-SoraReport: the record of changes' {
             @{ Type = 'SoraRtpStream'; What = 'RTP stream requested'; More = @{ RecvConnectionId = 'C'; SendConnectionId = $null; Rid = 'r1' }; Cells = @{ Connection = 'C'; Details = 'r1' } }
             @{ Type = 'SoraRtpStream'; What = 'RTP stream reset'; More = @{ RecvConnectionId = 'C'; SendConnectionId = 'S'; Rid = $null }; Cells = @{ Connection = 'C'; Details = 'S' } }
             @{ Type = 'SoraStoppedSession'; What = 'session stopped'; More = @{ SessionId = 'X' }; Cells = @{ Details = 'X' } }
+            @{ Type = 'SoraStartedRecording'; What = 'recording started'; More = @{ SessionId = 'X'; RecordingId = 'R'; SplitOnly = $null; ExpiresAt = $null }; Cells = @{ Details = 'R' } }
+            @{ Type = 'SoraStoppedRecording'; What = 'recording stopped'; More = @{ SessionId = 'X'; RecordingId = 'R' }; Cells = @{ Details = 'R' } }
             @{ Type = 'SoraMode'; What = 'mode set'; More = @{ Mode = 'normal' }; Cells = @{ Details = 'normal' } }
         ) {
             $values = $More + @{ At = [datetime]::new(2030, 1, 2, 3, 4, 5, [DateTimeKind]::Utc); Server = 'tokyo' }
@@ -154,6 +156,8 @@ Describe 'Export-SoraReport: the record of changes' {
             @{ Name = 'Disconnect-SoraConnection'; Change = { Get-SoraConnection room-5 | Select-Object -First 1 | Disconnect-SoraConnection } }
             @{ Name = 'Send-SoraPush'; Change = { Send-SoraPush room-6 -Data @{ a = 1 } } }
             @{ Name = 'Request-SoraKeyFrame'; Change = { Get-SoraConnection room-7 | Select-Object -First 1 | Request-SoraKeyFrame } }
+            @{ Name = 'Start-SoraRecording'; Change = { Start-SoraRecording room-7 } }
+            @{ Name = 'Stop-SoraRecording'; Change = { Stop-SoraRecording room-7 -Wait } }
             @{ Name = 'Set-SoraMode'; Change = { Set-SoraMode normal -Confirm:$false } }
         ) {
             & $Change | Export-SoraReport $path

@@ -204,3 +204,70 @@ Describe 'Get-SoraChannel' {
         @(Get-SoraChannel | Where-Object VideoCodecType -Contains VP9) | Should -HaveCount 1
     }
 }
+
+Describe 'Get-SoraChannel -Brief' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Sessions.Common.ps1') }
+    AfterEach {
+        Get-SoraServer | Unregister-SoraServer
+        $server.Dispose()
+    }
+
+    It 'loses nothing of the documented answer <Year>: <Way>' -ForEach @(foreach ($year in 2020, 2025) { foreach ($way in 'the objects', 'JSON', 'CLIXML', 'CSV') { @{ Year = $year; Way = $way } } }) {
+        $json = Get-Fixture "ListChannels.$Year"
+        $server = Open-RawServer (ConvertTo-Answer $json)
+        $channels = @(Get-SoraChannel -Brief)
+        $channels[0] | Should -BeOfType SoraPS.SoraBriefChannel
+        if ($Way -ne 'the objects') { $channels = @(Import-Exported $channels $Way) }
+        # Of CSV all is text.
+        $wire = @(foreach ($one in $channels) {
+                $sent = [ordered]@{ channel_id = $one.ChannelId; spotlight = [bool]::Parse("$($one.Spotlight)") }
+                if ($Year -eq 2020) { $sent.multistream = [bool]::Parse("$($one.multistream)") }
+                $sent
+            })
+        Test-SameJson (ConvertTo-Json -InputObject $wire) $json | Should -BeTrue
+    }
+
+    It 'shows the channels' {
+        $server = Open-RawServer (ConvertTo-Answer (Get-Fixture ListChannels.2020))
+        (Get-SoraChannel -Brief | Out-String -Width 80) -split '\r?\n' -match '^False +akane *$' | Should -HaveCount 1
+        Get-SoraChannel -Brief | Format-List | Out-String | Should -Match 'multistream'
+    }
+
+    It 'asks ListChannels once, with the nodes that were asked for' {
+        $server = Start-SoraSimulator -Connection @{ channel_id = 'live-1' }, @{ channel_id = 'live-1' }, @{ channel_id = 'other'; spotlight = $true }
+        $null = Register-SoraServer $server.Uri
+        "$(Get-SoraChannel -Brief)" | Should -BeExactly 'live-1 other'
+        "$(Get-SoraChannel -Brief -ChannelLike live-* -AllNodes)" | Should -BeExactly 'live-1'
+        "$((Get-SoraChannel -Brief -AllNodes:$false).Spotlight)" | Should -BeExactly 'False True'
+        $server.Requests.Target | Select-Object -Unique | Should -BeExactly 'Sora_20201013.ListChannels'
+        $server.Requests.Body | Should -Be '', '{"local":false}', '{"local":true}'
+        Get-SoraChannel -Brief -AsCurl | Should -Match 'ListChannels'
+    }
+
+    It 'hands its channels on: <_>' -ForEach 'Get-SoraConnection', 'Get-SoraChannel', 'Get-SoraSession', 'Start-SoraRecording', 'Disconnect-SoraChannel', 'Stop-SoraSession -Confirm:$false' {
+        $server = Start-SoraSimulator -Connection @{ channel_id = 'a' }, @{ channel_id = 'b' }
+        $null = Register-SoraServer $server.Uri -Name there
+        $null = Register-SoraServer 'http://127.0.0.1:1/' -Name default -Default
+        $channels = Get-SoraChannel -Brief -Server there
+        (& ([scriptblock]::Create("`$channels | $_"))).ChannelId | Should -Be 'a', 'b'
+    }
+
+    It 'does not take what ListChannels cannot answer: <_>' -ForEach 'sora', '-ClientLike a*', '-OlderThan 1h', '-NewerThan 1h' {
+        $server = Open-RawServer (ConvertTo-Answer '[]')
+        Get-FailureId ([scriptblock]::Create("Get-SoraChannel -Brief $_")) | Should -HaveCount 1
+        Get-FailureId { [pscustomobject]@{ ChannelId = 'x' } | Get-SoraChannel -Brief } | Should -Not -BeNullOrEmpty
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'says that the operation is experimental' {
+        $server = Open-RawServer (ConvertTo-Answer '[]')
+        (Get-SoraChannel -Brief -Verbose 4>&1 | ForEach-Object { "$_" }) -join "`n" | Should -Match 'ListChannels: .*experimental'
+    }
+
+    It 'takes a channel without an id for none of a Sora''s' {
+        $server = Open-RawServer (ConvertTo-Answer '[{"channel_id":"a"},{"spotlight":true}]')
+        $channels = Get-SoraChannel -Brief -ErrorVariable failed -ErrorAction SilentlyContinue
+        "$channels" | Should -BeExactly 'a'
+        ($failed[0].FullyQualifiedErrorId -split ',')[0] | Should -BeExactly 'SoraInvalidResponse'
+    }
+}

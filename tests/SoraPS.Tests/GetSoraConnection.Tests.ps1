@@ -1,7 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-# Tests ConnectionQueryReader, ConnectionListReader, ConnectionFilter and CombinedQueries.
+# Tests ConnectionQueryReader, ListReader, ConnectionFilter and CombinedQueries.
 
 Describe 'Get-SoraConnection' {
     BeforeAll {

@@ -108,6 +108,11 @@ Describe '-ChannelLike and -ClientLike' {
         finally { $simulator.Dispose() }
     }
 
+    It 'do not make a record without ids a list of all sessions: <_>' -ForEach 'Get-SoraSession', 'Get-SoraRecording', 'Get-SoraChannel -Brief' {
+        Get-FailureId ([scriptblock]::Create("[pscustomobject]@{ Server = 'raw' } | $_ -ChannelLike '*'")) | Should -BeExactly 'SoraInvalidArgument'
+        $server.Requests.Count | Should -Be 0
+    }
+
     It 'do not make a record without ids a list of the whole server: <_>' -ForEach 'Get-SoraConnection', 'Get-SoraChannel', 'Watch-SoraConnection' {
         $command = $_
         Get-FailureId { [pscustomobject]@{ Server = 'raw' } | & $command -ChannelLike '*' -ClientLike '*' } | Should -BeExactly 'SoraInvalidArgument'
@@ -122,6 +127,7 @@ Describe '-ChannelLike and -ClientLike' {
         foreach ($cmdlet in Get-Command -Module SoraPS) {
             $like = @($cmdlet.Parameters.Keys | Where-Object { $_ -like '*Like' })
             if ($cmdlet.Name -in 'Get-SoraConnection', 'Get-SoraChannel', 'Watch-SoraConnection') { $like | Should -HaveCount 2 }
+            elseif ($cmdlet.Name -in 'Get-SoraSession', 'Get-SoraRecording') { $like | Should -Be 'ChannelLike' }
             else { $like | Should -BeNullOrEmpty -Because $cmdlet.Name }
         }
     }

@@ -70,7 +70,7 @@ Describe 'The sample <Name> for channels' -ForEach $forChannels {
             $arguments = @{ Server = $simulator }
             $parameters = (Get-Command $Path).Parameters
             foreach ($known in 'ChannelId', 'ChannelLike') { if ($parameters.ContainsKey($known)) { $arguments[$known] = 'sora,akane' } }
-            foreach ($needed in @{ Hours = 1; OlderThan = '1h'; While = { $true } }.GetEnumerator()) { if ($parameters.ContainsKey($needed.Key)) { $arguments[$needed.Key] = $needed.Value } }
+            foreach ($needed in @{ Hours = 1; Minutes = 1; OlderThan = '1h'; While = { $true } }.GetEnumerator()) { if ($parameters.ContainsKey($needed.Key)) { $arguments[$needed.Key] = $needed.Value } }
             if ($Name -eq 'Test-SoraHealth.ps1') {
                 & $Path @arguments | Should -Match '^UNKNOWN - .*sora,akane'
                 $LASTEXITCODE | Should -Be 3

@@ -357,7 +357,7 @@ Describe 'A server where -Server is taken' {
         $simulator.Connections.Count | Should -Be 1
     }
 
-    It 'may come down the pipeline: <_>' -ForEach 'Get-SoraConnection', 'Get-SoraChannel', 'Get-SoraMode', 'Get-SoraLicense', 'Invoke-SoraApi ListConnections', 'Get-SoraConnection two', 'Disconnect-SoraChannel sora', 'Set-SoraMode normal -Confirm:$false', 'Wait-SoraConnection two -TimeoutSec 0' {
+    It 'may come down the pipeline: <_>' -ForEach 'Get-SoraConnection', 'Get-SoraChannel', 'Get-SoraMode', 'Get-SoraLicense', 'Get-SoraSession', 'Get-SoraRecording', 'Get-SoraChannel -Brief', 'Invoke-SoraApi ListConnections', 'Get-SoraConnection two', 'Disconnect-SoraChannel sora', 'Set-SoraMode normal -Confirm:$false', 'Wait-SoraConnection two -TimeoutSec 0' {
         $null = & ([scriptblock]::Create("Get-SoraServer | $_"))
         $asked = @($simulator.Requests | ForEach-Object Target)
         $asked.Count | Should -Be 2

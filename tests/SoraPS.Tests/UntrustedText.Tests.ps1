@@ -208,6 +208,27 @@ Describe 'Untrusted text' -Tag Long {
         }
     }
 
+    It 'is shown escaped in sessions, in their connections and recordings, and in short lists of channels: <Name>' -ForEach @(
+        @{ Name = 'sessions'; Read = { Get-SoraSession } }
+        @{ Name = 'connections of sessions'; Read = { (Get-SoraSession).Connections } }
+        @{ Name = 'recordings'; Read = { Get-SoraRecording } }
+        @{ Name = 'short lists of channels'; Read = { Get-SoraChannel -Brief } }
+    ) {
+        $server = Open-RawServer (ConvertTo-Answer (ConvertTo-Json -Depth 9 -InputObject @($texts | ForEach-Object {
+                        $text = $_.Text
+                        @{
+                            channel_id = $text; session_id = $text; group_id = $text; node_name = $text; label = $text; version = $text; session_metadata = @{ $text = $text }; "f$text" = $text
+                            connections = @(@{ connection_id = $text; client_id = $text; bundle_id = $text; role = $text; audio_codec_type = $text; video_codec_type = $text; video_vp9_params = @{ $text = $text }; event_metadata = @($text); "f$text" = $text })
+                            recording = @{ recording_id = $text; format = $text; "f$text" = $text }
+                        }
+                    })))
+        $read = @(& $Read)
+        $read | Should -HaveCount $texts.Count
+        $read[0].ChannelId | Should -BeExactly $texts[0].Text
+        foreach ($shown in $read, ($read | Format-List), ($read | Format-Wide), $(Get-SoraServer; $read)) { Confirm-Harmless (Get-Screen $shown) }
+        foreach ($one in $read) { Confirm-Harmless "$one" }
+    }
+
     Context 'in objects of Invoke-SoraApi' {
         It 'is shown escaped: <Name>' -ForEach @(
             @{ Name = 'few fields'; Make = { @{ "a$($args[0])" = $args[0]; b = 1 } } }

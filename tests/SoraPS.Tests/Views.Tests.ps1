@@ -88,6 +88,10 @@ Describe 'What a person sees' {
             if ($width -gt 60) { @{ Width = $width; Script = 'Get-SoraConnection -Server one, two'; Labels = 'ChannelId ConnectionId Role Age Server ClientId' } }
             @{ Width = $width; Script = 'Get-SoraChannel'; Labels = 'Total Sendrecv Sendonly Recvonly Oldest ChannelId' }
             @{ Width = $width; Script = 'Get-SoraChannel -Server one, two'; Labels = 'Total Sendrecv Sendonly Recvonly Oldest Server ChannelId' }
+            @{ Width = $width; Script = 'Get-SoraChannel -Brief -Server one, two'; Labels = 'Spotlight Server ChannelId' }
+            @{ Width = $width; Script = 'Get-SoraSession'; Labels = 'ChannelId Now Peak Total Age Rec SessionId' }
+            if ($width -gt 60) { @{ Width = $width; Script = 'Get-SoraSession -Server one, two'; Labels = 'ChannelId Now Peak Total Age Rec Server SessionId' } }
+            @{ Width = $width; Script = '(Get-SoraSession).Connections'; Labels = 'ConnectionId Role DestroyedAt ClientId' }
             @{ Width = $width; Script = 'Watch-SoraConnection -IncludeExisting -Count 4'; Labels = 'Time Change Role Connection' }
             @{ Width = $width; Script = 'Watch-SoraConnection -Server one, two -IncludeExisting -Count 6'; Labels = 'Time Change Role Server Connection' }
             if ($width -ge 120) { @{ Width = $width; Script = 'Get-SoraConnection | Format-Table -AutoSize'; Labels = 'ChannelId ConnectionId Role Age ClientId' } }
@@ -125,6 +129,8 @@ Describe 'What a person sees' {
         foreach ($width in 60, 80, 120, 200) {
             @{ Width = $width; Script = 'Get-SoraConnection'; Wanted = @{ ChannelId = 0, 10; ConnectionId = 1, 26; ClientId = 1, 1000 } }
             @{ Width = $width; Script = 'Get-SoraChannel'; Wanted = @{ ChannelId = 0, 1000 } }
+            @{ Width = $width; Script = 'Get-SoraChannel -Brief'; Wanted = @{ ChannelId = 0, 1000 } }
+            @{ Width = $width; Script = 'Get-SoraSession'; Wanted = @{ ChannelId = 0, 10 } }
             @{ Width = [Math]::Max($width, 66); Script = 'Get-SoraConnection -Server one, two'; Wanted = @{ ChannelId = 0, 9; ConnectionId = 1, 26; ClientId = 1, 1000; Server = 2, 8 } }
             @{ Width = $width; Script = 'Watch-SoraConnection -IncludeExisting -Count 4'; Wanted = @{ Connection = 3, 1000 } }
         }

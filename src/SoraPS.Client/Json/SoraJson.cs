@@ -63,6 +63,15 @@ public sealed class SoraJson
     /// <summary>Creates the reader of the connections of one list.</summary>
     internal ReadElement<SoraConnection> CreateConnectionReader() => new SoraConnectionReader(_untyped).Read;
 
+    /// <summary>Creates the reader of the sessions of one list.</summary>
+    internal ReadElement<SoraSession> CreateSessionReader() => new SoraSessionReader(_untyped).Read;
+
+    /// <summary>Creates the reader of the channels of one list.</summary>
+    internal ReadElement<SoraBriefChannel> CreateChannelReader() => new SoraBriefChannelReader(_untyped).Read;
+
+    /// <summary>Creates the reader of the answers about recordings.</summary>
+    internal SoraRecordingReader CreateRecordingReader() => new(_untyped);
+
     /// <summary>Creates the reader of untyped values.</summary>
     internal ReadElement<object?> CreateValueReader() => (ref Utf8JsonReader reader, ArraySegment<byte> _) => _untyped.Read(ref reader);
 

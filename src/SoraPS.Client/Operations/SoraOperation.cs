@@ -143,6 +143,9 @@ public sealed class SoraOperation<T> : SoraOperation
         : base(target)
     {
     }
+
+    /// <summary>Makes the reader of an answer that System.Text.Json does not read; null where it does.</summary>
+    internal Func<SoraJson, ReadElement<T>>? Reader { get; init; }
 }
 
 /// <summary>An operation that answers with a JSON array of <typeparamref name="T"/> and changes nothing.</summary>

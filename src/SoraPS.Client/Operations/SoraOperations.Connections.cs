@@ -25,6 +25,14 @@ public static partial class SoraOperations
         Cmdlet = new(new[] { "Get-SoraConnection", "Get-SoraChannel", "Watch-SoraConnection", "Wait-SoraConnection" }),
     });
 
+    /// <summary>The ids of the channels, and whether they are spotlight. No body, or <c>local</c>.</summary>
+    public static readonly SoraListOperation<SoraBriefChannel> ListChannels = Row(new SoraListOperation<SoraBriefChannel>("Sora_20201013.ListChannels", json => json.CreateChannelReader())
+    {
+        About = ("Lists the channels of the server: their ids and whether they are spotlight.", "サーバーのチャネルの一覧 (ID とスポットライトかどうか) を取得します。"),
+        Group = Connection, Optional = new[] { Local }, Stability = Experimental, Since = "2020.3", Certainty = "A/A", Source = "EXPERIMENTAL_API_SIGNALING",
+        Cmdlet = new(new[] { "Get-SoraChannel" }),
+    });
+
     /// <summary>Disconnects every connection of a channel: <c>channel_id</c>, <c>reason</c>.</summary>
     public static readonly SoraOperation<SoraDisconnectedChannel> DisconnectChannel = Row(new SoraOperation<SoraDisconnectedChannel>("Sora_20151104.DisconnectChannel")
     {
@@ -93,10 +101,4 @@ public static partial class SoraOperations
     });
 
     private const string DecemberOf2027 = "2027-12";
-
-    private static readonly SoraOperation ListChannels = Row(new SoraOperation("Sora_20201013.ListChannels")
-    {
-        About = ("Lists the channels of the server: their ids and whether they are spotlight.", "サーバーのチャネルの一覧 (ID とスポットライトかどうか) を取得します。"),
-        Group = Connection, Optional = new[] { Local }, Changes = false, AnswersList = true, Stability = Experimental, Since = "2020.3", Certainty = "A/A", Source = "EXPERIMENTAL_API_SIGNALING",
-    });
 }

@@ -1,18 +1,29 @@
 using System.Management.Automation;
 using SoraPS.Commands.Execution;
+using SoraPS.Output;
 
 namespace SoraPS.Commands;
 
 /// <summary>Lists channels: what their connections have in common, and how many there are.</summary>
-[Cmdlet(VerbsCommon.Get, "SoraChannel")]
-[OutputType(typeof(SoraChannel), typeof(string))]
+[Cmdlet(VerbsCommon.Get, "SoraChannel", DefaultParameterSetName = FromConnections)]
+[OutputType(typeof(SoraChannel), typeof(SoraBriefChannel), typeof(string))]
 public sealed class GetSoraChannelCommand : SoraListCommand
 {
     // A channel is written once, however many of its connections the pipeline passes.
     private readonly HashSet<(ConnectionQuery, SoraServer)> _listed = new();
 
+    /// <summary>Asks for the ids of the channels only: one small answer.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = nameof(Brief))]
+    public SwitchParameter Brief { get; set; }
+
     private protected override void ProcessQuery(ConnectionQuery query, IReadOnlyList<SoraServer> servers, ConnectionFilter? filter)
     {
+        if (Brief.IsPresent)
+        {
+            WriteBrief(query, servers.Where(server => _listed.Add((query, server))).ToList());
+            return;
+        }
+
         var ages = CreateAgeRange();
         var channels = new Dictionary<SoraServer, ChannelBuilder>();
         foreach (var server in servers)
@@ -29,6 +40,22 @@ public sealed class GetSoraChannelCommand : SoraListCommand
             (list, _) => list,
             (connection, server) => channels[server].Add(connection),
             server => Output.Write(channels[server].Complete(), server));
+    }
+
+    private void WriteBrief(ConnectionQuery query, List<SoraServer> servers)
+    {
+        Diagnostics.WriteStability(SoraOperations.ListChannels);
+        Lists.Read(
+            new ChannelQuery(query.Local),
+            servers,
+            (list, _) => PipelineOutput.WrapAsync(list, channel => Patterns?.MatchesChannel(channel.ChannelId) != false),
+            (wrapped, server) =>
+            {
+                if (wrapped is not null)
+                {
+                    Output.Write(wrapped, server);
+                }
+            });
     }
 
     /// <summary>The channels of one server, in the order in which its list names them. Of each, every connection counts, whichever of them is looked for.</summary>

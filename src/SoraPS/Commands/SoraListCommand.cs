@@ -10,10 +10,13 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraListCommand : SoraRemoteCommand
 {
+    /// <summary>The parameter set of what is read from a list of connections.</summary>
+    private protected const string FromConnections = "Connections";
+
     private ConnectionQueryReader _queries = null!;
 
     /// <summary>The channels to list. Without it, every channel of the server.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = FromConnections, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("channel_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
     [IdTransformation]
@@ -29,7 +32,7 @@ public abstract class SoraListCommand : SoraRemoteCommand
     public string[]? ChannelLike { get; set; }
 
     /// <summary>Only what has a client whose id is like one of these.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = FromConnections)]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
     [PatternTransformation]
     [SupportsWildcards]
@@ -37,13 +40,13 @@ public abstract class SoraListCommand : SoraRemoteCommand
     public string[]? ClientLike { get; set; }
 
     /// <summary>Only what is older.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = FromConnections)]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation(nameof(OlderThan))]
     public TimeSpan? OlderThan { get; set; }
 
     /// <summary>Only what is newer.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = FromConnections)]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation(nameof(NewerThan))]
     public TimeSpan? NewerThan { get; set; }
@@ -52,7 +55,7 @@ public abstract class SoraListCommand : SoraRemoteCommand
     [Parameter]
     public SwitchParameter AllNodes { get; set; }
 
-    private protected ConnectionListReader Lists { get; private set; } = null!;
+    private protected ListReader Lists { get; private set; } = null!;
 
     /// <summary>The patterns of the command line; null for none.</summary>
     private protected ConnectionPatterns? Patterns { get; private set; }
@@ -64,7 +67,7 @@ public abstract class SoraListCommand : SoraRemoteCommand
     {
         base.BeginProcessing();
         _queries = new ConnectionQueryReader(this, Pipeline, CommandLine);
-        Lists = new ConnectionListReader(Pipeline, Clients, Merger, Suggestions, AsCurl.IsPresent ? Curl : null);
+        Lists = new ListReader(Pipeline, Clients, Merger, Suggestions, AsCurl.IsPresent ? Curl : null);
         Output = new ServerObjectWriter(Pipeline, Resolver);
         Patterns = ConnectionPatterns.Create(ChannelLike, ClientLike);
         if (OlderThan >= NewerThan)

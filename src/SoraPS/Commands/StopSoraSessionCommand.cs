@@ -11,6 +11,7 @@ namespace SoraPS.Commands;
 public sealed class StopSoraSessionCommand : SoraChangeCommand<SoraStoppedSession>
 {
     private readonly HashSet<(SoraServer, string, string?)> _seen = new();
+    private SessionWaiter? _waiter;
 
     /// <summary>The channels.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -28,10 +29,25 @@ public sealed class StopSoraSessionCommand : SoraChangeCommand<SoraStoppedSessio
     [AllowEmptyString]
     public string? SessionId { get; set; }
 
+    /// <summary>Waits until the session is gone.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Seconds to wait; 0 asks once.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue / 1000)]
+    public int TimeoutSec { get; set; } = 60;
+
+    /// <summary>Seconds from one request to the next while it waits.</summary>
+    [Parameter]
+    [ValidateRange(0.05, 86400.0)]
+    public double Interval { get; set; } = 1;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _waiter = SessionWaiter.Create(Pipeline, CommandLine, Wait, TimeoutSec, Interval);
         CommandLine.ThrowIfEmpty(nameof(SessionId), Messages.SessionNotGiven);
     }
 
@@ -45,8 +61,16 @@ public sealed class StopSoraSessionCommand : SoraChangeCommand<SoraStoppedSessio
                 string description = session is null
                     ? SafeMessage.Format(Messages.PlanStopSession, ChannelDetails.Describe(InputObject, channel), server.Name)
                     : SafeMessage.Format(Messages.PlanStopSessionOf, session, ChannelDetails.Describe(InputObject, channel), server.Name);
-                yield return new(server, SoraOperations.TerminateSession, description, (SoraFields.ChannelId, channel), (SoraFields.SessionId, session));
+                yield return new(server, SoraOperations.TerminateSession, description, (SoraFields.ChannelId, channel), (SoraFields.SessionId, session))
+                {
+                    Prepare = _waiter is not null && session is null ? SetSessionAsync : null,
+                    Complete = _waiter is null ? null : (client, answer, token) => _waiter.WaitAsync(client, channel, now => now is null || now.SessionId != answer.SessionId, Messages.WaitSessionGone, token),
+                };
             }
         }
     }
+
+    /// <summary>Names the session that is ended: whoever waits for its end must know it, and the next one must not be hit.</summary>
+    private static async Task SetSessionAsync(SoraClient client, SoraRequest request, CancellationToken cancellationToken) =>
+        request[SoraFields.SessionId] = (await SessionWaiter.GetAsync(client, (string)request[SoraFields.ChannelId]!, cancellationToken).ConfigureAwait(false)).SessionId;
 }

@@ -33,7 +33,7 @@ internal static class ErrorRecords
     public const string LimitReached = "SoraLimitReached";
 
     /// <summary>True for exceptions that become error records. Any other exception is a bug of the module and is not caught.</summary>
-    public static bool IsExpected(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException or ChangeLimitException;
+    public static bool IsExpected(Exception e) => e is SoraApiException or ArgumentException or ObjectDisposedException or ChangeLimitException or TimeoutException;
 
     /// <param name="exception">What happened.</param>
     /// <param name="target">The target object.</param>

@@ -14,6 +14,7 @@ internal static class DisplayMembers
         [nameof(SoraConnection.ClientId)] = "Client",
         [nameof(SoraConnection.ConnectionId)] = "Connection",
         [nameof(SoraConnection.SessionId)] = "Session",
+        [nameof(SoraRecording.RecordingId)] = "Record",
         [nameof(SoraConnection.Role)] = "Direction",
         [nameof(SoraRtpStream.RecvConnectionId)] = "Receiver",
         [nameof(SoraRtpStream.SendConnectionId)] = "Sender",
@@ -45,6 +46,23 @@ internal static class DisplayMembers
             .Add<SoraConnectionChange>("Direction", item => DisplayText.FormatRole(item.Role)),
         [typeof(SoraChannel)] = Escaped<SoraChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server))
             .Add<SoraChannel>("Duration", item => DisplayText.FormatDuration(item.Age)),
+        [typeof(SoraBriefChannel)] = Escaped<SoraBriefChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server)),
+        [typeof(SoraSession)] = Escaped<SoraSession>(
+            ("Channel", item => item.ChannelId),
+            ("Session", item => item.SessionId),
+            ("Origin", item => item.Server))
+            .Add<SoraSession>("Duration", item => DisplayText.FormatDuration(item.Age)),
+        [typeof(SoraSessionConnection)] = Escaped<SoraSessionConnection>(
+            ("Channel", item => item.ChannelId),
+            ("Client", item => item.ClientId),
+            ("Connection", item => item.ConnectionId),
+            ("Origin", item => item.Server))
+            .Add<SoraSessionConnection>("Direction", item => DisplayText.FormatRole(item.Role)),
+        [typeof(SoraRecording)] = Escaped<SoraRecording>(
+            ("Channel", item => item.ChannelId),
+            ("Record", item => item.RecordingId),
+            ("Kind", item => item.Format),
+            ("Origin", item => item.Server)),
         [typeof(SoraErrorTarget)] = AnswerMembers.GroupBy(member => member.Value).ToDictionary(
             member => member.Key,
             member => new Func<object, object?>(item => SafeText.ForDisplay(GetText((SoraErrorTarget)item, member.Select(pair => pair.Key)))),
@@ -59,7 +77,7 @@ internal static class DisplayMembers
 
     private static Dictionary<Type, Dictionary<string, Func<object, object?>>> AddAnswerTypes(Dictionary<Type, Dictionary<string, Func<object, object?>>> types)
     {
-        foreach (var type in typeof(SoraAnswer).Assembly.GetTypes().Where(type => type.IsSealed && typeof(SoraAnswer).IsAssignableFrom(type)))
+        foreach (var type in typeof(SoraAnswer).Assembly.GetTypes().Where(type => type.IsSealed && typeof(SoraAnswer).IsAssignableFrom(type) && !types.ContainsKey(type)))
         {
             types.Add(type, type.GetProperties().Where(property => AnswerMembers.ContainsKey(property.Name)).ToDictionary(
                 property => AnswerMembers[property.Name],

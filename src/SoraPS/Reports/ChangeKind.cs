@@ -15,6 +15,8 @@ internal static class ChangeKind
     private const string SimulcastRid = nameof(SoraSimulcastRid);
     private const string RtpStream = nameof(SoraRtpStream);
     private const string StoppedSession = nameof(SoraStoppedSession);
+    private const string StartedRecording = nameof(SoraStartedRecording);
+    private const string StoppedRecording = nameof(SoraStoppedRecording);
     private const string Mode = nameof(SoraMode);
 
     // The column that only the rows of one type have. The order matters: the columns of the later types are also in rows of the earlier ones.
@@ -22,6 +24,8 @@ internal static class ChangeKind
     {
         ("ReceiverConnectionId", SimulcastRid),
         ("RecvConnectionId", RtpStream),
+        ("SplitOnly", StartedRecording),
+        ("RecordingId", StoppedRecording),
         ("SessionId", StoppedSession),
         ("Mode", Mode),
         ("Data", Push),
@@ -51,6 +55,8 @@ internal static class ChangeKind
         SimulcastRid => Messages.ReportDidRequestRid,
         RtpStream => rid is null ? Messages.ReportDidResetRtpStream : Messages.ReportDidRequestRtpStream,
         StoppedSession => Messages.ReportDidStopSession,
+        StartedRecording => Messages.ReportDidStartRecording,
+        StoppedRecording => Messages.ReportDidStopRecording,
         Mode => Messages.ReportDidSetMode,
         _ => null,
     };

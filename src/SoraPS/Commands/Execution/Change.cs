@@ -50,6 +50,12 @@ internal sealed class Change<TAnswer>
     /// <summary>What is known of the one connection that it concerns; nothing if it concerns several.</summary>
     public ConnectionDetails Connection { get; init; }
 
+    /// <summary>What is read before the request is sent, and may still set its keys; null for nothing.</summary>
+    public Func<SoraClient, SoraRequest, CancellationToken, Task>? Prepare { get; init; }
+
+    /// <summary>What is waited for after the answer, and may still add to it; null for nothing.</summary>
+    public Func<SoraClient, TAnswer, CancellationToken, Task>? Complete { get; init; }
+
     /// <summary>The channel that it concerns, if any.</summary>
     public string? ChannelId => Request[SoraFields.ChannelId] as string;
 
@@ -58,6 +64,16 @@ internal sealed class Change<TAnswer>
 
     /// <summary>The server of the target object of its error; null for <see cref="Server"/>.</summary>
     public ISoraServer? TargetServer { get; init; }
+
+    /// <summary>Sends the request, with what is to be done before and after it.</summary>
+    public async Task<TAnswer> SendAsync(SoraClient client, CancellationToken cancellationToken)
+    {
+        await (Prepare?.Invoke(client, Request, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        var answer = await client.CallAsync(Operation, Request, cancellationToken).ConfigureAwait(false);
+        Server.LiveConnectionCache.Clear();
+        await (Complete?.Invoke(client, answer, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        return answer;
+    }
 
     /// <summary>The target object of its error: its ids and its server, as properties with the names of the cmdlet's parameters.</summary>
     public SoraErrorTarget CreateTarget()

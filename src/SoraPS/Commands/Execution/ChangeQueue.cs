@@ -71,8 +71,7 @@ internal sealed class ChangeQueue<TAnswer>
     {
         try
         {
-            var answer = await client.CallAsync(change.Operation, change.Request, _pipeline.CancellationToken).ConfigureAwait(false);
-            change.Server.LiveConnectionCache.Clear();
+            var answer = await change.SendAsync(client, _pipeline.CancellationToken).ConfigureAwait(false);
             answer.SetServer(change.Server);
             (answer as SoraConnectionAnswer)?.AddConnectionDetails(change.Connection.ClientId, change.Connection.Role, change.Connection.CreatedAt);
             var wrapped = await PipelineOutput.WrapAsync(new[] { answer }).ConfigureAwait(false);

@@ -14,6 +14,7 @@ internal readonly record struct ConnectionDetails(string? ClientId, string? Role
     public static ConnectionDetails Find(PSObject? record, string channelId, string connectionId) => record.Unwrap() switch
     {
         SoraConnection connection => Of(connection, channelId, connectionId),
+        SoraSessionConnection connection when connection.ChannelId == channelId && connection.ConnectionId == connectionId => new(connection.ClientId, connection.Role, connection.CreatedAt),
         SoraConnectionChange change => Of(change.Connection, channelId, connectionId),
         SoraErrorTarget target when (target.GetValue(nameof(ConnectionId)) ?? target.GetValue("RecvConnectionId") ?? target.GetValue("ReceiverConnectionId")) as string == connectionId
             && target.GetValue(nameof(SoraConnection.ChannelId)) as string == channelId =>

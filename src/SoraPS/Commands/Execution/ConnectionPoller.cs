@@ -120,7 +120,7 @@ internal sealed class ConnectionPoller
     }
 
     /// <summary>True for a failure that another request may not have: no answer, an incomplete answer, and what a server or a proxy reports as an error of its own.</summary>
-    private static bool IsTransient(SoraApiException e) =>
+    public static bool IsTransient(SoraApiException e) =>
         e.Error is SoraError.SoraConnectionFailed or SoraError.SoraTimeout or SoraError.SoraInvalidResponse or SoraError.SoraIncomplete
         || (e.Error is SoraError.SoraHttpError or SoraError.SoraApiError && (int?)e.StatusCode is >= 500 or 408 or 429);
 

@@ -3,7 +3,7 @@ namespace SoraPS.Commands.Execution;
 /// <summary>Which connections a server is asked for: those of a channel, or all.</summary>
 /// <param name="ChannelId">The channel; null for every channel.</param>
 /// <param name="Local">True for the connections of this node only, false for those of every node; null leaves the choice to the server.</param>
-internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null)
+internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null) : IListQuery<SoraConnection>
 {
     private SoraListOperation<SoraConnection> Operation => ChannelId is null ? SoraOperations.ListConnections : SoraOperations.ListChannelConnections;
 
@@ -11,7 +11,7 @@ internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null)
         ? new SoraRequest(Operation) { [SoraFields.Local] = Local }
         : new SoraRequest(Operation) { [SoraFields.ChannelId] = ChannelId };
 
-    /// <summary>What the user asked for: the target object of an error. Not a text, which would be an id for the next cmdlet.</summary>
+    /// <inheritdoc/>
     public SoraErrorTarget GetTarget(SoraServer server)
     {
         var target = new SoraErrorTarget(new KeyValuePair<string, object?>[] { new(nameof(ChannelId), ChannelId) });
@@ -19,7 +19,7 @@ internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null)
         return target;
     }
 
-    /// <summary>Sends the request. Connections come in groups: as many as have arrived.</summary>
+    /// <inheritdoc/>
     public IAsyncEnumerable<IReadOnlyList<SoraConnection>> SendAsync(SoraClient client, CancellationToken cancellationToken) =>
         client.ListBatchesAsync(Operation, Request, cancellationToken);
 
@@ -35,6 +35,6 @@ internal sealed record ConnectionQuery(string? ChannelId, bool? Local = null)
         return connections;
     }
 
-    /// <summary>The command line of curl that sends the same request.</summary>
+    /// <inheritdoc/>
     public string ToCurl(SoraClient client) => client.ToCurl(Operation, Request);
 }

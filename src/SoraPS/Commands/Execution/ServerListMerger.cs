@@ -111,8 +111,15 @@ internal sealed class ServerListMerger
     /// <summary>What the server was asked for; null for what no server was asked for.</summary>
     private static string? Describe(Exception exception, SoraServer server, object? target) => exception is not SoraApiException { Operation: var operation } ? null
         : operation == SoraOperations.ListConnections.Target ? SafeMessage.Format(Messages.PlanList, server.Name)
-        : operation == SoraOperations.ListChannelConnections.Target && (target as SoraErrorTarget)?.GetValue(nameof(SoraConnection.ChannelId)) is string channel ? SafeMessage.Format(Messages.PlanListChannel, channel, server.Name)
+        : operation == SoraOperations.ListChannels.Target ? SafeMessage.Format(Messages.PlanListChannels, server.Name)
+        : operation == SoraOperations.ListSessions.Target ? SafeMessage.Format(Messages.PlanListSessions, server.Name)
+        : (target as SoraErrorTarget)?.GetValue(nameof(SoraConnection.ChannelId)) is string channel && GetChannelPlan(operation) is { } plan ? SafeMessage.Format(plan, channel, server.Name)
         : SafeMessage.Format(Messages.PlanInvoke, operation, server.Name);
+
+    private static string? GetChannelPlan(string operation) =>
+        operation == SoraOperations.ListChannelConnections.Target ? Messages.PlanListChannel
+        : operation == SoraOperations.GetSession.Target ? Messages.PlanGetSession
+        : null;
 
     private ProgressStatus? GetStatus() =>
         new(ReceivedCount == 0 ? Messages.ProgressWait : string.Format(Messages.Culture, Messages.ProgressList, ReceivedCount));

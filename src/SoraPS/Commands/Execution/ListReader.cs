@@ -1,7 +1,7 @@
 namespace SoraPS.Commands.Execution;
 
-/// <summary>Reads the connections of a query from several servers side by side.</summary>
-internal sealed class ConnectionListReader
+/// <summary>Reads the list that a query asks for from several servers side by side.</summary>
+internal sealed class ListReader
 {
     private readonly CmdletPipeline _pipeline;
     private readonly ServerClients _clients;
@@ -14,7 +14,7 @@ internal sealed class ConnectionListReader
     /// <param name="merger">Merges the lists.</param>
     /// <param name="suggestions">Suggests channels where the list of one is empty.</param>
     /// <param name="curl">Writes the requests instead of sending them; null sends them.</param>
-    public ConnectionListReader(CmdletPipeline pipeline, ServerClients clients, ServerListMerger merger, IdSuggestions suggestions, CurlWriter? curl)
+    public ListReader(CmdletPipeline pipeline, ServerClients clients, ServerListMerger merger, IdSuggestions suggestions, CurlWriter? curl)
     {
         _pipeline = pipeline;
         _clients = clients;
@@ -23,15 +23,15 @@ internal sealed class ConnectionListReader
         _curl = curl;
     }
 
-    /// <param name="query">Which connections to read.</param>
+    /// <param name="query">What to read.</param>
     /// <param name="servers">The servers.</param>
-    /// <param name="transform">What becomes of the connections of a server before the pipeline takes them.</param>
+    /// <param name="transform">What becomes of the list of a server before the pipeline takes it.</param>
     /// <param name="write">Takes each item when it arrives.</param>
     /// <param name="onCompleted">Called when the list of a server is complete.</param>
-    public void Read<T>(
-        ConnectionQuery query,
+    public void Read<TItem, T>(
+        IListQuery<TItem> query,
         IReadOnlyCollection<SoraServer> servers,
-        Func<IAsyncEnumerable<IReadOnlyList<SoraConnection>>, SoraServer, IAsyncEnumerable<IReadOnlyList<T>>> transform,
+        Func<IAsyncEnumerable<IReadOnlyList<TItem>>, SoraServer, IAsyncEnumerable<IReadOnlyList<T>>> transform,
         Action<T, SoraServer> write,
         Action<SoraServer>? onCompleted = null)
     {

@@ -93,7 +93,7 @@ Describe 'A token from a vault' {
         else { $env:PSModulePath = Join-Path $TestDrive 'no-modules' }
         $null = Register-SoraServer $simulator.Uri -Name tokyo -TokenSecret sora-api
         $null = Register-SoraServer http://127.0.0.1:1 -Name other -MaximumRetryCount 0
-        foreach ($attempt in { Get-SoraConnection }, { Get-SoraChannel }, { Disconnect-SoraChannel sora, lobby }, { 'A' | Disconnect-SoraConnection }, { Get-SoraLicense }, { Invoke-SoraApi GetLicense }, { Invoke-SoraApi DisconnectChannel @{ channel_id = 'sora' } -Raw -Confirm:$false }, { Wait-SoraConnection -ChannelId sora -TimeoutSeconds 1 }, { 'a', 'b' | Watch-SoraConnection }) {
+        foreach ($attempt in { Get-SoraConnection }, { Get-SoraChannel }, { Disconnect-SoraChannel sora, lobby }, { 'A' | Disconnect-SoraConnection }, { Get-SoraLicense }, { Invoke-SoraApi GetLicense }, { Invoke-SoraApi DisconnectChannel @{ channel_id = 'sora' } -Raw -Confirm:$false }, { Wait-SoraConnection -ChannelId sora -Timeout 1 }, { 'a', 'b' | Watch-SoraConnection }) {
             $failures = @($(& $attempt 2>&1) | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
             $failures.Count | Should -Be $(if ("$attempt" -match 'lobby') { 2 } else { 1 }) -Because "$attempt"
             $failures | ForEach-Object { $_.FullyQualifiedErrorId } | Should -BeLike 'SoraInvalidArgument,*' -Because "$attempt"
@@ -212,16 +212,16 @@ Describe 'A client certificate' {
     }
 
     It 'is refused, and nothing is kept: <Text>' -ForEach @(
-        @{ Text = 'one that is in no store'; Given = { $certificate } }
-        @{ Text = 'a thumbprint that is in no store'; Given = { 'ab' * 20 } }
-        @{ Text = 'no file'; Given = { Join-Path $folder 'nosuch.pfx' } }
-        @{ Text = 'a folder'; Given = { $folder } }
-        @{ Text = 'another file'; Given = { $other = Join-Path $folder 'other.pfx'; Set-Content $other 'text'; $other } }
-        @{ Text = 'one with a password'; Given = { $other = Join-Path $folder 'other.pfx'; [IO.File]::WriteAllBytes($other, $certificate.Export('Pkcs12', 'password')); $other } }
-        @{ Text = 'one without a key'; Given = { $other = Join-Path $folder 'other.cer'; [IO.File]::WriteAllBytes($other, $certificate.Export('Cert')); $other } }
-        @{ Text = 'another object'; Given = { 42 }; Id = 'ParameterArgumentTransformationError' }
+        @{ Text = 'one that is in no store'; Value = { $certificate } }
+        @{ Text = 'a thumbprint that is in no store'; Value = { 'ab' * 20 } }
+        @{ Text = 'no file'; Value = { Join-Path $folder 'nosuch.pfx' } }
+        @{ Text = 'a folder'; Value = { $folder } }
+        @{ Text = 'another file'; Value = { $other = Join-Path $folder 'other.pfx'; Set-Content $other 'text'; $other } }
+        @{ Text = 'one with a password'; Value = { $other = Join-Path $folder 'other.pfx'; [IO.File]::WriteAllBytes($other, $certificate.Export('Pkcs12', 'password')); $other } }
+        @{ Text = 'one without a key'; Value = { $other = Join-Path $folder 'other.cer'; [IO.File]::WriteAllBytes($other, $certificate.Export('Cert')); $other } }
+        @{ Text = 'another object'; Value = { 42 }; Id = 'ParameterArgumentTransformationError' }
     ) {
-        Get-FailureId { Register-SoraServer @given -Scope CurrentUser -Certificate (& $Given) } | Should -BeExactly $(if (Test-Path variable:Id) { $Id } else { 'SoraInvalidArgument' })
+        Get-FailureId { Register-SoraServer @given -Scope CurrentUser -Certificate (& $Value) } | Should -BeExactly $(if (Test-Path variable:Id) { $Id } else { 'SoraInvalidArgument' })
         Test-Path (Get-KeptPath) | Should -BeFalse
     }
 }

@@ -19,6 +19,9 @@ internal sealed class SimulatedConnections
 
     public SimulatedConnections(SimulatedNode node) => _node = node;
 
+    /// <summary>How many connections were ever added.</summary>
+    public int CreatedCount => Volatile.Read(ref _createdCount);
+
     /// <summary>A copy of the list.</summary>
     public IReadOnlyList<SimulatedConnection> All
     {

@@ -38,7 +38,7 @@ public sealed class SoraSimulator : IDisposable
 
         LatencyMilliseconds = (int)_options.Latency.TotalMilliseconds;
         _connections = new SimulatedConnections(_node);
-        _dispatcher = new RequestDispatcher(new SimulatedOperations(_connections, _node, _options.RefuseUnknownId));
+        _dispatcher = new RequestDispatcher(new SimulatedOperations(_connections, _node, _options));
         _listener = new TcpListener(IPAddress.Loopback, _options.Port);
         _listener.Start();
         Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port + _options.Path);

@@ -27,6 +27,7 @@ function ConvertTo-OperationSection($Operation) {
         $Operation.Stability.ToLowerInvariant()
         "certainty $($Operation.Certainty)"
         if ($of) { "answer $of" }
+        switch ($Operation.Certainty[-1]) { '-' { 'the answer is not publicly known' } 'D' { 'the answer is an inference' } }
         "source: $($Operation.Source)"
     )
     ''

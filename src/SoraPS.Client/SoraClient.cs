@@ -61,7 +61,7 @@ public sealed class SoraClient : IDisposable
     /// <summary>Cancelled when the client is disposed.</summary>
     public CancellationToken Closed => _closed.Token;
 
-    /// <summary>Requests a list. Objects are delivered while the response is still arriving; leaving the loop early closes the connection.</summary>
+    /// <summary>Requests a list, or an object where the operation answers with one. Objects are delivered while the response is still arriving; leaving the loop early closes the connection.</summary>
     /// <param name="operation">A row of <see cref="SoraOperations"/>.</param>
     /// <param name="request">The body; null sends none.</param>
     /// <param name="cancellationToken">Ends the call at once.</param>
@@ -81,9 +81,16 @@ public sealed class SoraClient : IDisposable
     public async IAsyncEnumerable<IReadOnlyList<T>> ListBatchesAsync<T>(SoraListOperation<T> operation, SoraRequest? request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await _pipeline.SendAsync(CreateCall(operation, GetBody(operation, request), cancellationToken, readsAhead: true)).ConfigureAwait(false);
-        await foreach (var batch in ReadElementsAsync(response, operation.Elements(_options.Json)).ConfigureAwait(false))
+        var read = operation.Elements(_options.Json);
+        if (!operation.AnswersList && await PeekAsync(response).ConfigureAwait(false) is not (byte)'[')
         {
-            yield return batch;
+            yield return Complete(await ReadAsync(ReadOneAsync(response, read), response).ConfigureAwait(false), request);
+            yield break;
+        }
+
+        await foreach (var batch in ReadElementsAsync(response, read).ConfigureAwait(false))
+        {
+            yield return operation.AnswersList ? batch : Complete(batch, request);
         }
     }
 
@@ -132,11 +139,9 @@ public sealed class SoraClient : IDisposable
     public async IAsyncEnumerable<IReadOnlyList<object?>> InvokeBatchesAsync(SoraOperation operation, byte[]? json, SoraJson reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await _pipeline.SendAsync(CreateCall(operation, json, cancellationToken, readsAhead: true)).ConfigureAwait(false);
-        response.MaximumBytes = SoraJson.MaximumValue;
-        var first = await ReadAsync(response.PeekAsync(), response).ConfigureAwait(false);
+        var first = await PeekAsync(response).ConfigureAwait(false);
         if (first == (byte)'[')
         {
-            response.MaximumBytes = long.MaxValue;
             await foreach (var batch in ReadElementsAsync(response, reader.CreateValueReader()).ConfigureAwait(false))
             {
                 yield return batch;
@@ -177,6 +182,17 @@ public sealed class SoraClient : IDisposable
         _transport.Dispose();
     }
 
+    /// <summary>Gives statistics the ids of the request that the answer does not repeat.</summary>
+    private static IReadOnlyList<T> Complete<T>(IReadOnlyList<T> items, SoraRequest? request)
+    {
+        foreach (var statistics in request is null ? Enumerable.Empty<SoraStatistics>() : items.OfType<SoraStatistics>())
+        {
+            statistics.Complete(request!);
+        }
+
+        return items;
+    }
+
     private static byte[]? GetBody(SoraOperation operation, SoraRequest? request)
     {
         request ??= new SoraRequest(operation ?? throw new ArgumentNullException(nameof(operation)));
@@ -213,6 +229,31 @@ public sealed class SoraClient : IDisposable
         }
 
         return answer;
+    }
+
+    /// <summary>The first byte of the value; null for no value. Only a list may then be longer than <see cref="SoraJson.MaximumValue"/>.</summary>
+    private async Task<byte?> PeekAsync(SoraResponse response)
+    {
+        response.MaximumBytes = SoraJson.MaximumValue;
+        var first = await ReadAsync(response.PeekAsync(), response).ConfigureAwait(false);
+        response.MaximumBytes = first == (byte)'[' ? long.MaxValue : SoraJson.MaximumValue;
+        return first;
+    }
+
+    /// <exception cref="EndOfStreamException">The JSON is cut off.</exception>
+    /// <exception cref="JsonException">It is invalid.</exception>
+    private static async Task<IReadOnlyList<T>> ReadOneAsync<T>(SoraResponse response, ReadElement<T> read)
+    {
+        byte[] body = await response.ReadToEndAsync(int.MaxValue).ConfigureAwait(false);
+        int start = Math.Max(0, SoraResponse.IndexOfValue(body, 0, body.Length));
+        try
+        {
+            return new[] { SoraJson.Read(read, new ArraySegment<byte>(body, start, body.Length - start)) };
+        }
+        catch (JsonException) when (SoraJson.IsCutOff(new ReadOnlySpan<byte>(body).Slice(start)))
+        {
+            throw new EndOfStreamException(Strings.EndMissing);
+        }
     }
 
     private static async Task<object?> ReadValueAsync(SoraResponse response, SoraJson reader)

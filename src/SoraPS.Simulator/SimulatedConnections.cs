@@ -27,6 +27,9 @@ internal sealed class SimulatedConnections
     /// <summary>The sessions that they make.</summary>
     public SimulatedSessions Sessions { get; }
 
+    /// <summary>How many connections were ever added.</summary>
+    public int CreatedCount => Volatile.Read(ref _createdCount);
+
     /// <summary>A copy of the list.</summary>
     public IReadOnlyList<SimulatedConnection> All
     {

@@ -16,6 +16,7 @@ internal sealed class SimulatedOperations
     private readonly SimulatedConnections _connections;
     private readonly SimulatedRecordings _recordings;
     private readonly SimulatedNode _node;
+    private readonly SimulatedStatistics _statistics;
     private readonly bool _refuseUnknownId;
     private readonly Dictionary<string, Func<JsonElement, SimulatorResponse>> _handlers = new(StringComparer.Ordinal);
 
@@ -25,9 +26,11 @@ internal sealed class SimulatedOperations
         _recordings = new SimulatedRecordings(connections.Sessions, clock, refuseUnknownId);
         _node = node;
         _refuseUnknownId = refuseUnknownId;
+        _statistics = new SimulatedStatistics(connections, clock);
         AddConnectionHandlers();
         AddSessionHandlers();
         AddServerHandlers();
+        AddStatisticsHandlers();
     }
 
     /// <summary>The response to a request whose body is valid.</summary>
@@ -71,6 +74,18 @@ internal sealed class SimulatedOperations
         AddHandler("UpdateLicense", _ => SimulatorResponse.Json(new JsonObject { ["new_license"] = SimulatedNode.CreateLicense(), ["old_license"] = SimulatedNode.CreateLicense() }));
         AddHandler("GetMode", _ => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode }));
         AddHandler("ChangeMode", body => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode = GetString(body, Mode) }));
+    }
+
+    /// <summary>For a connection that does not exist, the answer is an error in any case; that of GetStatsClient is one object: our choices.</summary>
+    private void AddStatisticsHandlers()
+    {
+        AddHandler("GetStatsReport", _ => SimulatorResponse.Json(_statistics.CreateReport()));
+        AddHandler("GetStatsAllConnections", _ => _statistics.ListConnections(_ => true));
+        AddHandler("GetStatsConnection", body => _statistics.GetConnection(Matches(body, ConnectionId, connection => connection.ConnectionId)) ?? UnknownId());
+        AddHandler("GetStatsClient", body => _statistics.GetConnection(Matches(body, ClientId, connection => connection.ClientId)) ?? UnknownId());
+        AddHandler("ListRtcStats", _ => _statistics.ListReports(_ => true));
+        AddHandler("ListChannelRtcStats", body => _statistics.ListReports(IsInChannel(body)));
+        AddHandler("GetRtcStats", body => _statistics.GetReport(Matches(body, ConnectionId, connection => connection.ConnectionId)) ?? UnknownId());
     }
 
     /// <summary>Adds the handler of the newest operation of that name.</summary>

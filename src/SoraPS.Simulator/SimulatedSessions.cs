@@ -17,6 +17,30 @@ internal sealed class SimulatedSessions
 
     public SimulatedSessions(SimulatedClock clock) => _clock = clock;
 
+    /// <summary>How many sessions there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sessions.Count;
+            }
+        }
+    }
+
+    /// <summary>How many sessions there were so far.</summary>
+    public int CreatedCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _count;
+            }
+        }
+    }
+
     /// <summary>The sessions, in the order in which they began; with a group id those of the group only.</summary>
     public JsonArray List(string? groupId)
     {

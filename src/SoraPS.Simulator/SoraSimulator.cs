@@ -19,7 +19,7 @@ public sealed class SoraSimulator : IDisposable
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
     private readonly ConcurrentQueue<SoraSimulatorRequest> _requests = new();
     private readonly SimulatedNode _node = new();
-    private readonly SimulatedClock _clock = new();
+    private readonly SimulatedClock _clock;
     private readonly SimulatedConnections _connections;
     private readonly SimulatedFaults _faults = new();
     private readonly SoraSimulatorOptions _options;
@@ -39,6 +39,7 @@ public sealed class SoraSimulator : IDisposable
         }
 
         LatencyMilliseconds = (int)_options.Latency.TotalMilliseconds;
+        _clock = new SimulatedClock(_options.GetUtcNow);
         _connections = new SimulatedConnections(_node, _clock);
         _dispatcher = new RequestDispatcher(new SimulatedOperations(_connections, _clock, _node, _options.RefuseUnknownId));
         _listener = new TcpListener(IPAddress.Loopback, _options.Port);

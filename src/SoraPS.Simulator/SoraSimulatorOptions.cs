@@ -24,5 +24,8 @@ public sealed class SoraSimulatorOptions
     /// <summary>The initial value of <see cref="SoraSimulator.LatencyMilliseconds"/>.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>The clock, in UTC.</summary>
+    internal Func<DateTime> GetUtcNow { get; init; } = () => DateTime.UtcNow;
+
     internal SimulatorValueConverter ValueConverter { get; init; } = SimulatorValueConverter.Default;
 }

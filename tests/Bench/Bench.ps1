@@ -129,6 +129,34 @@ try {
     }
     foreach ($name in $warm.Keys) { Close-Process $warm[$name].Worker }
 
+    # Statistics: 10,000 of some 8 KB each. Rates are from two lists, and the interval is the shortest.
+    $statistics = [ordered]@{
+        'SoraPS' = @{
+            Setup  = $import
+            filter = '@(Get-SoraConnectionStats -Server "${Uri}stats10000" | Where-Object ChannelId -EQ sora-5).Count'
+            measure = '@(Measure-SoraConnection -Server "${Uri}stats10000" -Interval 0.05).Count'
+        }
+        'IRM'    = @{
+            Setup  = 'function Read-Stats { (Invoke-RestMethod "${Uri}stats10000" -Method Post -Headers @{ "x-sora-target" = "Sora_20171101.GetStatsAllConnections" }) }'
+            filter = '@(Read-Stats | Where-Object channel_id -EQ sora-5).Count'
+            measure = '$first = @{}; foreach ($s in Read-Stats) { $first[$s.connection_id] = $s }; @(foreach ($s in Read-Stats) { $f = $first[$s.connection_id]; $t = ([datetime] $s.timestamp - [datetime] $f.timestamp).TotalSeconds; [pscustomobject]@{ ConnectionId = $s.connection_id; Received = ($s.rtp.total_received_rtp_byte_size - $f.rtp.total_received_rtp_byte_size) / $t; Sent = ($s.rtp.total_sent_rtp_byte_size - $f.rtp.total_sent_rtp_byte_size) / $t } }).Count'
+        }
+    }
+    foreach ($name in $statistics.Keys) { $statistics[$name].Worker = Open-Worker $statistics[$name].Setup }
+    foreach ($round in 0..[math]::Min(3, $Rounds)) {
+        foreach ($name in Get-Rotated $statistics.Keys -Round $round) {
+            Write-Progress 'Statistics' "$name, round $round of 3"
+            foreach ($task in 'filter', 'measure') {
+                $result = Invoke-Worker $statistics[$name].Worker "Measure-Time { `$script:count = $($statistics[$name][$task]) }"
+                if ($round) { Add-Result "statistics $name $task" $result }
+            }
+        }
+    }
+    foreach ($task in 'filter', 'measure') {
+        Add-Result "statistics growth $task" (Invoke-Worker $statistics['SoraPS'].Worker "`$before = [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64; `$null = $($statistics['SoraPS'][$task]); ([Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 - `$before) / 1MB")
+    }
+    foreach ($name in $statistics.Keys) { Close-Process $statistics[$name].Worker }
+
     # Cold: a fresh process for each measurement, including the import.
     $cold = foreach ($round in 1..$Rounds) {
         foreach ($size in $lengths) {

@@ -56,6 +56,8 @@ $figures = @(
     }
     @{ Figure = 'Import-Module'; Ours = Get-Median 'import SoraPS'; Limit = (Get-Median 'import engine') + 15; Other = "an empty DLL with the same views $(Format-Figure (Get-Median 'import engine') ms)" }
     @{ Figure = '... first command after it'; Ours = Get-Median 'first command'; Limit = 150 }
+    @{ Figure = '10000 statistics of 8 KB: Where-Object ChannelId'; Ours = Get-Median 'statistics SoraPS filter'; Other = "the same on $irm"; Theirs = Get-Median 'statistics IRM filter'; Part = 15 }
+    @{ Figure = '... rates from two lists'; Ours = Get-Median 'statistics SoraPS measure'; Other = "the same on $irm"; Theirs = Get-Median 'statistics IRM measure'; Part = 15 }
     foreach ($word in @('some', 'a few'), @('all', 'none typed')) {
         if ($word[0] -eq 'some') { @{ Figure = 'completion of an id among 10000, a few: fresh process'; Ours = Get-Median 'completion, fresh'; Limit = 300 } }
         @{ Figure = "completion of an id among 10000, $($word[1]): first"; Ours = Get-Median "completion of $($word[0]), first"; Limit = 300 }

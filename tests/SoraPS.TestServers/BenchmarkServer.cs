@@ -7,7 +7,7 @@ namespace SoraPS.TestServers;
 
 /// <summary>
 /// Answers with bytes that were made before, so that a measurement does not include the work of the server. The path tells how: <c>POST /100000</c> is answered
-/// with a list of that many connections, <c>POST /20ms</c> after that time, any other with the body of the request, as Sora confirms a
+/// with a list of that many connections, <c>POST /stats10000</c> with their statistics, <c>POST /20ms</c> after that time, any other with the body of the request, as Sora confirms a
 /// change. <c>GET /first-byte</c> tells when the last answer's first byte was given to the system, as <see cref="Stopwatch.GetTimestamp"/>
 /// has it for every process of the machine.
 /// </summary>
@@ -17,11 +17,14 @@ public sealed class BenchmarkServer : TestServer
     private const int PerPart = 1000;
     private const int PerChannel = 10;
 
+    private const string StatisticsPath = "stats";
+
     private const string EndOfHead = "\r\n\r\n";
 
     private static readonly Encoding Bytes = Encoding.GetEncoding("iso-8859-1");
 
     private readonly Dictionary<int, IReadOnlyList<byte[]>> _lists = new();
+    private readonly Dictionary<int, BenchmarkStatistics> _statistics = new();
     private long _firstByte;
     private int _inFlight;
     private int _peak;
@@ -54,6 +57,9 @@ public sealed class BenchmarkServer : TestServer
             + "\",\"client_id\":\"" + id + "\",\"created_time\":1642469139980509,\"bundle_id\":\"" + id + "\",\"connection_id\":\"" + id
             + "\",\"multistream\":true,\"role\":\"" + role + "\",\"simulcast\":false,\"spotlight\":false,\"video\":{\"bit_rate\":1000,\"codec_type\":\"VP9\",\"vp9_params\":{\"profile_id\":0}}}";
     }
+
+    /// <summary>The bytes of a list of statistics, in parts.</summary>
+    public static IReadOnlyList<byte[]> StatisticsOf(int count) => new BenchmarkStatistics(count).Count(DateTime.UtcNow);
 
     /// <summary>The list's bytes, in parts.</summary>
     public static IEnumerable<byte[]> ListOf(int count)
@@ -129,6 +135,16 @@ public sealed class BenchmarkServer : TestServer
     {
         lock (_lists)
         {
+            if (path.StartsWith(StatisticsPath, StringComparison.Ordinal) && int.TryParse(path.Replace(StatisticsPath, string.Empty), NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+            {
+                if (!_statistics.TryGetValue(length, out var statistics))
+                {
+                    _statistics.Add(length, statistics = new BenchmarkStatistics(length));
+                }
+
+                return Answer(statistics.Count(DateTime.UtcNow));
+            }
+
             return int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && _lists.TryGetValue(count, out var list) ? list : null;
         }
     }

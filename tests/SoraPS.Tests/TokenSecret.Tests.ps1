@@ -93,7 +93,7 @@ Describe 'A token from a vault' {
         else { $env:PSModulePath = Join-Path $TestDrive 'no-modules' }
         $null = Register-SoraServer $simulator.Uri -Name tokyo -TokenSecret sora-api
         $null = Register-SoraServer http://127.0.0.1:1 -Name other -MaximumRetryCount 0
-        foreach ($attempt in { Get-SoraConnection }, { Get-SoraChannel }, { Disconnect-SoraChannel sora, lobby }, { 'A' | Disconnect-SoraConnection }, { Get-SoraLicense }, { Invoke-SoraApi GetLicense }, { Invoke-SoraApi DisconnectChannel @{ channel_id = 'sora' } -Raw -Confirm:$false }, { Wait-SoraConnection -ChannelId sora -Timeout 1 }, { 'a', 'b' | Watch-SoraConnection }) {
+        foreach ($attempt in { Get-SoraConnection }, { Get-SoraChannel }, { Disconnect-SoraChannel sora, lobby }, { 'A' | Disconnect-SoraConnection }, { Get-SoraLicense }, { Invoke-SoraApi GetLicense }, { Invoke-SoraApi DisconnectChannel @{ channel_id = 'sora' } -Raw -Confirm:$false }, { Wait-SoraConnection -ChannelId sora -TimeoutSec 1 }, { 'a', 'b' | Watch-SoraConnection }) {
             $failures = @($(& $attempt 2>&1) | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
             $failures.Count | Should -Be $(if ("$attempt" -match 'lobby') { 2 } else { 1 }) -Because "$attempt"
             $failures | ForEach-Object { $_.FullyQualifiedErrorId } | Should -BeLike 'SoraInvalidArgument,*' -Because "$attempt"

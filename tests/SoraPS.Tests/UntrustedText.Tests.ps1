@@ -183,6 +183,12 @@ Describe 'Untrusted text' -Tag Long {
         }
         @{ Long = $false; Command = 'Get-SoraMode'; Target = 'Sora_20211215.GetMode'; Arguments = @{}; Ids = @(); Keys = @('mode'); Shown = @('Mode') }
         @{ Long = $false; Command = 'Get-SoraLicense'; Target = 'Sora_20171218.GetLicense'; Arguments = @{}; Ids = @(); Keys = 'product_name', 'serial_code', 'type', 'expired_at'; Shown = 'ProductName', 'SerialCode', 'Type', 'ExpiredAt' }
+        @{ Long = $false; Command = 'Get-SoraServerStats'; Target = 'Sora_20171010.GetStatsReport'; Arguments = @{}; Ids = @(); Keys = 'version', 'error'; Shown = 'Version', 'error' }
+        foreach ($flat in $false, $true) {
+            $of = @{ ChannelId = 'sora'; ConnectionId = 'C' }
+            @{ Long = $false; Command = 'Get-SoraConnectionStats'; Target = 'Sora_20170529.GetStatsConnection'; Arguments = $of + @{ Flat = $flat }; Ids = 'ChannelId', 'ConnectionId'; Keys = 'bundle_id', 'group_id', 'rtp'; Shown = 'ChannelId', 'ClientId', 'ConnectionId', 'SessionId', 'BundleId', 'GroupId', 'rtp' }
+            if (-not $flat) { @{ Long = $false; Command = 'Get-SoraRtcStats'; Target = 'Sora_20211215.GetRtcStats'; Arguments = $of; Ids = 'ChannelId', 'ConnectionId'; Keys = @('more'); Shown = 'ChannelId', 'ConnectionId', 'more' } }
+        }
     ) {
         It 'is shown escaped' {
             # Long texts are shortened in one place, whatever they are in: one answer stands for all.

@@ -5,10 +5,12 @@ namespace SoraPS.Json;
 /// <summary>Untyped JSON that is parsed when it is first used. Every connection of a list has codec parameters and metadata, and few scripts read them.</summary>
 internal sealed class LazyJson
 {
-    private readonly byte[] _json;
+    private readonly ArraySegment<byte> _json;
     private readonly UntypedJson _untyped;
 
-    private LazyJson(byte[] json, UntypedJson untyped)
+    /// <param name="json">One value, which was read before: it is valid.</param>
+    /// <param name="untyped">Reads it.</param>
+    public LazyJson(ArraySegment<byte> json, UntypedJson untyped)
     {
         _json = json;
         _untyped = untyped;
@@ -30,14 +32,29 @@ internal sealed class LazyJson
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
         var lazy = json.AsSpan(start, (int)reader.BytesConsumed - start);
-        if (last is null || !lazy.SequenceEqual(last._json))
+        if (last is null || !lazy.SequenceEqual(last._json.AsSpan()))
         {
             byte[] kept = lazy.ToArray();
             JsonString.ValidateUtf8(kept);
-            last = new LazyJson(kept, untyped);
+            last = new LazyJson(new ArraySegment<byte>(kept), untyped);
         }
 
         return last;
+    }
+
+    /// <summary>The elements of an array, not parsed.</summary>
+    public IEnumerable<ArraySegment<byte>> GetElements()
+    {
+        var elements = new List<ArraySegment<byte>>();
+        var reader = SoraJson.CreateReader(_json);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            elements.Add(new ArraySegment<byte>(_json.Array!, _json.Offset + start, (int)reader.BytesConsumed - start));
+        }
+
+        return elements;
     }
 
     /// <summary>The value of a field that may hold a <see cref="LazyJson"/>. All callers get the same object.</summary>
@@ -45,7 +62,7 @@ internal sealed class LazyJson
     {
         if (field is LazyJson lazy)
         {
-            Interlocked.CompareExchange(ref field, SoraJson.Read<object?>((ref Utf8JsonReader reader, ArraySegment<byte> _) => lazy._untyped.Read(ref reader), new ArraySegment<byte>(lazy._json)), lazy);
+            Interlocked.CompareExchange(ref field, SoraJson.Read<object?>((ref Utf8JsonReader reader, ArraySegment<byte> _) => lazy._untyped.Read(ref reader), lazy._json), lazy);
         }
 
         return field;

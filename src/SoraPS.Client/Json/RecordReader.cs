@@ -97,7 +97,7 @@ internal abstract class RecordReader
     }
 
     /// <summary>A whole number, also where it is written as a float, as Erlang may: <c>1.00000000000000000000e+03</c>.</summary>
-    private protected static bool TryGetInteger(ref Utf8JsonReader reader, out long whole)
+    internal static bool TryGetInteger(ref Utf8JsonReader reader, out long whole)
     {
         whole = 0;
         if (reader.TokenType != JsonTokenType.Number || reader.TryGetInt64(out whole))
@@ -110,7 +110,8 @@ internal abstract class RecordReader
         return isWhole;
     }
 
-    private protected static bool TryGetTimestamp(ref Utf8JsonReader reader, out DateTimeOffset timestamp)
+    /// <summary>A text that is a time in RFC 3339.</summary>
+    internal static bool TryGetTimestamp(ref Utf8JsonReader reader, out DateTimeOffset timestamp)
     {
         try
         {

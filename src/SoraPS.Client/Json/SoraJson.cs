@@ -34,11 +34,18 @@ public sealed class SoraJson
     /// <summary>Reads one value. There must be nothing else in the bytes.</summary>
     internal static T Read<T>(ReadElement<T> read, ArraySegment<byte> json)
     {
-        var reader = new Utf8JsonReader(json, Reading);
-        reader.Read();
+        var reader = CreateReader(json);
         var value = read(ref reader, json);
         reader.Read(); // throws if there is more
         return value;
+    }
+
+    /// <summary>A reader that is at the first token.</summary>
+    internal static Utf8JsonReader CreateReader(ArraySegment<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, Reading);
+        reader.Read();
+        return reader;
     }
 
     /// <summary>True for JSON that is an object or an array, and valid as far as it goes, but ends too early.</summary>
@@ -71,6 +78,9 @@ public sealed class SoraJson
 
     /// <summary>Creates the reader of the answers about recordings.</summary>
     internal SoraRecordingReader CreateRecordingReader() => new(_untyped);
+    /// <summary>Creates the reader of the statistics of one list.</summary>
+    internal ReadElement<T> CreateStatisticsReader<T>(StatisticsField<T>[] fields)
+        where T : SoraStatistics, new() => new StatisticsReader<T>(fields, _untyped).Read;
 
     /// <summary>Creates the reader of untyped values.</summary>
     internal ReadElement<object?> CreateValueReader() => (ref Utf8JsonReader reader, ArraySegment<byte> _) => _untyped.Read(ref reader);

@@ -30,7 +30,7 @@ public abstract class SoraAnswer : SoraObject, IJsonOnDeserialized
     }
 
     /// <summary>The text of an answer: the ids that are not null, with slashes between them.</summary>
-    private protected static string JoinIds(params string?[] ids) => string.Join("/", ids.Where(id => id is not null).Select(id => SafeText.ForDisplay(id)));
+    internal static string JoinIds(params string?[] ids) => string.Join("/", ids.Where(id => id is not null).Select(id => SafeText.ForDisplay(id)));
 }
 
 /// <summary>The answer to a change.</summary>

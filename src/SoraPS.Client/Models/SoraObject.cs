@@ -9,9 +9,12 @@ public abstract class SoraRecord
 
     /// <summary>The fields for which the object has no property, with their names in the API, in the order of the answer.</summary>
     /// <remarks>A method, because serializers and Export-Csv would write a property as an empty dictionary for almost every object.</remarks>
-    public SoraUnknownFields GetUnknownFields() => _unknown ?? SoraUnknownFields.Empty;
+    public SoraUnknownFields GetUnknownFields() => _unknown ?? ReadUnknownFields() ?? SoraUnknownFields.Empty;
 
     internal void AddUnknownField(string name, object? value) => (_unknown ??= new SoraUnknownFields()).Set(name, value);
+
+    /// <summary>The fields of an object that reads them when they are asked for.</summary>
+    private protected virtual SoraUnknownFields? ReadUnknownFields() => null;
 }
 
 /// <summary>An object that came from a Sora server, and knows which server that was.</summary>

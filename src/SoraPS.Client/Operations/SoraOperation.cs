@@ -81,7 +81,7 @@ public class SoraOperation
     /// <summary>The keys of the request that the answer repeats, if that is known.</summary>
     internal SoraField[] Echo { get; init; } = Array.Empty<SoraField>();
 
-    /// <summary>True if the answer is known to be an array.</summary>
+    /// <summary>True if the answer is known to be an array. Of others, any answer is taken.</summary>
     internal bool AnswersList { get; init; }
 
     /// <summary>The value of <see cref="Body"/>, if it does not follow from the keys.</summary>
@@ -148,7 +148,7 @@ public sealed class SoraOperation<T> : SoraOperation
     internal Func<SoraJson, ReadElement<T>>? Reader { get; init; }
 }
 
-/// <summary>An operation that answers with a JSON array of <typeparamref name="T"/> and changes nothing.</summary>
+/// <summary>An operation that answers with a JSON array of <typeparamref name="T"/>, or with one of them, and changes nothing.</summary>
 public sealed class SoraListOperation<T> : SoraOperation
 {
     internal SoraListOperation(string target, Func<SoraJson, ReadElement<T>> elements)

@@ -2,10 +2,9 @@ using static SoraPS.SoraFields;
 
 namespace SoraPS;
 
-/// <content>Operations on the server itself: statistics, licence, mode, cluster.</content>
+/// <content>Operations on the server itself: licence, mode, cluster.</content>
 public static partial class SoraOperations
 {
-    private const string Statistics = nameof(Statistics);
     private const string License = nameof(License);
     private const string ModeGroup = "Mode";
     private const string Cluster = nameof(Cluster);
@@ -36,41 +35,6 @@ public static partial class SoraOperations
         About = ("Reads the licence file anew.", "ライセンスファイルを読み込み直します。"),
         Group = License, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE",
     });
-
-    private static readonly SoraOperation[] StatisticsOperations =
-    {
-        Row(new SoraOperation("Sora_20171010.GetStatsReport") { About = ("Shows the statistics of the node.", "ノードの統計情報を取得します。"), Group = Statistics, Changes = false, Stability = Stable, Certainty = "B/B", Source = "sora_exporter" }),
-        Row(new SoraOperation("Sora_20171101.GetStatsAllConnections")
-        {
-            About = ("Lists the statistics of all connections.", "すべてのコネクションの統計情報を取得します。"),
-            Group = Statistics, Optional = new[] { Local }, Changes = false, AnswersList = true, Stability = Stable, Certainty = "B/A", Source = "API_STATS; sora-devtools (B)",
-        }),
-        Row(new SoraOperation("Sora_20170529.GetStatsConnection")
-        {
-            About = ("Shows the statistics of a connection.", "コネクションの統計情報を取得します。"),
-            Group = Statistics, Required = new[] { ChannelId, ConnectionId }, Changes = false, Stability = Stable, Certainty = "B/B", Source = "sora-python-sdk; sora-devtools",
-        }),
-        Row(new SoraOperation("Sora_20170529.GetStatsClient")
-        {
-            About = ("Shows the statistics of a client.", "クライアントの統計情報を取得します。"),
-            Group = Statistics, Required = new[] { ChannelId, ClientId }, Changes = false, Stability = Stable, Certainty = "B/-", Source = "sora-devtools",
-        }),
-        Row(new SoraOperation("Sora_20211215.ListRtcStats")
-        {
-            About = ("Lists the statistics that clients reported (WebRTC's getStats).", "クライアントが報告した統計情報 (WebRTC の getStats) の一覧を取得します。"),
-            Group = Statistics, Optional = new[] { Local }, Changes = false, AnswersList = true, Stability = Stable, Since = "2024.1", Certainty = "A/A", Source = "API_RTC_STATS",
-        }),
-        Row(new SoraOperation("Sora_20211215.ListChannelRtcStats")
-        {
-            About = ("Lists the statistics that the clients of a channel reported.", "チャネルのクライアントが報告した統計情報の一覧を取得します。"),
-            Group = Statistics, Required = new[] { ChannelId }, Changes = false, AnswersList = true, Stability = Stable, Since = "2024.1", Certainty = "A/A", Source = "API_RTC_STATS",
-        }),
-        Row(new SoraOperation("Sora_20211215.GetRtcStats")
-        {
-            About = ("Shows the statistics that the client of a connection reported.", "コネクションのクライアントが報告した統計情報を取得します。"),
-            Group = Statistics, Required = new[] { ChannelId, ConnectionId }, Changes = false, Stability = Stable, Since = "2024.1", Certainty = "B/D", Source = "sora-devtools",
-        }),
-    };
 
     private static readonly SoraOperation[] ClusterOperations =
     {

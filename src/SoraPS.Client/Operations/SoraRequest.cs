@@ -46,6 +46,9 @@ public sealed class SoraRequest
         }
     }
 
+    /// <summary>The value of a key that is text; null if it is not set, or the operation has no such key.</summary>
+    internal string? GetId(SoraField field) => _values.TryGetValue(field, out object? value) ? value as string : null;
+
     /// <summary>The keys that are set, in the order of the body.</summary>
     public IEnumerable<KeyValuePair<SoraField, object>> GetValues() =>
         Operation.Required.Concat(Operation.Optional).Where(_values.ContainsKey).Select(field => new KeyValuePair<SoraField, object>(field, _values[field]));

@@ -27,7 +27,7 @@ internal sealed class AdaptedType
     private AdaptedType(Type type, Dictionary<string, Func<object, object?>> displayMembers)
     {
         _hasParameterNames = type == typeof(SoraErrorTarget);
-        Properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => GetRank(property, type)).Select(property => new AdaptedMember(property)).ToArray();
+        Properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0).OrderBy(property => GetRank(property, type)).Select(property => new AdaptedMember(property)).ToArray();
         _members = Properties.ToDictionary(property => property.Name, property => (AdaptedMember?)property, StringComparer.OrdinalIgnoreCase);
         foreach (string name in type.GetMembers().Select(member => member.Name).Where(name => !_members.ContainsKey(name)).Distinct().ToList())
         {

@@ -63,6 +63,22 @@ internal static class DisplayMembers
             ("Record", item => item.RecordingId),
             ("Kind", item => item.Format),
             ("Origin", item => item.Server)),
+        [typeof(SoraConnectionStats)] = Escaped<SoraConnectionStats>(
+            ("Channel", item => item.ChannelId),
+            ("Client", item => item.ClientId),
+            ("Connection", item => item.ConnectionId),
+            ("Origin", item => item.Server)),
+        [typeof(SoraRtcStats)] = Escaped<SoraRtcStats>(
+            ("Channel", item => item.ChannelId),
+            ("Connection", item => item.ConnectionId),
+            ("Origin", item => item.Server)),
+        [typeof(SoraServerStats)] = Escaped<SoraServerStats>(("Release", item => item.Version), ("Origin", item => item.Server)),
+        [typeof(SoraConnectionRate)] = Escaped<SoraConnectionRate>(
+            ("Channel", item => item.ChannelId),
+            ("Client", item => item.ClientId),
+            ("Connection", item => item.ConnectionId),
+            ("Direction", item => item.Role),
+            ("Origin", item => item.Server)),
         [typeof(SoraErrorTarget)] = AnswerMembers.GroupBy(member => member.Value).ToDictionary(
             member => member.Key,
             member => new Func<object, object?>(item => SafeText.ForDisplay(GetText((SoraErrorTarget)item, member.Select(pair => pair.Key)))),

@@ -10,6 +10,9 @@ internal static class PipelineOutput
     // SoraPS.Format.ps1xml has tables with a server column for the type names that end in this.
     private const string ServerColumnSuffix = "#Server";
 
+    // And one for sums of rates, which always has a server column.
+    private const string SumSuffix = "#Sum";
+
     /// <summary>
     /// Wraps objects in a <see cref="PSObject"/> each, on a thread that has no runspace. A wrapper that is created in a runspace keeps the type table of
     /// that runspace: if it is shown in a runspace that has not loaded the module, our columns would be there, but empty.
@@ -34,6 +37,9 @@ internal static class PipelineOutput
 
     /// <summary>Gives an object the type name whose table has a column for the server.</summary>
     public static void ShowServer(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + ServerColumnSuffix);
+
+    /// <summary>Gives a sum of rates the type name whose table has no connection.</summary>
+    public static void ShowSum(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + SumSuffix);
 
     /// <summary>The server that an object of ours came from, or that it is; null for any other object.</summary>
     public static SoraServer? ServerOf(object? value) => value switch

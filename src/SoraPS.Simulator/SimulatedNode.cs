@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace SoraPS;
 
 /// <summary>What the simulator knows of itself as a Sora node: its mode and its licence.</summary>
@@ -7,23 +5,18 @@ internal sealed class SimulatedNode
 {
     private volatile string _mode = "normal";
 
+    /// <param name="license">Its licence.</param>
+    public SimulatedNode(SimulatedLicense license) => License = license;
+
+    /// <summary>Its licence.</summary>
+    public SimulatedLicense License { get; }
+
     /// <summary>Which connections it accepts: <c>normal</c>, <c>block_new_session</c> or <c>block_new_connection</c> (documentation: API_MODE, A).</summary>
     public string Mode
     {
         get => _mode;
         set => _mode = value;
     }
-
-    /// <summary>The licence, of the shape that Sora answers (documentation: API_LICENSE, A).</summary>
-    public static JsonObject CreateLicense() => new()
-    {
-        ["expired_at"] = "2099-12",
-        ["max_connections"] = 100,
-        ["max_nodes"] = 10,
-        ["product_name"] = "Sora",
-        ["serial_code"] = "SIMULATOR",
-        ["type"] = "Simulator",
-    };
 
     /// <summary>Whether the mode lets somebody connect to a channel.</summary>
     /// <param name="channelExists">Whether the channel has connections already. Called only if that matters.</param>

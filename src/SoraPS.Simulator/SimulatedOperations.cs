@@ -65,8 +65,8 @@ internal sealed class SimulatedOperations
 
     private void AddServerHandlers()
     {
-        AddHandler("GetLicense", _ => SimulatorResponse.Json(SimulatedNode.CreateLicense()));
-        AddHandler("UpdateLicense", _ => SimulatorResponse.Json(new JsonObject { ["new_license"] = SimulatedNode.CreateLicense(), ["old_license"] = SimulatedNode.CreateLicense() }));
+        AddHandler("GetLicense", _ => SimulatorResponse.Json(_node.License.Current));
+        AddHandler("UpdateLicense", _ => _node.License.Update());
         AddHandler("GetMode", _ => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode }));
         AddHandler("ChangeMode", body => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode = GetString(body, Mode) }));
     }

@@ -17,7 +17,7 @@ public sealed class SoraSimulator : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
     private readonly ConcurrentQueue<SoraSimulatorRequest> _requests = new();
-    private readonly SimulatedNode _node = new();
+    private readonly SimulatedNode _node;
     private readonly SimulatedConnections _connections;
     private readonly SimulatedFaults _faults = new();
     private readonly SoraSimulatorOptions _options;
@@ -36,6 +36,7 @@ public sealed class SoraSimulator : IDisposable
             throw new ArgumentException(Strings.PathWithoutSlash);
         }
 
+        _node = new SimulatedNode(new SimulatedLicense(_options.License is null ? null : _options.ValueConverter.ToFields(_options.License)));
         LatencyMilliseconds = (int)_options.Latency.TotalMilliseconds;
         _connections = new SimulatedConnections(_node);
         _dispatcher = new RequestDispatcher(new SimulatedOperations(_connections, _node, _options.RefuseUnknownId));
@@ -117,6 +118,11 @@ public sealed class SoraSimulator : IDisposable
 
     /// <summary>Adds invented connections, ten to a channel, the same ones every time.</summary>
     public void AddSynthetic(int count) => _connections.AddSynthetic(count);
+
+    /// <summary>Replaces the licence file. The licence itself changes when UpdateLicense is called.</summary>
+    /// <param name="license">The fields that differ from those of the usual licence, such as <c>@{ expired_at = '2027-12' }</c>; null for a file that cannot be read, which UpdateLicense refuses.</param>
+    /// <exception cref="ArgumentException">The value is no such object.</exception>
+    public void SetLicenseFile(object? license) => _node.License.SetFile(license is null ? null : _options.ValueConverter.ToFields(license));
 
     /// <summary>Removes the requests that were recorded so far.</summary>
     public void ClearRequests()

@@ -24,5 +24,8 @@ public sealed class SoraSimulatorOptions
     /// <summary>The initial value of <see cref="SoraSimulator.LatencyMilliseconds"/>.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>The fields of the licence that differ from those of the usual one: a JSON object, as for <see cref="SoraSimulator.Add"/>. Null for none.</summary>
+    public object? License { get; init; }
+
     internal SimulatorValueConverter ValueConverter { get; init; } = SimulatorValueConverter.Default;
 }

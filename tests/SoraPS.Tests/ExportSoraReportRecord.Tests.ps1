@@ -129,9 +129,10 @@ Describe 'Export-SoraReport: the record of changes' {
             @{ Type = 'SoraRtpStream'; What = 'RTP stream reset'; More = @{ RecvConnectionId = 'C'; SendConnectionId = 'S'; Rid = $null }; Cells = @{ Connection = 'C'; Details = 'S' } }
             @{ Type = 'SoraStoppedSession'; What = 'session stopped'; More = @{ SessionId = 'X' }; Cells = @{ Details = 'X' } }
             @{ Type = 'SoraMode'; What = 'mode set'; More = @{ Mode = 'normal' }; Cells = @{ Details = 'normal' } }
+            @{ Type = 'SoraUpdatedLicense'; What = 'licence updated'; More = @{ NewLicense = 'Sora NEW 2027-12'; OldLicense = 'Sora OLD 2026-12' }; Cells = @{ Details = 'Sora NEW 2027-12' } }
         ) {
             $values = $More + @{ At = [datetime]::new(2030, 1, 2, 3, 4, 5, [DateTimeKind]::Utc); Server = 'tokyo' }
-            if ($Type -ne 'SoraMode') { $values.ChannelId = 'sora' }
+            if ($Type -notin 'SoraMode', 'SoraUpdatedLicense') { $values.ChannelId = 'sora' }
             $plain = [pscustomobject] $values
             $typed = [pscustomobject] ($values + @{ PSTypeName = "Deserialized.SoraPS.$Type" })
             # Rows of CSV and JSON have no type: their columns tell.
@@ -155,6 +156,7 @@ Describe 'Export-SoraReport: the record of changes' {
             @{ Name = 'Send-SoraPush'; Change = { Send-SoraPush room-6 -Data @{ a = 1 } } }
             @{ Name = 'Request-SoraKeyFrame'; Change = { Get-SoraConnection room-7 | Select-Object -First 1 | Request-SoraKeyFrame } }
             @{ Name = 'Set-SoraMode'; Change = { Set-SoraMode normal -Confirm:$false } }
+            @{ Name = 'Update-SoraLicense'; Change = { Update-SoraLicense } }
         ) {
             & $Change | Export-SoraReport $path
             Read-Fact (Read-Page) total-done | Should -BeExactly '1'

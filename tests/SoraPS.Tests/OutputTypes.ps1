@@ -44,6 +44,7 @@ $types = [ordered]@{
     'SoraSimulcastRid'              = @($names | ForEach-Object { Request-SoraSimulcastRid room "OTHER$_" r1 -SenderConnectionId S })
     'SoraPush'                      = @($names | ForEach-Object { Send-SoraPush room @{ text = 'hello'; list = 1, 2 } -ClientId "client-$_" })
     'SoraLicense'                   = @(Get-Twelve -Target GetLicense -Json '{"product_name":"Sora","serial_code":"SERIAL-NAME","type":"Experimental","max_connections":100,"max_nodes":10,"expired_at":"2026-12"}' -Call { Get-SoraLicense })
+    'SoraUpdatedLicense'            = @(Get-Twelve -Target UpdateLicense -Json '{"new_license":{"product_name":"Sora","serial_code":"NEW-NAME","type":"Experimental","max_connections":100,"expired_at":"2027-12"},"old_license":{"serial_code":"OLD-NAME","expired_at":"2026-12"}}' -Call { Update-SoraLicense })
     'SoraMode'                      = @(Get-Twelve -Target GetMode -Json '{"mode":"mode-NAME"}' -Call { Get-SoraMode })
     'SoraServer'                    = @(Get-SoraServer server-*)
     'SoraOperation'                 = @(Get-SoraOperation | Select-Object -First 12)

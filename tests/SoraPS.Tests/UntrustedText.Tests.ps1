@@ -178,7 +178,7 @@ Describe 'Untrusted text' -Tag Long {
             foreach ($call in $change.Calls[-1]) {
                 # What the answer does not repeat stays as it was asked for: so it is asked for with these texts, too, where they can be ids.
                 $ids = @($change.Fields | Where-Object { $_.IsId -and $call.Parameters.ContainsKey($_.Name) } | ForEach-Object { $_.Name })
-                @{ Long = $change.Command -eq 'Disconnect-SoraConnection'; Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = $change.Fields.Wire; Shown = $(if ($ids) { $ids } else { 'Mode' }) }
+                @{ Long = $change.Command -eq 'Disconnect-SoraConnection'; Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = $change.Fields.Wire; Shown = $(if ($ids) { $ids } elseif ($call.Target -like '*Mode') { 'Mode' }) }
             }
         }
         @{ Long = $false; Command = 'Get-SoraMode'; Target = 'Sora_20211215.GetMode'; Arguments = @{}; Ids = @(); Keys = @('mode'); Shown = @('Mode') }

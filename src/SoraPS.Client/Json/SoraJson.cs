@@ -84,6 +84,7 @@ internal delegate T ReadElement<T>(ref Utf8JsonReader reader, ArraySegment<byte>
 [JsonSerializable(typeof(SoraRtpStream))]
 [JsonSerializable(typeof(SoraSimulcastRid))]
 [JsonSerializable(typeof(SoraStoppedSession))]
+[JsonSerializable(typeof(SoraUpdatedLicense))]
 [JsonSerializable(typeof(object))]
 [JsonSerializable(typeof(Dictionary<string, object?>))]
 internal sealed partial class SoraJsonContext : JsonSerializerContext;

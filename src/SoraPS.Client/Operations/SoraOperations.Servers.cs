@@ -17,6 +17,13 @@ public static partial class SoraOperations
         Group = License, Changes = false, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE; max_nodes: sora_exporter (B)", Cmdlet = new(new[] { "Get-SoraLicense" }),
     });
 
+    /// <summary>Lets Sora read its licence file anew. No body.</summary>
+    public static readonly SoraOperation<SoraUpdatedLicense> UpdateLicense = Row(new SoraOperation<SoraUpdatedLicense>("Sora_20171218.UpdateLicense")
+    {
+        About = ("Reads the licence file anew.", "ライセンスファイルを読み込み直します。"),
+        Group = License, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE", Cmdlet = new(new[] { "Update-SoraLicense" }),
+    });
+
     /// <summary>Gets the mode: which new connections the server accepts. No body.</summary>
     public static readonly SoraOperation<SoraMode> GetMode = Row(new SoraOperation<SoraMode>("Sora_20211215.GetMode")
     {
@@ -29,12 +36,6 @@ public static partial class SoraOperations
     {
         About = ("Decides whom the server lets in.", "サーバーのモード (接続の受け入れ方) を変えます。"),
         Group = ModeGroup, Required = new[] { Mode }, Echo = new[] { Mode }, Stability = Stable, Since = "2021.2", Certainty = "A/A", Source = "API_MODE", Cmdlet = new(new[] { "Set-SoraMode" }),
-    });
-
-    private static readonly SoraOperation UpdateLicense = Row(new SoraOperation("Sora_20171218.UpdateLicense")
-    {
-        About = ("Reads the licence file anew.", "ライセンスファイルを読み込み直します。"),
-        Group = License, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE",
     });
 
     private static readonly SoraOperation[] StatisticsOperations =

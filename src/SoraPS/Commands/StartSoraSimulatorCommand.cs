@@ -43,6 +43,11 @@ public sealed class StartSoraSimulatorCommand : SoraLocalCommand
     [Parameter]
     public SwitchParameter RefuseUnknownId { get; set; }
 
+    /// <summary>The licence: a hashtable or object, with the names of the API or of the properties. Missing values are those of the usual licence.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? License { get; set; }
+
     /// <summary>Milliseconds to wait before every response.</summary>
     [Parameter]
     [ValidateRange(0, SoraSimulator.MaximumDelayMilliseconds)]
@@ -61,6 +66,7 @@ public sealed class StartSoraSimulatorCommand : SoraLocalCommand
                 Path = Path,
                 CorsOrigin = CorsOrigin,
                 RefuseUnknownId = RefuseUnknownId.IsPresent,
+                License = License,
                 Latency = TimeSpan.FromMilliseconds(LatencyMilliseconds),
                 ValueConverter = new SimulatorValueConverter(PowerShellJson.ToUtf8, PowerShellJson.Shared),
             });
@@ -68,6 +74,11 @@ public sealed class StartSoraSimulatorCommand : SoraLocalCommand
         catch (System.Net.Sockets.SocketException e)
         {
             Pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, Messages.PortNotFree, Port, e.Message), e), Port);
+            return;
+        }
+        catch (ArgumentException e)
+        {
+            Pipeline.ThrowTerminatingError(e, License);
             return;
         }
 

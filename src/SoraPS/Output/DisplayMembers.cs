@@ -24,6 +24,8 @@ internal static class DisplayMembers
         [nameof(SoraLicense.ProductName)] = "Product",
         [nameof(SoraLicense.SerialCode)] = "Serial",
         [nameof(SoraLicense.Type)] = "Kind",
+        [nameof(SoraUpdatedLicense.NewLicense)] = "Current",
+        [nameof(SoraUpdatedLicense.OldLicense)] = "Former",
         [nameof(SoraObject.Server)] = "Origin",
     };
 
@@ -63,7 +65,7 @@ internal static class DisplayMembers
         {
             types.Add(type, type.GetProperties().Where(property => AnswerMembers.ContainsKey(property.Name)).ToDictionary(
                 property => AnswerMembers[property.Name],
-                property => new Func<object, object?>(item => SafeText.ForDisplay((string?)property.GetValue(item))),
+                property => new Func<object, object?>(item => DisplayText.Format(property.GetValue(item))),
                 StringComparer.OrdinalIgnoreCase));
         }
 

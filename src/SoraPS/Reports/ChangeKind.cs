@@ -16,6 +16,7 @@ internal static class ChangeKind
     private const string RtpStream = nameof(SoraRtpStream);
     private const string StoppedSession = nameof(SoraStoppedSession);
     private const string Mode = nameof(SoraMode);
+    private const string UpdatedLicense = nameof(SoraUpdatedLicense);
 
     // The column that only the rows of one type have. The order matters: the columns of the later types are also in rows of the earlier ones.
     private static readonly (string Column, string Kind)[] Columns =
@@ -24,6 +25,7 @@ internal static class ChangeKind
         ("RecvConnectionId", RtpStream),
         ("SessionId", StoppedSession),
         ("Mode", Mode),
+        ("NewLicense", UpdatedLicense),
         ("Data", Push),
         ("Rid", KeyFrameRequest),
         ("ConnectionId", DisconnectedConnection),
@@ -52,6 +54,7 @@ internal static class ChangeKind
         RtpStream => rid is null ? Messages.ReportDidResetRtpStream : Messages.ReportDidRequestRtpStream,
         StoppedSession => Messages.ReportDidStopSession,
         Mode => Messages.ReportDidSetMode,
+        UpdatedLicense => Messages.ReportDidUpdateLicense,
         _ => null,
     };
 }

@@ -14,7 +14,6 @@ internal sealed class SimulatedConnections
     private readonly SimulatedNode _node;
     private readonly object _lock = new();
     private List<SimulatedConnection> _connections = new();
-    private int _createdCount;
     private int _sessionCount;
 
     public SimulatedConnections(SimulatedNode node) => _node = node;
@@ -40,7 +39,7 @@ internal sealed class SimulatedConnections
             var added = new List<SimulatedConnection>();
             foreach (var fields in objects)
             {
-                added.Add(SimulatedConnection.FromJson(AddMissingFields(fields, _createdCount++)));
+                added.Add(SimulatedConnection.FromJson(AddNode(AddMissingFields(fields, _node.Cluster.TakeNumber()))));
             }
 
             ThrowIfBlocked(added);
@@ -58,7 +57,7 @@ internal sealed class SimulatedConnections
             var added = new List<SimulatedConnection>(count);
             for (int i = 0; i < count; i++)
             {
-                added.Add(SimulatedConnection.FromJson(ConnectionGenerator.Create(_createdCount++, now)));
+                added.Add(SimulatedConnection.FromJson(AddNode(_node.Cluster.Generation.Shape(ConnectionGenerator.Create(_node.Cluster.TakeNumber(), now)))));
             }
 
             ThrowIfBlocked(added);
@@ -134,6 +133,17 @@ internal sealed class SimulatedConnections
         {
             throw new ArgumentException(string.Format(Strings.Culture, Strings.ModeBlocks, _node.Mode));
         }
+    }
+
+    /// <summary>In a cluster, connections name their node (a type in SoraSessionManager, C).</summary>
+    private JsonObject AddNode(JsonObject fields)
+    {
+        if (_node.Cluster.HasSeveralNodes)
+        {
+            SetDefault(fields, "node_name", _node.Name);
+        }
+
+        return fields;
     }
 
     private static JsonObject AddMissingFields(JsonObject fields, int number)

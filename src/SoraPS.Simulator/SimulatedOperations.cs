@@ -19,10 +19,10 @@ internal sealed class SimulatedOperations
     private readonly bool _refuseUnknownId;
     private readonly Dictionary<string, Func<JsonElement, SimulatorResponse>> _handlers = new(StringComparer.Ordinal);
 
-    public SimulatedOperations(SimulatedConnections connections, SimulatedNode node, bool refuseUnknownId)
+    public SimulatedOperations(SimulatedNode node, bool refuseUnknownId)
     {
-        _connections = connections;
-        _sessions = new SimulatedSessions(connections);
+        _connections = node.Connections;
+        _sessions = new SimulatedSessions(_connections);
         _node = node;
         _refuseUnknownId = refuseUnknownId;
         AddConnectionHandlers();
@@ -39,9 +39,9 @@ internal sealed class SimulatedOperations
 
     private void AddConnectionHandlers()
     {
-        AddHandler("ListConnections", _ => ListConnections(_ => true));
-        AddHandler("ListChannelConnections", body => ListConnections(IsInChannel(body)));
-        AddHandler("ListChannels", _ => ListChannels());
+        AddHandler("ListConnections", body => ListConnections(GetConnections(body)));
+        AddHandler("ListChannelConnections", body => ListConnections(_connections.All.Where(IsInChannel(body))));
+        AddHandler("ListChannels", body => ListChannels(GetConnections(body)));
         AddDisconnect("DisconnectChannel", null, _ => string.Empty);
         AddDisconnect("DisconnectChannelByRole", Role, connection => connection.Role);
         AddDisconnect("DisconnectClient", ClientId, connection => connection.ClientId);
@@ -58,8 +58,8 @@ internal sealed class SimulatedOperations
 
     private void AddSessionHandlers()
     {
-        AddHandler("GetSession", body => FindSession(body) is { } session ? SimulatorResponse.Json(SimulatedSessions.ToJson(session)) : UnknownId());
-        AddHandler("ListSessions", body => SimulatorResponse.Json(ToJsonArray(_sessions.Find(GetOptionalString(body, GroupId)).Select(SimulatedSessions.ToJson))));
+        AddHandler("GetSession", body => FindSession(body) is { } session ? SimulatorResponse.Json(ToJson(session)) : UnknownId());
+        AddHandler("ListSessions", body => SimulatorResponse.Json(ToJsonArray(_sessions.Find(GetOptionalString(body, GroupId)).Select(ToJson))));
         AddHandler("TerminateSession", TerminateSession);
     }
 
@@ -67,6 +67,9 @@ internal sealed class SimulatedOperations
     {
         AddHandler("GetLicense", _ => SimulatorResponse.Json(_node.License.Current));
         AddHandler("UpdateLicense", _ => _node.License.Update());
+        AddHandler("ListClusterNodes", _ => SimulatorResponse.Json(_node.Cluster.ToJson(_node)));
+        AddHandler("PurgeClusterNode", body => _node.Cluster.Purge(_node, GetString(body, TargetNodeName)));
+        AddHandler("RegisterClusterNode", body => _node.Cluster.Register(_node, GetString(body, ContactNodeName)));
         AddHandler("GetMode", _ => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode }));
         AddHandler("ChangeMode", body => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode = GetString(body, Mode) }));
     }
@@ -78,7 +81,7 @@ internal sealed class SimulatedOperations
     private void AddDisconnect(string name, SoraField? field, Func<SimulatedConnection, string> getValue) => AddHandler(name, body =>
     {
         var isMatch = Matches(body, field, getValue);
-        return _connections.Remove(connection => isMatch(connection)) > 0 || !_refuseUnknownId ? Echo(SoraOperations.Find(name), body) : UnknownId();
+        return _node.Cluster.RemoveConnections(_node, connection => isMatch(connection)) > 0 || !_refuseUnknownId ? Echo(SoraOperations.Find(name), body) : UnknownId();
     });
 
     /// <summary>Adds an operation about one connection that changes nothing in the simulator.</summary>
@@ -91,11 +94,15 @@ internal sealed class SimulatedOperations
             ? SimulatorResponse.Json(new JsonObject { ["data"] = JsonNode.Parse(body.GetProperty(Data.Name).GetRawText()), ["type"] = "push" })
             : UnknownId());
 
-    private SimulatorResponse ListConnections(Func<SimulatedConnection, bool> match)
+    /// <summary>The connections of this node; of all nodes if the request has <c>"local": false</c>.</summary>
+    private IEnumerable<SimulatedConnection> GetConnections(JsonElement body) =>
+        _node.Cluster.GetConnections(_node, local: body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(Local.Name, out var local) || local.GetBoolean());
+
+    private static SimulatorResponse ListConnections(IEnumerable<SimulatedConnection> connections)
     {
         using var list = new MemoryStream();
         list.WriteByte((byte)'[');
-        foreach (var connection in _connections.All.Where(match))
+        foreach (var connection in connections)
         {
             if (list.Length > 1)
             {
@@ -109,7 +116,7 @@ internal sealed class SimulatedOperations
         return SimulatorResponse.Json(200, list.ToArray());
     }
 
-    private SimulatorResponse ListChannels() => SimulatorResponse.Json(ToJsonArray(_connections.All
+    private static SimulatorResponse ListChannels(IEnumerable<SimulatedConnection> connections) => SimulatorResponse.Json(ToJsonArray(connections
         .GroupBy(connection => connection.ChannelId, StringComparer.Ordinal)
         .Select(channel => new JsonObject { ["channel_id"] = channel.Key, ["spotlight"] = channel.Any(connection => connection.Spotlight) })));
 
@@ -124,6 +131,8 @@ internal sealed class SimulatedOperations
         _sessions.End(session);
         return SimulatorResponse.Json(new JsonObject { ["session_id"] = session.SessionId });
     }
+
+    private JsonObject ToJson(SimulatedSessions.Session session) => _node.Cluster.Generation.ShapeSession(SimulatedSessions.ToJson(session));
 
     private SimulatedSessions.Session? FindSession(JsonElement body) => _sessions.Find(GetString(body, ChannelId), GetOptionalString(body, SessionId));
 

@@ -20,6 +20,8 @@ BeforeDiscovery {
         @{ Call = 'Get-SoraConnection' }
         @{ Call = 'Get-SoraConnection sora' }
         @{ Call = 'Get-SoraConnection -AllNodes' }
+        @{ Call = 'Get-SoraClusterNode' }
+        @{ Call = 'Get-SoraClusterChannel' }
         @{ Call = 'Get-SoraConnection $untrusted' }
         foreach ($line in $changes) { @{ Call = $line } }
         @{ Call = 'Invoke-SoraApi Sora_20990101.Anything @{ text = $untrusted }' }

@@ -36,7 +36,7 @@ Describe 'Odd arguments and answers' {
             $change = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '{"channel_id":"sora"}'))
             $random = [Random]::new($Seed)
             $fixed = @{
-                'Get-SoraConnection' = @{}; 'Get-SoraMode' = @{}; 'Get-SoraLicense' = @{}; 'Get-SoraOperation' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
+                'Get-SoraConnection' = @{}; 'Get-SoraMode' = @{}; 'Get-SoraLicense' = @{}; 'Get-SoraClusterNode' = @{}; 'Get-SoraClusterChannel' = @{}; 'Test-SoraServer' = @{}; 'Get-SoraOperation' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
                 'Register-SoraServer' = @{ Uri = 'http://127.0.0.1:1/' }; 'Get-SoraServer' = @{}; 'Unregister-SoraServer' = @{ Name = 'none' }; 'Set-SoraServer' = @{ Name = 'none' }; 'Start-SoraSimulator' = @{}; 'Stop-SoraSimulator' = @{ Simulator = 'none' }
             }
             foreach ($one in Get-Change) { $fixed[$one.Command] = Get-Least $one sora }

@@ -45,6 +45,8 @@ $types = [ordered]@{
     'SoraPush'                      = @($names | ForEach-Object { Send-SoraPush room @{ text = 'hello'; list = 1, 2 } -ClientId "client-$_" })
     'SoraLicense'                   = @(Get-Twelve -Target GetLicense -Json '{"product_name":"Sora","serial_code":"SERIAL-NAME","type":"Experimental","max_connections":100,"max_nodes":10,"expired_at":"2026-12"}' -Call { Get-SoraLicense })
     'SoraUpdatedLicense'            = @(Get-Twelve -Target UpdateLicense -Json '{"new_license":{"product_name":"Sora","serial_code":"NEW-NAME","type":"Experimental","max_connections":100,"expired_at":"2027-12"},"old_license":{"serial_code":"OLD-NAME","expired_at":"2026-12"}}' -Call { Update-SoraLicense })
+    'SoraClusterNode'               = @(Get-Twelve -Target ListClusterNodes -Json '[{"node_name":"node-NAME@192.0.2.5","connected":true,"mode":"mode-NAME","sora_version":"2025.2.1","member_since":"2022-05-09T07:44:54.160763Z","cluster_api_url":"http://192.0.2.5:3000/","epoch":1}]' -Call { Get-SoraClusterNode })
+    'SoraServerCheck'               = @(Get-Twelve -Target GetMode -Json '{"mode":"mode-NAME"}' -Call { Test-SoraServer | Where-Object Check -EQ Mode })
     'SoraMode'                      = @(Get-Twelve -Target GetMode -Json '{"mode":"mode-NAME"}' -Call { Get-SoraMode })
     'SoraServer'                    = @(Get-SoraServer server-*)
     'SoraOperation'                 = @(Get-SoraOperation | Select-Object -First 12)

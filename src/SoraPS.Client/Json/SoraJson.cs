@@ -66,6 +66,11 @@ public sealed class SoraJson
     /// <summary>Creates the reader of untyped values.</summary>
     internal ReadElement<object?> CreateValueReader() => (ref Utf8JsonReader reader, ArraySegment<byte> _) => _untyped.Read(ref reader);
 
+    /// <summary>Creates the reader of the elements of one list that have a type of their own.</summary>
+    internal ReadElement<T> CreateAnswerReader<T>()
+        where T : SoraAnswer => (ref Utf8JsonReader reader, ArraySegment<byte> _) =>
+            JsonSerializer.Deserialize(ref reader, TypeOf<T>()) is { IsAnswer: true } answer ? answer : throw new JsonException(Strings.ElementIncomplete);
+
     internal JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_context.Value.GetTypeInfo(typeof(T))!;
 }
 
@@ -74,6 +79,7 @@ public sealed class SoraJson
 /// <param name="json">The bytes that it reads.</param>
 internal delegate T ReadElement<T>(ref Utf8JsonReader reader, ArraySegment<byte> json);
 
+[JsonSerializable(typeof(SoraClusterNode))]
 [JsonSerializable(typeof(SoraDisconnectedChannel))]
 [JsonSerializable(typeof(SoraDisconnectedClient))]
 [JsonSerializable(typeof(SoraDisconnectedConnection))]

@@ -24,6 +24,8 @@ internal static class DisplayMembers
         [nameof(SoraLicense.ProductName)] = "Product",
         [nameof(SoraLicense.SerialCode)] = "Serial",
         [nameof(SoraLicense.Type)] = "Kind",
+        [nameof(SoraClusterNode.NodeName)] = "Node",
+        [nameof(SoraClusterNode.SoraVersion)] = "Release",
         [nameof(SoraUpdatedLicense.NewLicense)] = "Current",
         [nameof(SoraUpdatedLicense.OldLicense)] = "Former",
         [nameof(SoraObject.Server)] = "Origin",
@@ -51,6 +53,8 @@ internal static class DisplayMembers
             member => member.Key,
             member => new Func<object, object?>(item => SafeText.ForDisplay(GetText((SoraErrorTarget)item, member.Select(pair => pair.Key)))),
             StringComparer.OrdinalIgnoreCase),
+        [typeof(SoraServerCheck)] = Escaped<SoraServerCheck>(("Origin", item => item.Server), ("Why", item => item.Reason))
+            .Add<SoraServerCheck>("Measured", item => DisplayText.Format(item.Value)),
         [typeof(SoraAudio)] = Escaped<SoraAudio>(("Codec", item => item.CodecType)),
         [typeof(SoraVideo)] = Escaped<SoraVideo>(("Codec", item => item.CodecType)),
         [typeof(SoraServer)] = Escaped<SoraServer>(

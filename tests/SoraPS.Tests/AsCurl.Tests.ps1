@@ -13,7 +13,7 @@ BeforeDiscovery {
     $changes = foreach ($change in Get-Change) {
         Get-CallLine $change (Get-Least $change X)
         foreach ($call in $change.Calls) { Get-CallLine $change $call.Parameters }
-        $reason = if ('Reason' -in $change.Fields.Name) { ' -Reason @{ text = $untrusted; list = 1, 2 }' }
+        $reason = if ('reason' -in @($change.Operations[-1].GetOptionalFields() | ForEach-Object Name)) { ' -Reason @{ text = $untrusted; list = 1, 2 }' }
         (Get-CallLine $change $change.Calls[-1].Parameters '$untrusted') + $reason
     }
     $calls = @(

@@ -10,7 +10,11 @@ public sealed class DocumentedExchangeTests
     // Times become those of .NET, under names of their own.
     private static readonly Dictionary<string, string> Times = new()
     {
-        ["created_timestamp"] = "CreatedAt", ["connection_created_timestamp"] = "CreatedAt", ["connection_destroyed_timestamp"] = "DestroyedAt", ["start_timestamp"] = "StartedAt", ["expired_at"] = "ExpiresAt",
+        ["created_timestamp"] = "CreatedAt",
+        ["connection_created_timestamp"] = "CreatedAt",
+        ["connection_destroyed_timestamp"] = "DestroyedAt",
+        ["start_timestamp"] = "StartedAt",
+        ["expired_at"] = "ExpiresAt",
     };
 
     /// <summary>The name of the file, or the target of an exchange.</summary>

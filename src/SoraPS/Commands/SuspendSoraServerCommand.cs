@@ -53,9 +53,9 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
     {
         base.BeginProcessing();
         bool hasLimit = CommandLine.Contains(nameof(TimeoutSec));
-        ThrowIfWithout(Wait.IsPresent, nameof(Wait), nameof(TimeoutSec), nameof(Interval), nameof(Disconnect));
-        ThrowIfWithout(hasLimit, nameof(TimeoutSec), nameof(Disconnect));
-        ThrowIfWithout(Disconnect.IsPresent, nameof(Disconnect), nameof(Reason));
+        CommandLine.ThrowIfWithout(Wait.IsPresent, nameof(Wait), nameof(TimeoutSec), nameof(Interval), nameof(Disconnect));
+        CommandLine.ThrowIfWithout(hasLimit, nameof(TimeoutSec), nameof(Disconnect));
+        CommandLine.ThrowIfWithout(Disconnect.IsPresent, nameof(Disconnect), nameof(Reason));
         _reason = CommandLine.GetJsonObject(Reason, nameof(Reason));
     }
 
@@ -140,14 +140,5 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
 
         string names = string.Join(", ", left.Take(MaximumNames).Select(connection => connection.ToString())) + (left.Count > MaximumNames ? ", ..." : string.Empty);
         return string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, name, left.Count, names);
-    }
-
-    /// <summary>Ends the pipeline if one of the parameters was given without the one that it belongs to.</summary>
-    private void ThrowIfWithout(bool isGiven, string needed, params string[] names)
-    {
-        if (!isGiven && Array.Find(names, CommandLine.Contains) is { } name)
-        {
-            Pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, Messages.ParameterNeeds, name, needed)), name);
-        }
     }
 }

@@ -18,7 +18,7 @@ function Get-KeptPath { Join-Path $env:SORA_CONFIG_HOME 'servers.json' }
 function Get-Kept { Get-Content -LiteralPath (Get-KeptPath) -Raw | ConvertFrom-Json }
 
 # Writes the file as an editor does.
-function Set-KeptText([string] $Text) {
+function Write-KeptText([string] $Text) {
     $null = New-Item -ItemType Directory $env:SORA_CONFIG_HOME -Force
     [IO.File]::WriteAllText((Get-KeptPath), $Text)
 }
@@ -27,13 +27,13 @@ function Set-KeptText([string] $Text) {
 function Edit-Kept([scriptblock] $Change) {
     $kept = Get-Kept
     $null = $kept | ForEach-Object $Change
-    Set-KeptText ($kept | ConvertTo-Json -Depth 5)
+    Write-KeptText ($kept | ConvertTo-Json -Depth 5)
 }
 
 # Keeps servers as another shell does: this one has not looked yet.
 function Add-Kept([System.Collections.IDictionary] $Server, [string] $Default) {
     $entries = foreach ($name in $Server.Keys) { @{ name = $name; uri = "$($Server[$name])"; maximumRetryCount = 0 } }
-    Set-KeptText (@{ version = 1; default = $Default; servers = @($entries) } | ConvertTo-Json -Depth 5)
+    Write-KeptText (@{ version = 1; default = $Default; servers = @($entries) } | ConvertTo-Json -Depth 5)
 }
 
 # Runs a script in a new runspace of this process; what it writes, and the ids of its errors.
@@ -47,7 +47,7 @@ function Invoke-Elsewhere([string] $Script, $With) {
 }
 
 # Starts a script in another shell, that is another process, and returns it. Its standard output can be read.
-function Start-Shell([string] $Script) {
+function Open-Shell([string] $Script) {
     $path = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
     Set-Content -LiteralPath $path "Import-Module '$modulePath'; $Script" -Encoding utf8
     $start = [Diagnostics.ProcessStartInfo]::new($powershell, "-NoProfile -NonInteractive -File `"$path`"")
@@ -58,7 +58,7 @@ function Start-Shell([string] $Script) {
 
 # What a script in another shell writes.
 function Invoke-Shell([string] $Script) {
-    $process = Start-Shell $Script
+    $process = Open-Shell $Script
     try { @($process.StandardOutput.ReadToEnd() -split '\r?\n' -ne '') }
     finally { $process.Dispose() }
 }

@@ -286,13 +286,13 @@ Describe 'Kept servers' {
             Add-Kept @{ tokyo = $tokyo.Uri } -Default tokyo
             $null = Register-SoraServer $osaka.Uri -Name osaka
             (Get-Completion $_).CompletionText | Sort-Object | Should -BeExactly 'osaka', 'tokyo'
-            Set-KeptText '{'
+            Write-KeptText '{'
             (Get-Completion $_).CompletionText | Should -BeExactly 'osaka'
         }
 
         It 'is spelled out, where a hand-made file has a name that acts on a terminal' {
             $hostile = "a$([char] 27)[31mb$([char] 0x202E)"
-            Set-KeptText (@{ version = 1; servers = @(@{ name = $hostile; uri = 'http://127.0.0.1:1/'; tokenSecret = $hostile; vault = $hostile }) } | ConvertTo-Json -Depth 4)
+            Write-KeptText (@{ version = 1; servers = @(@{ name = $hostile; uri = 'http://127.0.0.1:1/'; tokenSecret = $hostile; vault = $hostile }) } | ConvertTo-Json -Depth 4)
             $server = Get-SoraServer
             $server.Name | Should -BeExactly $hostile
             $shown = @($server | Out-String; $server | Format-List | Out-String; "$server"; Get-SoraConnection -Server $hostile 2>&1 | Out-String; Get-SoraServer nosuch 2>&1 | Out-String) -join ''

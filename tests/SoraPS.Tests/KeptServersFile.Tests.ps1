@@ -1,6 +1,7 @@
 # The file of the kept servers: where it is, who may read it, and what happens to it.
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 [Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'It is what is tested.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingAllowUnencryptedAuthentication', '', Justification = 'A test.')]
 param()
 
 BeforeDiscovery {
@@ -15,7 +16,7 @@ BeforeAll {
     $nobody = 'http://127.0.0.1:1/'
 
     # Limits how long this runspace waits for the lock.
-    function Set-LockTimeout([timespan] $Limit) {
+    function Limit-LockTime([timespan] $Limit) {
         $flags = [Reflection.BindingFlags] 'Instance, Static, Public, NonPublic'
         $store = [SoraPS.SoraServer].Assembly.GetType('SoraPS.Servers.ServerStore').GetProperty('Current', $flags).GetValue($null)
         $kept = $store.GetType().GetProperty('Kept', $flags).GetValue($store)
@@ -143,7 +144,7 @@ Describe 'The file of the kept servers' {
             @{ Text = 'a name twice'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://127.0.0.1/" }, { "name": "TOKYO", "uri": "http://127.0.0.1/" }] }' }
             @{ Text = 'more than 1 MiB'; Json = '{ "version": 1, "servers": [] }' + ' ' * 1MB }
         ) {
-            Set-KeptText $Json
+            Write-KeptText $Json
             $simulator = Start-SoraSimulator
             try {
                 $lab = Register-SoraServer $simulator.Uri -Name lab
@@ -174,7 +175,7 @@ Describe 'The file of the kept servers' {
 
     Context 'several shells' {
         It 'loses nothing where two write at once, a hundred times' {
-            $other = Start-Shell "foreach (`$i in 1..100) { `$null = Register-SoraServer http://127.0.0.1:1 -Name other-`$i -Scope CurrentUser; if (`$i -eq 1) { 'begun' } }"
+            $other = Open-Shell "foreach (`$i in 1..100) { `$null = Register-SoraServer http://127.0.0.1:1 -Name other-`$i -Scope CurrentUser; if (`$i -eq 1) { 'begun' } }"
             try {
                 $other.StandardOutput.ReadLine() | Should -BeExactly 'begun'
                 foreach ($i in 1..100) { $null = Register-SoraServer http://127.0.0.1:1 -Name own-$i -Scope CurrentUser -ErrorAction Stop }
@@ -187,7 +188,7 @@ Describe 'The file of the kept servers' {
         }
 
         It 'has the old contents where a process dies while it writes' {
-            $writer = Start-Shell 'for ($i = 0; ; $i++) { $null = Register-SoraServer http://127.0.0.1:1 -Name "other-$($i % 20)" -Scope CurrentUser -MaximumRetryCount ($i % 7); if ($i -eq 30) { "busy" } }'
+            $writer = Open-Shell 'for ($i = 0; ; $i++) { $null = Register-SoraServer http://127.0.0.1:1 -Name "other-$($i % 20)" -Scope CurrentUser -MaximumRetryCount ($i % 7); if ($i -eq 30) { "busy" } }'
             try {
                 $writer.StandardOutput.ReadLine() | Should -BeExactly 'busy'
                 $writer.Kill()
@@ -206,10 +207,10 @@ Describe 'The file of the kept servers' {
             Add-Kept @{ tokyo = $nobody } -Default tokyo
             $held = [IO.File]::Open("$(Get-KeptPath).lock", 'OpenOrCreate', 'ReadWrite', 'None')
             try {
-                Set-LockTimeout '0:00:00.3'
+                Limit-LockTime '0:00:00.3'
                 Get-FailureId { Set-SoraServer tokyo -NoProxy } | Should -BeExactly 'SoraInvalidArgument'
                 (Get-SoraServer).NoProxy | Should -BeFalse
-                Set-LockTimeout '0:10'
+                Limit-LockTime '0:10'
                 $shell = [powershell]::Create()
                 $running = $shell.AddScript("Import-Module '$modulePath'; 'before'; Set-SoraServer tokyo -NoProxy; 'went on'").BeginInvoke()
                 $shell.Stop()

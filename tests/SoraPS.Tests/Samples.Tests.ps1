@@ -1,4 +1,5 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', '', Justification = 'A function of the module uses it.')]
 param()
 
 # The runbooks in samples; three of them have their tests in samples/tests. SamplesProcess runs them as a scheduler does.

@@ -7,7 +7,7 @@ Describe 'Statistics' {
         $fixtures = Join-Path $PSScriptRoot '../data/fixtures'
 
         # The answer of one connection at a time.
-        function ConvertTo-Stats([int] $Second, [hashtable] $Received, [string] $Channel = 'sora') {
+        function ConvertTo-StatisticsJson([int] $Second, [hashtable] $Received, [string] $Channel = 'sora') {
             $time = [datetime]::new(2026, 4, 17, 2, 40, 0, [DateTimeKind]::Utc).AddSeconds($Second).ToString('yyyy-MM-ddTHH:mm:ss.ffffffZ')
             ConvertTo-Json -Compress -Depth 5 -InputObject @(foreach ($id in $Received.Keys | Sort-Object) {
                     @{ timestamp = $time; channel_id = $Channel; client_id = "client-$id"; connection_id = $id; rtp = @{ total_received_rtp_byte_size = $Received[$id]; total_sent_rtp_byte_size = 0; other = 2 * $Received[$id] } }
@@ -45,13 +45,13 @@ Describe 'Statistics' {
             $read | Should -HaveCount $parsed.Count
             $leaves = @(Get-Leaf $parsed[0])
             foreach ($leaf in $leaves) { $read[0][$leaf.Key] | Should -Be $leaf.Value -Because $leaf.Key }
-            foreach ($name in $Typed) { $read[0].($name -replace '_') | Should -Be $parsed[0].$name }
+            foreach ($name in $Typed) { $property = $name -replace '_'; $read[0].$property | Should -Be $parsed[0].$name }
 
             $path = Join-Path $TestDrive 'stats.xml'
             $read | Export-Clixml -LiteralPath $path -Depth 9
             $copies = @(Import-Clixml -LiteralPath $path)[0], @($read | ConvertTo-Json -Depth 9 | ConvertFrom-Json)[0], $read[0]
             foreach ($copy in $copies) {
-                foreach ($name in $Typed) { $copy.($name -replace '_') | Should -Be $parsed[0].$name }
+                foreach ($name in $Typed) { $property = $name -replace '_'; $copy.$property | Should -Be $parsed[0].$name }
                 foreach ($leaf in $leaves | Where-Object { $_.Key -like '*.*' }) {
                     $value = $copy
                     foreach ($part in $leaf.Key -split '\.') { $value = if ($part -match '^\d+$') { @($value)[[int] $part] } elseif ($part -eq 'rtc_stats') { $value.RtcStats } else { $value.$part } }
@@ -63,8 +63,8 @@ Describe 'Statistics' {
         It 'is there in CSV, with -Flat' {
             $rows = @(& $Call -Flat | ConvertTo-Csv | ConvertFrom-Csv)
             $rows | Should -HaveCount $parsed.Count
-            foreach ($leaf in Get-Leaf $parsed[0] | Where-Object { $_.Key -like '*.*' }) { $rows[0].($leaf.Key -replace '^rtc_stats\.0\.', 'rtc_stats.') | Should -Be $leaf.Value.ToString([cultureinfo]::InvariantCulture) -Because $leaf.Key }
-            foreach ($name in $Typed) { $rows[0].($name -replace '_') | Should -Be "$($parsed[0].$name)" }
+            foreach ($leaf in Get-Leaf $parsed[0] | Where-Object { $_.Key -like '*.*' }) { $column = $leaf.Key -replace '^rtc_stats\.0\.', 'rtc_stats.'; $rows[0].$column | Should -Be $leaf.Value.ToString([cultureinfo]::InvariantCulture) -Because $leaf.Key }
+            foreach ($name in $Typed) { $property = $name -replace '_'; $rows[0].$property | Should -Be "$($parsed[0].$name)" }
             $rows[0].Server | Should -BeExactly 'raw'
         }
 
@@ -135,7 +135,7 @@ Describe 'Statistics' {
     Context 'Measure-SoraConnection' {
         It 'divides by the time of the server, over restarts, arrivals and departures' {
             $connections = ConvertTo-Answer '[{"channel_id":"sora","client_id":"client-D","connection_id":"D","role":"sendonly","created_timestamp":"2026-04-17T02:40:50Z"}]'
-            $server = Open-RawServer @((ConvertTo-Answer (ConvertTo-Stats 0 @{ A = 0; B = 9000; C = 5 })), (ConvertTo-Answer (ConvertTo-Stats 60 @{ A = 6000; B = 600; D = 500; E = 7 })), $connections)
+            $server = Open-RawServer @((ConvertTo-Answer (ConvertTo-StatisticsJson 0 @{ A = 0; B = 9000; C = 5 })), (ConvertTo-Answer (ConvertTo-StatisticsJson 60 @{ A = 6000; B = 600; D = 500; E = 7 })), $connections)
             $rates = @(Measure-SoraConnection -Interval 0.05)
             $rates.ConnectionId | Should -Be 'A', 'B', 'D', 'E'
             $rates.ReceivedBytesPerSecond | Should -Be 100, 10, 50, $null
@@ -150,7 +150,7 @@ Describe 'Statistics' {
             @{ GroupBy = 'Role'; Text = 'recvonly' }
         ) {
             $roles = ConvertTo-Answer '[{"channel_id":"sora","client_id":"a","connection_id":"A","role":"recvonly"},{"channel_id":"sora","client_id":"b","connection_id":"B","role":"recvonly"}]'
-            $server = Open-RawServer @((ConvertTo-Answer (ConvertTo-Stats 0 @{ A = 0; B = 0; C = 9 })), (ConvertTo-Answer (ConvertTo-Stats 10 @{ A = 100; B = 50 })), $roles)
+            $server = Open-RawServer @((ConvertTo-Answer (ConvertTo-StatisticsJson 0 @{ A = 0; B = 0; C = 9 })), (ConvertTo-Answer (ConvertTo-StatisticsJson 10 @{ A = 100; B = 50 })), $roles)
             $sum = @(Measure-SoraConnection -Interval 0.05 -GroupBy $GroupBy -Property RTP.oth*)
             $sum | Should -HaveCount 1
             $sum[0].ReceivedBytesPerSecond, $sum[0].'rtp.other', $sum[0].ConnectionCount, "$($sum[0])" | Should -Be 15, 30, 2, $Text

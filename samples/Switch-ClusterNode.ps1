@@ -73,10 +73,10 @@ function Write-Failure([System.Management.Automation.ErrorRecord] $Record) {
 trap { $PSCmdlet.ThrowTerminatingError($_) }
 
 # Waits until the cluster looks as it should, as the node that stays sees it.
-function Wait-Cluster([string] $What, [scriptblock] $Until) {
+function Wait-Cluster([int] $Seconds, [string] $What, [scriptblock] $Until) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     while (-not (@(Get-SoraClusterNode -Server $Server -ErrorAction Stop) | Where-Object $Until)) {
-        if ($clock.Elapsed.TotalSeconds -gt $ClusterTimeoutSec) { throw [TimeoutException]::new("After $ClusterTimeoutSec seconds, $What.") }
+        if ($clock.Elapsed.TotalSeconds -gt $Seconds) { throw [TimeoutException]::new("After $Seconds seconds, $What.") }
         Start-Sleep -Milliseconds 500
     }
 }
@@ -95,14 +95,14 @@ try {
     Get-LogLine "nobody is connected to $OldNodeName"
 
     $null = & $Stop
-    Wait-Cluster "$OldNodeName is still connected to the cluster" { $_.NodeName -ceq $OldNodeName -and -not $_.Connected }
+    Wait-Cluster $ClusterTimeoutSec "$OldNodeName is still connected to the cluster" { $_.NodeName -ceq $OldNodeName -and -not $_.Connected }
     Get-LogLine "$OldNodeName has stopped"
 
     # Without cmdlets of their own so far. What Sora answers to them is not publicly known.
     $null = Invoke-SoraApi PurgeClusterNode @{ target_node_name = $OldNodeName } -Server $Server -Confirm:$false
     Get-LogLine "$OldNodeName was removed from the cluster"
     $null = Invoke-SoraApi RegisterClusterNode @{ contact_node_name = $contact.NodeName } -Server $NewServer -Confirm:$false
-    Wait-Cluster 'the new node has not joined' { $_.Connected -and $_.NodeName -cnotin $members.NodeName }
+    Wait-Cluster $ClusterTimeoutSec 'the new node has not joined' { $_.Connected -and $_.NodeName -cnotin $members.NodeName }
     Get-LogLine "the new node has joined the cluster"
 }
 catch {

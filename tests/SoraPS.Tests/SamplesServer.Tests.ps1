@@ -4,7 +4,7 @@ param()
 # The samples about servers and nodes.
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Samples.Common.ps1')
-    function Set-Report($Simulator) { $Simulator.Fail([SoraPS.SoraSimulatorFault] @{ Target = 'GetStatsReport'; StatusCode = 200; Body = '{"version":"2025.2.1"}' }) }
+    function Add-Report($Simulator) { $Simulator.Fail([SoraPS.SoraSimulatorFault] @{ Target = 'GetStatsReport'; StatusCode = 200; Body = '{"version":"2025.2.1"}' }) }
 }
 
 Describe 'Test-SoraHealth.ps1' {
@@ -27,7 +27,7 @@ Describe 'Test-SoraHealth.ps1' {
         @{ Word = 'WARNING'; Code = 1; Text = 'lines and bars from the server'; Arguments = @{}; Do = { $simulator.Fail(@{ Target = 'GetLicense'; ErrorType = "a`n| b" }) } }
         @{ Word = 'UNKNOWN'; Code = 3; Text = 'no such server'; Arguments = @{ Server = 'nobody' }; Do = { } }
     ) {
-        Set-Report $simulator
+        Add-Report $simulator
         $null = & $Do
         $line = @(& $runbook @Arguments 2>&1)
         $LASTEXITCODE | Should -Be $Code

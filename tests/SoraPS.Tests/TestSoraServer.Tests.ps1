@@ -6,7 +6,7 @@ Describe 'Test-SoraServer' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')
         $report = Get-Content (Join-Path $root 'tests/data/fixtures/GetStatsReport.json') -Raw
-        function Set-Report($Simulator, [string] $Json) {
+        function Add-Report($Simulator, [string] $Json) {
             $Simulator.ClearFaults()
             $Simulator.Fail([SoraPS.SoraSimulatorFault] @{ Target = 'GetStatsReport'; StatusCode = 200; Body = $Json })
         }
@@ -17,7 +17,7 @@ Describe 'Test-SoraServer' {
     BeforeEach {
         $nodes = Start-SoraSimulator -NodeCount 2
         $null = Register-SoraServer $nodes[0].Uri -Name tokyo -MaximumRetryCount 0
-        Set-Report $nodes[0] '{"version":"2025.2.1","error":{}}'
+        Add-Report $nodes[0] '{"version":"2025.2.1","error":{}}'
     }
 
     AfterEach {
@@ -82,25 +82,25 @@ Describe 'Test-SoraServer' {
     }
 
     It 'warns of nodes with different versions' {
-        Set-Report $nodes[0] '{"version":"2025.1.0"}'
+        Add-Report $nodes[0] '{"version":"2025.1.0"}'
         $check = Get-Check (Test-SoraServer) Version
         $check.Status, $check.Value | Should -Be 'Warn', '2025.1.0'
         $check.Reason | Should -Match '2025\.1\.0, 2025\.2\.1'
     }
 
     It 'counts errors since the node started, and warns of those that were not in the baseline' {
-        Set-Report $nodes[0] $report
+        Add-Report $nodes[0] $report
         $before = Test-SoraServer
         $known = Get-Check $before Errors
         # error 3 + 4, total_failed_ 8 to 12
         $known.Status, $known.Value | Should -Be 'Pass', (3 + 4 + 8 + 9 + 10 + 11 + 12)
         $known.Reason | Should -Match 'signaling_error|total_failed'
         (Get-Check (Test-SoraServer -Baseline $before) Errors).Status | Should -BeExactly 'Pass'
-        Set-Report $nodes[0] ($report -replace '"signaling_error": 4', '"signaling_error": 6')
+        Add-Report $nodes[0] ($report -replace '"signaling_error": 4', '"signaling_error": 6')
         foreach ($baseline in $before, $known, ($before | ConvertTo-Json | ConvertFrom-Json), ($before | ConvertTo-Csv | ConvertFrom-Csv), ([Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($before)))) {
             (Get-Check (Test-SoraServer -Baseline $baseline) Errors).Status | Should -BeExactly 'Warn'
         }
-        Set-Report $nodes[0] '{"version":"2025.2.1","error":{"signaling_error":1}}'
+        Add-Report $nodes[0] '{"version":"2025.2.1","error":{"signaling_error":1}}'
         $anew = Get-Check (Test-SoraServer -Baseline $before) Errors
         $anew.Status, $anew.Value | Should -Be 'Warn', 1
     }
@@ -154,7 +154,7 @@ Describe 'Test-SoraServer' {
     }
 
     It 'takes any report: <_>' -ForEach '{}', '[]', 'no JSON', '{"version":5,"error":[1],"total_failed_x":"y"}' {
-        Set-Report $nodes[0] $_
+        Add-Report $nodes[0] $_
         $checks = Test-SoraServer
         $checks.Check | Should -Be $names
         (Get-Check $checks Version).Status | Should -BeExactly 'Warn'

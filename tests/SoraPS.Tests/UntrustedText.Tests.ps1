@@ -178,7 +178,7 @@ Describe 'Untrusted text' -Tag Long {
             foreach ($call in $change.Calls[-1]) {
                 # What the answer does not repeat stays as it was asked for: so it is asked for with these texts, too, where they can be ids.
                 $ids = @($change.Fields | Where-Object { $_.IsId -and $call.Parameters.ContainsKey($_.Name) } | ForEach-Object { $_.Name })
-                @{ Long = $change.Command -eq 'Disconnect-SoraConnection'; Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = $change.Fields.Wire; Shown = $(if ($ids) { $ids } elseif ($call.Target -like '*Mode') { 'Mode' }) }
+                @{ Long = $change.Command -eq 'Disconnect-SoraConnection'; Command = $change.Command; Target = $call.Target; Arguments = $call.Parameters + (Get-Consent $change); Ids = $ids; Keys = @(if ($ids) { $change.Fields.Wire }) + @($change.Operations[-1].GetEchoFields() | ForEach-Object Name); Shown = $(if ($ids) { $ids } elseif ($call.Target -like '*Mode') { 'Mode' }) }
             }
         }
         @{ Long = $false; Command = 'Get-SoraClusterNode'; Target = 'Sora_20211215.ListClusterNodes'; Arguments = @{}; Ids = @(); IsList = $true; Keys = 'node_name', 'mode', 'sora_version', 'member_since', 'cluster_api_url', 'cluster_signaling_url', 'license_serial_code', 'license_type'; Shown = 'NodeName', 'Mode', 'SoraVersion', 'ClusterApiUrl', 'LicenseSerialCode' }
@@ -195,7 +195,7 @@ Describe 'Untrusted text' -Tag Long {
             # Long texts are shortened in one place, whatever they are in: one answer stands for all.
             $texts = if ($Long) { $texts } else { $idTexts }
             $answered = @($texts | ForEach-Object {
-                    $answer = @{ channel_id = $_.Text; client_id = $_.Text; connection_id = $_.Text; role = $_.Text; session_id = $_.Text; "f$($_.Text)" = $_.Text }
+                    $answer = @{ channel_id = $_.Text; client_id = $_.Text; connection_id = $_.Text; role = $_.Text; session_id = $_.Text; new_license = @{ product_name = $_.Text; serial_code = $_.Text; expired_at = $_.Text }; "f$($_.Text)" = $_.Text }
                     foreach ($key in $Keys) { $answer[$key] = $_.Text }
                     $answer
                 })

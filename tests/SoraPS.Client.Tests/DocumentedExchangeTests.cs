@@ -17,6 +17,9 @@ public sealed class DocumentedExchangeTests
         ["expired_at"] = "ExpiresAt",
     };
 
+    // The name that a key had in an older Sora, and its property.
+    private static readonly Dictionary<string, string> Older = new() { ["cluster_node_name"] = "NodeName" };
+
     /// <summary>The name of the file, or the target of an exchange.</summary>
     public static TheoryData<string> Documented() => new(Exchanges().Where(exchange => SoraOperations.Find(exchange.Target).GetType() != typeof(SoraOperation)).Select(exchange => exchange.Name));
 
@@ -136,7 +139,7 @@ public sealed class DocumentedExchangeTests
         Assert.Subset(json.Select(member => member.Key).ToHashSet(), unknown.Keys.ToHashSet());
         foreach (var (name, value) in json)
         {
-            var property = model.GetType().GetProperty(string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))) ?? (Times.TryGetValue(name, out string? other) ? model.GetType().GetProperty(other) : null);
+            var property = model.GetType().GetProperty(string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))) ?? (Times.TryGetValue(name, out string? other) || Older.TryGetValue(name, out other) ? model.GetType().GetProperty(other) : null);
             object? held = property is null ? unknown[name] : property.GetValue(model);
             switch (value)
             {

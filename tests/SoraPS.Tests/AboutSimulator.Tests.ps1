@@ -82,8 +82,16 @@ Describe 'about_SoraSimulator' {
         $simulator.Connections.ChannelId | Should -BeExactly 'late'
     }
 
+    It 'shows how a recording comes to its end' {
+        $simulator = Start-SoraSimulator -Connection @{ channel_id = 'sora' }
+        $null = Start-SoraRecording sora -ExpireTime 2h -Server $simulator
+        Get-SoraRecording -Server $simulator | Should -HaveCount 1
+        & ([scriptblock]::Create((Get-Code 'it end without*')))
+        Get-SoraRecording -Server $simulator | Should -BeNullOrEmpty
+    }
+
     It 'has no code that is not run here' {
-        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test is as quick*', 'Sora agrees*'
+        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test is as quick*', 'Sora agrees*', 'it end without*'
         foreach ($block in $blocks) { @($run | Where-Object { $block.Above -like $_ }) | Should -HaveCount 1 -Because $block.Above }
         $blocks | Should -HaveCount $run.Count
     }

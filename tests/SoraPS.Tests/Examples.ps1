@@ -16,6 +16,13 @@ $pathOfExamples = (Split-Path $module) + [IO.Path]::PathSeparator + $env:PSModul
     }
 }
 
+# The client certificate of the user.
+$clientPfx = & {
+    $key = [Security.Cryptography.RSA]::Create(2048)
+    try { [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=client', $key, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1).CreateSelfSigned([datetimeoffset]::UtcNow.AddDays(-1), [datetimeoffset]::UtcNow.AddDays(1)).Export('Pkcs12') }
+    finally { $key.Dispose() }
+}
+
 # What is in the world before the example begins.
 $world = {
     param($module, $folder, $servers)
@@ -43,9 +50,10 @@ $world = {
     # Where a user would be asked, or a vault.
     function global:Read-Host([switch] $AsSecureString, $Prompt) { if ($AsSecureString) { [Net.NetworkCredential]::new('', "typed $Prompt").SecurePassword } else { 'y' } }
     function global:Get-Credential($UserName = 'operator') { [pscredential]::new($UserName, (Read-Host -AsSecureString)) }
-    function global:Get-Secret($Name, $Vault, [switch] $AsPlainText) { if ($AsPlainText) { "kept $Name in $Vault" } else { [Net.NetworkCredential]::new('', "kept $Name").SecurePassword } }
-    # What the module itself asks for the token of a server.
-    New-Module Microsoft.PowerShell.SecretManagement { function Get-Secret { param($Name, $Vault) "kept $Name in $Vault" } } | Import-Module -Global
+    New-Module Microsoft.PowerShell.SecretManagement {
+        function Get-Secret($Name, $Vault, [switch] $AsPlainText) { if ($AsPlainText) { "kept $Name in $Vault" } else { [Net.NetworkCredential]::new('', "kept $Name").SecurePassword } }
+        function Set-Secret { $null = $args }
+    } | Import-Module -Global
     function global:Invoke-Item($Path) { Get-Item $Path }
 }
 
@@ -79,6 +87,7 @@ function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-
         $env:SORA_TOKEN = 'a token'
         $env:SORA_CONFIG_HOME = Join-Path $Folder "config-$([guid]::NewGuid())"
         $env:PSModulePath = $pathOfExamples
+        [IO.File]::WriteAllBytes((Join-Path $Folder 'client.pfx'), $clientPfx)
         $null = $shell.AddScript($world).AddArgument($module).AddArgument($Folder).AddArgument($servers).Invoke()
         if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
         $ask = { param($what, $argument) $shell.Commands.Clear(); $shell.AddScript($what).AddArgument($argument).Invoke() }

@@ -14,7 +14,7 @@ BeforeAll {
 
 Describe 'Get-SoraOperation' {
     It 'finds by <Text>' -ForEach @(
-        @{ Text = 'a pattern'; Name = '*record*'; Found = 'StartRecording', 'StartRecording', 'StopRecording', 'StopRecording' }
+        @{ Text = 'a pattern'; Name = 'st*recording'; Found = 'StartRecording', 'StartRecording', 'StopRecording', 'StopRecording' }
         @{ Text = 'a name in any case'; Name = 'getmode'; Found = @('GetMode') }
         @{ Text = 'a target'; Name = 'Sora_20171218.GetLicense'; Found = @('GetLicense') }
         @{ Text = 'a cmdlet'; Name = 'Send-SoraPush'; Found = 'PushChannel', 'PushChannelByRole', 'PushClient', 'PushConnection' }

@@ -61,6 +61,9 @@ $types = [ordered]@{
     'SoraServer'                    = @(Get-SoraServer server-*)
     'SoraOperation'                 = @(Get-SoraOperation | Select-Object -First 12)
     'an object of Invoke-SoraApi'   = @(Invoke-SoraApi Sora_20201013.ListConnections)
+    'SoraStartedRecording'          = @($names | ForEach-Object { Start-SoraRecording "room-$_" })
+    'SoraRecording'                 = @(Get-SoraRecording)
+    'SoraStoppedRecording'          = @($names | ForEach-Object { Stop-SoraRecording "room-$_" })
     # Whose connections are gone after it.
     'SoraStoppedSession'            = @($names | ForEach-Object { Stop-SoraSession "room-$_" -Confirm:$false })
     'SoraSimulator'                 = @($names | ForEach-Object { Start-SoraSimulator })

@@ -30,7 +30,7 @@ public sealed class DocumentedExchangeTests
         string[] inferred =
         [
             "Sora_20160711.PushClient", "Sora_20160711.PushConnection", "Sora_20201120.PushChannelByRole",
-            "Sora_20170529.GetStatsClient", "Sora_20211215.ListChannelRtcStats", "Sora_20211215.GetRtcStats",
+            "Sora_20211215.ListChannelRtcStats", "Sora_20211215.GetRtcStats",
         ];
         Assert.Equal(
             Exchanges().Select(exchange => exchange.Target).Where(target => SoraOperations.Find(target).GetType() != typeof(SoraOperation)).Concat(inferred).Distinct().Order(StringComparer.Ordinal),

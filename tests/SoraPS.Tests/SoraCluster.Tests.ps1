@@ -140,6 +140,36 @@ Describe 'The simulator as a cluster' {
         $nodes[1].Connections | Should -HaveCount 0
     }
 
+    It 'has one session of a channel whose connections are on several nodes, and its recording' {
+        $nodes = Start-SoraSimulator -NodeCount 2 -Connection @{ channel_id = 'sora' }, @{ channel_id = 'sora' }
+        $session = Get-SoraSession sora -Server $nodes[1]
+        $session.Connections | Should -HaveCount 2
+        $session.SessionId | Should -BeExactly (Get-SoraSession sora -Server $nodes[0]).SessionId
+        $null = Start-SoraRecording sora -ExpireTime 1h -Server $nodes[0]
+        (Get-SoraRecording -Server $nodes[1]).ChannelId | Should -BeExactly 'sora'
+        $nodes[1].AdvanceClock('01:00:00')
+        Get-SoraRecording -Server $nodes[0] | Should -BeNullOrEmpty
+        $null = Stop-SoraSession sora -Server $nodes[1] -Confirm:$false
+        $nodes.Connections | Should -HaveCount 0
+    }
+
+    It 'ends the sessions of a node that is stopped, unless others have connections to them' {
+        $nodes = Start-SoraSimulator -NodeCount 2 -Connection @{ channel_id = 'both' }, @{ channel_id = 'both' }, @{ channel_id = 'left' }, @{ channel_id = 'gone' }
+        $nodes[1] | Stop-SoraSimulator
+        (Get-SoraSession -Server $nodes[0]).ChannelId | Should -Be 'both', 'left'
+        $nodes[1].Set(@{ channel_id = 'gone' }, @{ role = 'recvonly' })
+        (Get-SoraSession -Server $nodes[0]).ChannelId | Should -Be 'both', 'left'
+    }
+
+    It 'counts on each node its own connections, and lists the statistics of one node or of all' {
+        $nodes = Start-SoraSimulator -NodeCount 2 -ConnectionCount 3
+        (Get-SoraServerStats -Server $nodes[0]).TotalOngoingConnections | Should -Be 2
+        (Get-SoraServerStats -Server $nodes[1]).TotalConnectionCreated | Should -Be 1
+        @(Get-SoraConnectionStats -Server $nodes[1]).ConnectionId | Should -Be $nodes[1].Connections.ConnectionId
+        @(Get-SoraConnectionStats -Server $nodes[1] -AllNodes) | Should -HaveCount 3
+        @(Get-SoraRtcStats -Server $nodes[1] -AllNodes) | Should -HaveCount 3
+    }
+
     It 'has a mode for each node, which refuses' {
         $nodes = Start-SoraSimulator -NodeCount 2
         $null = Set-SoraMode block_new_connection -Server $nodes[0] -Confirm:$false
@@ -207,5 +237,6 @@ Describe 'The generations of the simulator' {
         $session = Invoke-SoraApi ListSessions @{} -Server $server
         $session.version | Should -BeExactly '2024.2.0'
         $session.psobject.Properties.Name | Should -Not -Contain 'group_id'
+        (Get-SoraServerStats -Server $server).Version | Should -BeExactly '2024.2.0'
     }
 }

@@ -67,7 +67,7 @@ public sealed class TestSoraServerCommand : SoraReadCommand
         }
         catch (ArgumentException e)
         {
-            return ServerChecker.FailAsync(server, e.Message);
+            return ServerChecker.FailAsync(server, SafeText.ForDisplay(e.Message));
         }
     }
 

@@ -15,12 +15,15 @@ internal sealed class RequestDispatcher
 
     private readonly SimulatedOperations _handlers;
 
-    // A current Sora does not know the operations that were removed.
-    private readonly Dictionary<string, (SoraOperation Operation, RequestSchema Schema)> _operations = SoraOperations.All
-        .Where(operation => operation.Stability != SoraOperation.RemovedStability)
-        .ToDictionary(operation => operation.Target, operation => (operation, new RequestSchema(operation)), StringComparer.Ordinal);
+    private readonly Dictionary<string, (SoraOperation Operation, RequestSchema Schema)> _operations;
 
-    public RequestDispatcher(SimulatedOperations handlers) => _handlers = handlers;
+    /// <param name="handlers">What the operations do.</param>
+    /// <param name="generation">Which operations there are.</param>
+    public RequestDispatcher(SimulatedOperations handlers, SimulatedGeneration generation)
+    {
+        _handlers = handlers;
+        _operations = SoraOperations.All.Where(generation.Has).ToDictionary(operation => operation.Target, operation => (operation, new RequestSchema(operation)), StringComparer.Ordinal);
+    }
 
     /// <summary>The response that does not depend on the body, which need not be read then; null if it does.</summary>
     public static SimulatorResponse? AnswerWithoutBody(string method, string? target)

@@ -12,20 +12,11 @@ internal sealed class SimulatedConnections
     private static readonly string[] ObjectTimeFields = { "age", "created_at" };
 
     private readonly SimulatedNode _node;
-    private readonly SimulatedClock _clock;
     private readonly object _lock = new();
     private List<SimulatedConnection> _connections = new();
     private int _createdCount;
 
-    public SimulatedConnections(SimulatedNode node, SimulatedClock clock)
-    {
-        _node = node;
-        _clock = clock;
-        Sessions = new SimulatedSessions(clock);
-    }
-
-    /// <summary>The sessions that they make.</summary>
-    public SimulatedSessions Sessions { get; }
+    public SimulatedConnections(SimulatedNode node) => _node = node;
 
     /// <summary>How many connections were ever added.</summary>
     public int CreatedCount => Volatile.Read(ref _createdCount);
@@ -42,6 +33,8 @@ internal sealed class SimulatedConnections
         }
     }
 
+    private SimulatedCluster Cluster => _node.Cluster;
+
     /// <summary>Adds connections, all or none. Missing fields get default values.</summary>
     /// <exception cref="ArgumentException">An object is no connection, or the node's mode blocks it.</exception>
     public void Add(IEnumerable<JsonObject> objects)
@@ -51,12 +44,10 @@ internal sealed class SimulatedConnections
             var added = new List<SimulatedConnection>();
             foreach (var fields in objects)
             {
-                added.Add(SimulatedConnection.FromJson(AddMissingFields(fields, _createdCount++, _clock.UtcNow)));
+                added.Add(SimulatedConnection.FromJson(AddNode(AddMissingFields(fields, Cluster.TakeNumber(), Cluster.Clock.UtcNow))));
             }
 
-            ThrowIfBlocked(added);
-            _connections.AddRange(added);
-            Sessions.Add(added);
+            Append(added);
         }
     }
 
@@ -64,18 +55,16 @@ internal sealed class SimulatedConnections
     /// <exception cref="ArgumentException">The node's mode blocks them.</exception>
     public void AddSynthetic(int count)
     {
-        var now = _clock.UtcNow;
+        var now = Cluster.Clock.UtcNow;
         lock (_lock)
         {
             var added = new List<SimulatedConnection>(count);
             for (int i = 0; i < count; i++)
             {
-                added.Add(SimulatedConnection.FromJson(ConnectionGenerator.Create(_createdCount++, now)));
+                added.Add(SimulatedConnection.FromJson(AddNode(Cluster.Generation.Shape(ConnectionGenerator.Create(Cluster.TakeNumber(), now)))));
             }
 
-            ThrowIfBlocked(added);
-            _connections.AddRange(added);
-            Sessions.Add(added);
+            Append(added);
         }
     }
 
@@ -84,7 +73,7 @@ internal sealed class SimulatedConnections
     /// <exception cref="ArgumentException">The result is no connection.</exception>
     public int Set(Predicate<SimulatedConnection> match, JsonObject change)
     {
-        ResolveTime(change, _clock.UtcNow);
+        ResolveTime(change, Cluster.Clock.UtcNow);
         lock (_lock)
         {
             var connections = new List<SimulatedConnection>(_connections.Count);
@@ -99,7 +88,7 @@ internal sealed class SimulatedConnections
             }
 
             _connections = connections;
-            changes.ForEach(changed => Sessions.Replace(changed.Before, changed.After));
+            changes.ForEach(changed => Cluster.Sessions.Replace(changed.Before, changed.After, _node.Name));
             return changes.Count;
         }
     }
@@ -114,9 +103,17 @@ internal sealed class SimulatedConnections
             var (remaining, removed) = (new List<SimulatedConnection>(), new List<SimulatedConnection>());
             _connections.ForEach(connection => (match(connection) ? removed : remaining).Add(connection));
             _connections = remaining;
-            Sessions.Remove(removed);
+            Cluster.Sessions.Remove(removed);
             return removed.Count;
         }
+    }
+
+    private void Append(List<SimulatedConnection> added)
+    {
+        ThrowIfBlocked(added);
+        _connections.AddRange(added);
+        _createdCount += added.Count;
+        Cluster.Sessions.Add(added, _node.Name);
     }
 
     /// <exception cref="ArgumentException">The node's mode blocks a connection.</exception>
@@ -127,6 +124,17 @@ internal sealed class SimulatedConnections
         {
             throw new ArgumentException(string.Format(Strings.Culture, Strings.ModeBlocks, _node.Mode));
         }
+    }
+
+    /// <summary>In a cluster, connections name their node (a type in SoraSessionManager, C).</summary>
+    private JsonObject AddNode(JsonObject fields)
+    {
+        if (Cluster.HasSeveralNodes)
+        {
+            SetDefault(fields, "node_name", _node.Name);
+        }
+
+        return fields;
     }
 
     private static JsonObject AddMissingFields(JsonObject fields, int number, DateTime now)

@@ -14,19 +14,21 @@ internal sealed class SimulatedOperations
     public const string UnknownIdError = "SoraSimulatorUnknownId";
 
     private readonly SimulatedConnections _connections;
+    private readonly SimulatedSessions _sessions;
     private readonly SimulatedRecordings _recordings;
     private readonly SimulatedNode _node;
     private readonly SimulatedStatistics _statistics;
     private readonly bool _refuseUnknownId;
     private readonly Dictionary<string, Func<JsonElement, SimulatorResponse>> _handlers = new(StringComparer.Ordinal);
 
-    public SimulatedOperations(SimulatedConnections connections, SimulatedClock clock, SimulatedNode node, bool refuseUnknownId)
+    public SimulatedOperations(SimulatedNode node, bool refuseUnknownId)
     {
-        _connections = connections;
-        _recordings = new SimulatedRecordings(connections.Sessions, clock, refuseUnknownId);
+        _connections = node.Connections;
+        _sessions = node.Cluster.Sessions;
+        _recordings = new SimulatedRecordings(_sessions, node.Cluster.Clock, refuseUnknownId);
         _node = node;
         _refuseUnknownId = refuseUnknownId;
-        _statistics = new SimulatedStatistics(connections, clock);
+        _statistics = new SimulatedStatistics(node);
         AddConnectionHandlers();
         AddSessionHandlers();
         AddServerHandlers();
@@ -42,9 +44,9 @@ internal sealed class SimulatedOperations
 
     private void AddConnectionHandlers()
     {
-        AddHandler("ListConnections", _ => ListConnections(_ => true));
-        AddHandler("ListChannelConnections", body => ListConnections(IsInChannel(body)));
-        AddHandler("ListChannels", _ => ListChannels());
+        AddHandler("ListConnections", body => ListConnections(GetConnections(body)));
+        AddHandler("ListChannelConnections", body => ListConnections(_connections.All.Where(IsInChannel(body))));
+        AddHandler("ListChannels", body => ListChannels(GetConnections(body)));
         AddDisconnect("DisconnectChannel", null, _ => string.Empty);
         AddDisconnect("DisconnectChannelByRole", Role, connection => connection.Role);
         AddDisconnect("DisconnectClient", ClientId, connection => connection.ClientId);
@@ -62,7 +64,7 @@ internal sealed class SimulatedOperations
     private void AddSessionHandlers()
     {
         AddHandler("GetSession", body => FindSession(body) is { } session ? SimulatorResponse.Json(session) : UnknownId());
-        AddHandler("ListSessions", body => SimulatorResponse.Json(_connections.Sessions.List(GetOptionalString(body, GroupId))));
+        AddHandler("ListSessions", body => SimulatorResponse.Json(_sessions.List(GetOptionalString(body, GroupId))));
         AddHandler("TerminateSession", TerminateSession);
         AddHandler("StartRecording", body => _recordings.Start(GetString(body, ChannelId), body) ? AnswerIds(SoraOperations.StartRecording, body) : UnknownId());
         AddHandler("StopRecording", body => _recordings.Stop(GetString(body, ChannelId)) ? AnswerIds(SoraOperations.StopRecording, body) : UnknownId());
@@ -70,8 +72,11 @@ internal sealed class SimulatedOperations
 
     private void AddServerHandlers()
     {
-        AddHandler("GetLicense", _ => SimulatorResponse.Json(SimulatedNode.CreateLicense()));
-        AddHandler("UpdateLicense", _ => SimulatorResponse.Json(new JsonObject { ["new_license"] = SimulatedNode.CreateLicense(), ["old_license"] = SimulatedNode.CreateLicense() }));
+        AddHandler("GetLicense", _ => SimulatorResponse.Json(_node.License.Current));
+        AddHandler("UpdateLicense", _ => _node.License.Update());
+        AddHandler("ListClusterNodes", _ => SimulatorResponse.Json(_node.Cluster.ToJson(_node)));
+        AddHandler("PurgeClusterNode", body => _node.Cluster.Purge(_node, GetString(body, TargetNodeName)));
+        AddHandler("RegisterClusterNode", body => _node.Cluster.Register(_node, GetString(body, ContactNodeName)));
         AddHandler("GetMode", _ => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode }));
         AddHandler("ChangeMode", body => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode = GetString(body, Mode) }));
     }
@@ -80,12 +85,12 @@ internal sealed class SimulatedOperations
     private void AddStatisticsHandlers()
     {
         AddHandler("GetStatsReport", _ => SimulatorResponse.Json(_statistics.CreateReport()));
-        AddHandler("GetStatsAllConnections", _ => _statistics.ListConnections(_ => true));
-        AddHandler("GetStatsConnection", body => _statistics.GetConnection(Matches(body, ConnectionId, connection => connection.ConnectionId)) ?? UnknownId());
-        AddHandler("GetStatsClient", body => _statistics.GetConnection(Matches(body, ClientId, connection => connection.ClientId)) ?? UnknownId());
-        AddHandler("ListRtcStats", _ => _statistics.ListReports(_ => true));
-        AddHandler("ListChannelRtcStats", body => _statistics.ListReports(IsInChannel(body)));
-        AddHandler("GetRtcStats", body => _statistics.GetReport(Matches(body, ConnectionId, connection => connection.ConnectionId)) ?? UnknownId());
+        AddHandler("GetStatsAllConnections", body => _statistics.ListConnections(GetConnections(body)));
+        AddHandler("GetStatsConnection", body => _statistics.GetConnection(_connections.All.Where(Matches(body, ConnectionId, connection => connection.ConnectionId))) ?? UnknownId());
+        AddHandler("GetStatsClient", body => _statistics.GetConnection(_connections.All.Where(Matches(body, ClientId, connection => connection.ClientId))) ?? UnknownId());
+        AddHandler("ListRtcStats", body => _statistics.ListReports(GetConnections(body)));
+        AddHandler("ListChannelRtcStats", body => _statistics.ListReports(_connections.All.Where(IsInChannel(body))));
+        AddHandler("GetRtcStats", body => _statistics.GetReport(_connections.All.Where(Matches(body, ConnectionId, connection => connection.ConnectionId))) ?? UnknownId());
     }
 
     /// <summary>Adds the handler of the newest operation of that name.</summary>
@@ -95,7 +100,7 @@ internal sealed class SimulatedOperations
     private void AddDisconnect(string name, SoraField? field, Func<SimulatedConnection, string> getValue) => AddHandler(name, body =>
     {
         var isMatch = Matches(body, field, getValue);
-        return _connections.Remove(connection => isMatch(connection)) > 0 || !_refuseUnknownId ? Echo(SoraOperations.Find(name), body) : UnknownId();
+        return _node.Cluster.RemoveConnections(_node, connection => isMatch(connection)) > 0 || !_refuseUnknownId ? Echo(SoraOperations.Find(name), body) : UnknownId();
     });
 
     /// <summary>Adds an operation about one connection that changes nothing in the simulator.</summary>
@@ -108,11 +113,15 @@ internal sealed class SimulatedOperations
             ? SimulatorResponse.Json(new JsonObject { ["data"] = JsonNode.Parse(body.GetProperty(Data.Name).GetRawText()), ["type"] = "push" })
             : UnknownId());
 
-    private SimulatorResponse ListConnections(Func<SimulatedConnection, bool> match)
+    /// <summary>The connections of this node; of all nodes if the request has <c>"local": false</c>.</summary>
+    private IEnumerable<SimulatedConnection> GetConnections(JsonElement body) =>
+        _node.Cluster.GetConnections(_node, local: body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(Local.Name, out var local) || local.GetBoolean());
+
+    private static SimulatorResponse ListConnections(IEnumerable<SimulatedConnection> connections)
     {
         using var list = new MemoryStream();
         list.WriteByte((byte)'[');
-        foreach (var connection in _connections.All.Where(match))
+        foreach (var connection in connections)
         {
             if (list.Length > 1)
             {
@@ -126,7 +135,7 @@ internal sealed class SimulatedOperations
         return SimulatorResponse.Json(200, list.ToArray());
     }
 
-    private SimulatorResponse ListChannels() => SimulatorResponse.Json(ToJsonArray(_connections.All
+    private static SimulatorResponse ListChannels(IEnumerable<SimulatedConnection> connections) => SimulatorResponse.Json(ToJsonArray(connections
         .GroupBy(connection => connection.ChannelId, StringComparer.Ordinal)
         .Select(channel => new JsonObject { ["channel_id"] = channel.Key, ["spotlight"] = channel.Any(connection => connection.Spotlight) })));
 
@@ -139,11 +148,11 @@ internal sealed class SimulatedOperations
         }
 
         string channel = GetString(body, ChannelId);
-        _connections.Remove(connection => connection.ChannelId == channel);
+        _node.Cluster.RemoveConnections(_node, connection => connection.ChannelId == channel);
         return SimulatorResponse.Json(new JsonObject { ["session_id"] = session["session_id"]!.DeepClone() });
     }
 
-    private JsonObject? FindSession(JsonElement body) => _connections.Sessions.Find(GetString(body, ChannelId), GetOptionalString(body, SessionId));
+    private JsonObject? FindSession(JsonElement body) => _sessions.Find(GetString(body, ChannelId), GetOptionalString(body, SessionId));
 
     private bool Exists(JsonElement body, SoraField connectionId) => _connections.All.Any(Matches(body, connectionId, connection => connection.ConnectionId));
 

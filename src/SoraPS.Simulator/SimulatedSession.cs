@@ -15,15 +15,17 @@ internal sealed class SimulatedSession
     private static readonly string[] VideoFields = { "codec_type", "bit_rate", "vp9_params", "av1_params", "h264_params", "h265_params" };
 
     private readonly Queue<(SimulatedConnection Connection, DateTime At)> _ended = new();
+    private readonly string _nodeName;
     private readonly DateTime _firstSeen;
     private long _totalConnections;
     private int _maxConnections;
 
-    public SimulatedSession(string channelId, string sessionId, int number, DateTime utcNow)
+    public SimulatedSession(string channelId, string sessionId, string nodeName, int number, DateTime utcNow)
     {
         ChannelId = channelId;
         SessionId = sessionId;
         Number = number;
+        _nodeName = nodeName;
         _firstSeen = utcNow;
     }
 
@@ -84,8 +86,7 @@ internal sealed class SimulatedSession
         var json = new JsonObject
         {
             ["label"] = "WebRTC SFU Sora",
-            ["version"] = "2025.2.1",
-            ["node_name"] = FindText("node_name") ?? "simulator@127.0.0.1",
+            ["node_name"] = FindText("node_name") ?? _nodeName,
             ["session_id"] = SessionId,
             ["max_connections"] = _maxConnections,
             ["connections"] = new JsonArray(Connections.Select(connection => (JsonNode)ToJson(connection, null)).Concat(_ended.Select(ended => ToJson(ended.Connection, ended.At))).ToArray()),

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace SoraPS;
 
 /// <summary>
-/// The sessions of the simulator's channels: one begins with the first connection of a channel and ends with the last one; the next one has another id.
+/// The sessions of the channels of a cluster: one begins with the first connection of a channel and ends with the last one; the next one has another id. The
+/// nodes share them, as those of Sora do since 2023.2 (SHIGURADIO 2024-01, A); that each of them answers for all sessions is our choice.
 /// Every member may be called from any thread.
 /// </summary>
 internal sealed class SimulatedSessions
@@ -11,11 +12,16 @@ internal sealed class SimulatedSessions
     private const int FirstId = 900_000_000; // far from the numbers of connections
 
     private readonly object _lock = new();
+    private readonly SimulatedGeneration _generation;
     private readonly SimulatedClock _clock;
     private readonly Dictionary<string, SimulatedSession> _sessions = new(StringComparer.Ordinal);
     private int _count;
 
-    public SimulatedSessions(SimulatedClock clock) => _clock = clock;
+    public SimulatedSessions(SimulatedGeneration generation, SimulatedClock clock)
+    {
+        _generation = generation;
+        _clock = clock;
+    }
 
     /// <summary>How many sessions there are.</summary>
     public int Count
@@ -64,7 +70,9 @@ internal sealed class SimulatedSessions
     }
 
     /// <summary>Connections were made: those to a channel that has some already join its session.</summary>
-    public void Add(IEnumerable<SimulatedConnection> connections)
+    /// <param name="connections">The connections.</param>
+    /// <param name="nodeName">The node that they are on.</param>
+    public void Add(IEnumerable<SimulatedConnection> connections, string nodeName)
     {
         lock (_lock)
         {
@@ -74,7 +82,7 @@ internal sealed class SimulatedSessions
                 {
                     _count++;
                     string id = GetSessionId(connection) ?? ConnectionGenerator.CreateId(FirstId + _count);
-                    _sessions.Add(connection.ChannelId, session = new SimulatedSession(connection.ChannelId, id, _count, _clock.UtcNow));
+                    _sessions.Add(connection.ChannelId, session = new SimulatedSession(connection.ChannelId, id, nodeName, _count, _clock.UtcNow));
                 }
 
                 session.Add(connection);
@@ -102,18 +110,21 @@ internal sealed class SimulatedSessions
     }
 
     /// <summary>The fields of a connection have changed. In another channel it is another connection.</summary>
-    public void Replace(SimulatedConnection before, SimulatedConnection after)
+    public void Replace(SimulatedConnection before, SimulatedConnection after, string nodeName)
     {
         if (before.ChannelId != after.ChannelId)
         {
             Remove(new[] { before });
-            Add(new[] { after });
+            Add(new[] { after }, nodeName);
             return;
         }
 
         lock (_lock)
         {
-            _sessions[before.ChannelId].Replace(before, after);
+            if (_sessions.TryGetValue(before.ChannelId, out var session))
+            {
+                session.Replace(before, after);
+            }
         }
     }
 
@@ -136,6 +147,6 @@ internal sealed class SimulatedSessions
     private JsonObject ToJson(SimulatedSession session)
     {
         session.Recording = session.Recording?.IsOver(_clock.UtcNow) == true ? null : session.Recording;
-        return session.ToJson();
+        return _generation.ShapeSession(session.ToJson());
     }
 }

@@ -7,7 +7,7 @@ namespace SoraPS;
 /// <summary>
 /// Statistics of the simulator's connections, in the shape of API_STATS and API_RTC_STATS (A) and of sora_exporter (B). They are not stored: a counter is the
 /// age of its connection times a rate, which depends on what the connection sends and receives. So they grow while a connection lives. The names in
-/// <c>rtp</c> of what is sent, of which no source is public, are those of what is received (D). The totals of the node are those of the connections and sessions that live.
+/// <c>rtp</c> of what is sent, of which no source is public, are those of what is received (D). The totals of the node are those of its connections that live, and of the sessions, which all nodes share.
 /// </summary>
 internal sealed class SimulatedStatistics
 {
@@ -19,24 +19,21 @@ internal sealed class SimulatedStatistics
 
     private static readonly string[] HeaderExtensions = { "abs_send_time", "audio_level", "av1_rtp_sepc", "sdes_mid", "sdes_rtp_stream_id", "transport_wide_cc", "unknown", "video_orientation" };
 
-    private readonly SimulatedConnections _connections;
-    private readonly SimulatedClock _clock;
+    private readonly SimulatedNode _node;
 
-    public SimulatedStatistics(SimulatedConnections connections, SimulatedClock clock)
-    {
-        _connections = connections;
-        _clock = clock;
-    }
+    public SimulatedStatistics(SimulatedNode node) => _node = node;
+
+    private SimulatedSessions Sessions => _node.Cluster.Sessions;
 
     /// <summary>The answer of GetStatsReport.</summary>
     public JsonObject CreateReport()
     {
-        var all = GetStates(_ => true);
-        long created = _connections.CreatedCount;
+        var all = GetStates(_node.Connections.All);
+        long created = _node.Connections.CreatedCount;
         double seconds = all.Sum(state => state.AgeSeconds);
         return new JsonObject
         {
-            ["version"] = "2025.2.1",
+            ["version"] = _node.Cluster.Generation.Version,
             ["average_duration_sec"] = (long)(all.Count == 0 ? 0 : seconds / all.Count),
             ["average_setup_time_msec"] = 100,
             ["erlang_vm"] = new JsonObject { ["memory"] = new JsonObject { ["total"] = 50_000_000 + (all.Count * 1_000_000L) }, ["statistics"] = new JsonObject { ["active_tasks"] = new JsonArray(0, 1, 0) } },
@@ -49,8 +46,8 @@ internal sealed class SimulatedStatistics
             ["total_ongoing_connections"] = all.Count,
             ["total_sent_srtp"] = all.Sum(state => state.Sent / BytesPerPacket),
             ["total_sent_srtp_byte_size"] = all.Sum(state => state.Sent),
-            ["total_session_created"] = _connections.Sessions.CreatedCount,
-            ["total_session_destroyed"] = _connections.Sessions.CreatedCount - _connections.Sessions.Count,
+            ["total_session_created"] = Sessions.CreatedCount,
+            ["total_session_destroyed"] = Sessions.CreatedCount - Sessions.Count,
             ["total_successful_connections"] = created,
             ["total_received_srtp"] = all.Sum(state => state.Received / BytesPerPacket),
             ["total_received_srtp_byte_size"] = all.Sum(state => state.Received),
@@ -60,21 +57,21 @@ internal sealed class SimulatedStatistics
     }
 
     /// <summary>The statistics of connections as an array.</summary>
-    public SimulatorResponse ListConnections(Func<SimulatedConnection, bool> match) => List(match, WriteConnection);
+    public SimulatorResponse ListConnections(IEnumerable<SimulatedConnection> connections) => List(connections, WriteConnection);
 
-    /// <summary>The statistics of the first connection that matches; null if none does.</summary>
-    public SimulatorResponse? GetConnection(Func<SimulatedConnection, bool> match) => GetFirst(match, WriteConnection);
+    /// <summary>The statistics of the first one of connections; null if there is none.</summary>
+    public SimulatorResponse? GetConnection(IEnumerable<SimulatedConnection> connections) => GetFirst(connections, WriteConnection);
 
     /// <summary>The reports of clients as an array.</summary>
-    public SimulatorResponse ListReports(Func<SimulatedConnection, bool> match) => List(match, WriteReport);
+    public SimulatorResponse ListReports(IEnumerable<SimulatedConnection> connections) => List(connections, WriteReport);
 
-    /// <summary>The report of the first client that matches; null if none does.</summary>
-    public SimulatorResponse? GetReport(Func<SimulatedConnection, bool> match) => GetFirst(match, WriteReport);
+    /// <summary>The report of the client of the first one; null if there is none.</summary>
+    public SimulatorResponse? GetReport(IEnumerable<SimulatedConnection> connections) => GetFirst(connections, WriteReport);
 
-    private SimulatorResponse List(Func<SimulatedConnection, bool> match, Action<Utf8JsonWriter, State> write) => Write(writer =>
+    private SimulatorResponse List(IEnumerable<SimulatedConnection> connections, Action<Utf8JsonWriter, State> write) => Write(writer =>
     {
         writer.WriteStartArray();
-        foreach (var state in GetStates(match))
+        foreach (var state in GetStates(connections))
         {
             write(writer, state);
         }
@@ -82,8 +79,8 @@ internal sealed class SimulatedStatistics
         writer.WriteEndArray();
     });
 
-    private SimulatorResponse? GetFirst(Func<SimulatedConnection, bool> match, Action<Utf8JsonWriter, State> write) =>
-        GetStates(match).FirstOrDefault() is { } state ? Write(writer => write(writer, state)) : null;
+    private SimulatorResponse? GetFirst(IEnumerable<SimulatedConnection> connections, Action<Utf8JsonWriter, State> write) =>
+        GetStates(connections).FirstOrDefault() is { } state ? Write(writer => write(writer, state)) : null;
 
     private static SimulatorResponse Write(Action<Utf8JsonWriter> write)
     {
@@ -208,12 +205,12 @@ internal sealed class SimulatedStatistics
         writer.WriteEndObject();
     }
 
-    private List<State> GetStates(Func<SimulatedConnection, bool> match)
+    private List<State> GetStates(IEnumerable<SimulatedConnection> connections)
     {
-        var now = _clock.UtcNow;
+        var now = _node.Cluster.Clock.UtcNow;
         var read = SoraJson.Default.CreateConnectionReader();
         var sessions = new Dictionary<string, string?>(StringComparer.Ordinal);
-        return _connections.All.Where(match).Select(simulated =>
+        return connections.Select(simulated =>
         {
             var connection = SoraJson.Read(read, new ArraySegment<byte>(simulated.Json));
             return new State(connection, connection.SessionId ?? GetSessionId(sessions, connection.ChannelId), now);
@@ -224,7 +221,7 @@ internal sealed class SimulatedStatistics
     {
         if (!sessions.TryGetValue(channel, out string? id))
         {
-            sessions.Add(channel, id = _connections.Sessions.Use(channel, session => session.SessionId));
+            sessions.Add(channel, id = Sessions.Use(channel, session => session.SessionId));
         }
 
         return id;

@@ -12,15 +12,14 @@ public sealed class SoraSimulator : IDisposable
 {
     internal const int MaximumDelayMilliseconds = 3_600_000;
     private static readonly TimeSpan MaximumAdvance = TimeSpan.FromDays(3653);
+    private const string DefaultNodeName = "simulator@127.0.0.1";
     private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
     private readonly ConcurrentQueue<SoraSimulatorRequest> _requests = new();
-    private readonly SimulatedNode _node = new();
-    private readonly SimulatedClock _clock;
-    private readonly SimulatedConnections _connections;
+    private readonly SimulatedNode _node;
     private readonly SimulatedFaults _faults = new();
     private readonly SoraSimulatorOptions _options;
     private readonly RequestDispatcher _dispatcher;
@@ -31,20 +30,26 @@ public sealed class SoraSimulator : IDisposable
     /// <exception cref="ArgumentException">The path does not begin with a slash, or the latency is negative or longer than an hour.</exception>
     /// <exception cref="SocketException">The port is not free.</exception>
     public SoraSimulator(SoraSimulatorOptions? options = null)
+        : this(options ??= new SoraSimulatorOptions(), options.Port, DefaultNodeName, null)
     {
-        _options = options ?? new SoraSimulatorOptions();
+    }
+
+    private SoraSimulator(SoraSimulatorOptions options, int port, string nodeName, SimulatedCluster? cluster)
+    {
+        _options = options;
         if (_options.Path.Length == 0 || _options.Path[0] != '/')
         {
             throw new ArgumentException(Strings.PathWithoutSlash);
         }
 
         LatencyMilliseconds = (int)_options.Latency.TotalMilliseconds;
-        _clock = new SimulatedClock(_options.GetUtcNow);
-        _connections = new SimulatedConnections(_node, _clock);
-        _dispatcher = new RequestDispatcher(new SimulatedOperations(_connections, _clock, _node, _options.RefuseUnknownId));
-        _listener = new TcpListener(IPAddress.Loopback, _options.Port);
+        var license = new SimulatedLicense(_options.License is null ? null : _options.ValueConverter.ToFields(_options.License));
+        cluster ??= new SimulatedCluster(SimulatedGeneration.Find(_options.Generation), new SimulatedClock(_options.GetUtcNow));
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         Uri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port + _options.Path);
+        _node = new SimulatedNode(nodeName, license, cluster) { Uri = Uri };
+        _dispatcher = new RequestDispatcher(new SimulatedOperations(_node, _options.RefuseUnknownId), cluster.Generation);
         _running = true;
         _ = AcceptAsync();
     }
@@ -52,11 +57,14 @@ public sealed class SoraSimulator : IDisposable
     /// <summary>The address of the API.</summary>
     public Uri Uri { get; }
 
+    /// <summary>Its name as a node: <c>node-01@127.0.0.1</c> in a cluster.</summary>
+    public string NodeName => _node.Name;
+
     /// <summary>Whether it listens; false after <see cref="Dispose"/>.</summary>
     public bool IsRunning => _running;
 
     /// <summary>The connections that it holds now.</summary>
-    public IReadOnlyList<SoraConnection> Connections => _options.ValueConverter.ToConnections(_connections.All.Select(connection => connection.Json));
+    public IReadOnlyList<SoraConnection> Connections => _options.ValueConverter.ToConnections(_node.Connections.All.Select(connection => connection.Json));
 
     /// <summary>The requests that it received, the oldest first.</summary>
     public IReadOnlyList<SoraSimulatorRequest> Requests => _requests.ToArray();
@@ -78,6 +86,36 @@ public sealed class SoraSimulator : IDisposable
 
     internal CancellationToken Stopped => _stop.Token;
 
+    /// <summary>Starts the nodes of a cluster: each is a simulator with an address, a mode and connections of its own, and can be stopped alone.</summary>
+    /// <param name="options">How each node behaves. If it has a port, the nodes take that and the following ones.</param>
+    /// <param name="count">How many nodes.</param>
+    /// <exception cref="ArgumentException">The options are not valid (see the constructor), or the number is not positive.</exception>
+    /// <exception cref="SocketException">A port is not free.</exception>
+    public static IReadOnlyList<SoraSimulator> StartCluster(SoraSimulatorOptions options, int count)
+    {
+        if (options is null || count < 1)
+        {
+            throw new ArgumentException(Strings.FaultOutOfRange);
+        }
+
+        var cluster = new SimulatedCluster(SimulatedGeneration.Find(options.Generation), new SimulatedClock(options.GetUtcNow)) { HasSeveralNodes = true };
+        var nodes = new List<SoraSimulator>();
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                nodes.Add(new SoraSimulator(options, options.Port == 0 ? 0 : options.Port + i, FormattableString.Invariant($"node-{i + 1:00}@127.0.0.1"), cluster));
+            }
+        }
+        catch (Exception)
+        {
+            nodes.ForEach(node => node.Dispose());
+            throw;
+        }
+
+        return nodes;
+    }
+
     /// <summary>Adds connections, all or none.</summary>
     /// <param name="connection">
     /// JSON objects, each as a string or as UTF-8 bytes; in PowerShell also hashtables and objects. Field names are those of the API
@@ -86,21 +124,21 @@ public sealed class SoraSimulator : IDisposable
     /// </param>
     /// <exception cref="ArgumentException">A value is no such object, or the mode blocks new connections.</exception>
     public void Add(params object[] connection) =>
-        _connections.Add((connection ?? throw new ArgumentNullException(nameof(connection))).Select(_options.ValueConverter.ToFields).ToArray());
+        _node.Connections.Add((connection ?? throw new ArgumentNullException(nameof(connection))).Select(_options.ValueConverter.ToFields).ToArray());
 
     /// <summary>Removes connections, as if the clients had disconnected.</summary>
     /// <param name="which">A connection id, a <see cref="SoraConnection"/>, or fields with the values that a connection must have: <c>@{ channel_id = 'sora' }</c>.</param>
     /// <exception cref="ArgumentException">There is no such connection.</exception>
-    public void Remove(object which) => ThrowIfNoneFound(_connections.Remove(ToFilter(which)));
+    public void Remove(object which) => ThrowIfNoneFound(_node.Connections.Remove(ToFilter(which)));
 
     /// <summary>Changes connections.</summary>
     /// <param name="which">A connection id, a <see cref="SoraConnection"/>, or fields with the values that a connection must have: <c>@{ channel_id = 'sora' }</c>.</param>
     /// <param name="change">The new values; null removes a field.</param>
     /// <exception cref="ArgumentException">There is no such connection, or the result is no valid connection.</exception>
-    public void Set(object which, object change) => ThrowIfNoneFound(_connections.Set(ToFilter(which), _options.ValueConverter.ToFields(change)));
+    public void Set(object which, object change) => ThrowIfNoneFound(_node.Connections.Set(ToFilter(which), _options.ValueConverter.ToFields(change)));
 
     /// <summary>Removes all connections.</summary>
-    public void ClearConnections() => _connections.Remove(_ => true);
+    public void ClearConnections() => _node.Connections.Remove(_ => true);
 
     /// <summary>Answers every request with a status until the faults are cleared.</summary>
     public void Fail(int statusCode) => Fail(statusCode, 0);
@@ -119,12 +157,20 @@ public sealed class SoraSimulator : IDisposable
     public void ClearFaults() => _faults.Clear();
 
     /// <summary>Adds invented connections, ten to a channel, the same ones every time.</summary>
-    public void AddSynthetic(int count) => _connections.AddSynthetic(count);
+    public void AddSynthetic(int count) => _node.Connections.AddSynthetic(count);
 
-    /// <summary>Moves the simulator's clock forward, so that a test need not wait: a recording whose time is over then has ended. Times that the simulator issues later are later, too.</summary>
+    /// <summary>Replaces the licence file. The licence itself changes when UpdateLicense is called.</summary>
+    /// <param name="license">The fields that differ from those of the usual licence, such as <c>@{ expired_at = '2027-12' }</c>; null for a file that cannot be read, which UpdateLicense refuses.</param>
+    /// <exception cref="ArgumentException">The value is no such object.</exception>
+    public void SetLicenseFile(object? license) => _node.License.SetFile(license is null ? null : _options.ValueConverter.ToFields(license));
+
+    /// <summary>
+    /// Moves the simulator's clock forward, so that a test need not wait: a recording whose time is over then has ended. Times that the simulator issues later
+    /// are later, too. The nodes of a cluster have one clock.
+    /// </summary>
     /// <exception cref="ArgumentException">The time is negative, or longer than 10 years.</exception>
     public void AdvanceClock(TimeSpan time) =>
-        _clock.Advance(time >= TimeSpan.Zero && time <= MaximumAdvance ? time : throw new ArgumentException(Strings.FaultOutOfRange));
+        _node.Cluster.Clock.Advance(time >= TimeSpan.Zero && time <= MaximumAdvance ? time : throw new ArgumentException(Strings.FaultOutOfRange));
 
     /// <summary>Removes the requests that were recorded so far.</summary>
     public void ClearRequests()
@@ -143,6 +189,7 @@ public sealed class SoraSimulator : IDisposable
         }
 
         _running = false;
+        _node.Stop();
         _stop.Cancel();
         _listener.Stop();
         foreach (var client in _clients.Keys)

@@ -26,6 +26,11 @@ public sealed class SoraSimulatorOptions
 
     /// <summary>The clock, in UTC.</summary>
     internal Func<DateTime> GetUtcNow { get; init; } = () => DateTime.UtcNow;
+    /// <summary>The fields of the licence that differ from those of the usual one: a JSON object, as for <see cref="SoraSimulator.Add"/>. Null for none.</summary>
+    public object? License { get; init; }
+
+    /// <summary>The generation of Sora that decides which operations exist and how connections look: <c>2022</c>, <c>2024</c> or <c>2025.2</c>.</summary>
+    public string Generation { get; init; } = "2025.2";
 
     internal SimulatorValueConverter ValueConverter { get; init; } = SimulatorValueConverter.Default;
 }

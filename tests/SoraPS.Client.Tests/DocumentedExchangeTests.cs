@@ -10,8 +10,15 @@ public sealed class DocumentedExchangeTests
     // Times become those of .NET, under names of their own.
     private static readonly Dictionary<string, string> Times = new()
     {
-        ["created_timestamp"] = "CreatedAt", ["connection_created_timestamp"] = "CreatedAt", ["connection_destroyed_timestamp"] = "DestroyedAt", ["start_timestamp"] = "StartedAt", ["expired_at"] = "ExpiresAt",
+        ["created_timestamp"] = "CreatedAt",
+        ["connection_created_timestamp"] = "CreatedAt",
+        ["connection_destroyed_timestamp"] = "DestroyedAt",
+        ["start_timestamp"] = "StartedAt",
+        ["expired_at"] = "ExpiresAt",
     };
+
+    // The name that a key had in an older Sora, and its property.
+    private static readonly Dictionary<string, string> Older = new() { ["cluster_node_name"] = "NodeName" };
 
     /// <summary>The name of the file, or the target of an exchange.</summary>
     public static TheoryData<string> Documented() => new(Exchanges().Where(exchange => SoraOperations.Find(exchange.Target).GetType() != typeof(SoraOperation)).Select(exchange => exchange.Name));
@@ -23,7 +30,7 @@ public sealed class DocumentedExchangeTests
         string[] inferred =
         [
             "Sora_20160711.PushClient", "Sora_20160711.PushConnection", "Sora_20201120.PushChannelByRole",
-            "Sora_20170529.GetStatsClient", "Sora_20211215.ListChannelRtcStats", "Sora_20211215.GetRtcStats",
+            "Sora_20211215.ListChannelRtcStats", "Sora_20211215.GetRtcStats",
         ];
         Assert.Equal(
             Exchanges().Select(exchange => exchange.Target).Where(target => SoraOperations.Find(target).GetType() != typeof(SoraOperation)).Concat(inferred).Distinct().Order(StringComparer.Ordinal),
@@ -132,7 +139,7 @@ public sealed class DocumentedExchangeTests
         Assert.Subset(json.Select(member => member.Key).ToHashSet(), unknown.Keys.ToHashSet());
         foreach (var (name, value) in json)
         {
-            var property = model.GetType().GetProperty(string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))) ?? (Times.TryGetValue(name, out string? other) ? model.GetType().GetProperty(other) : null);
+            var property = model.GetType().GetProperty(string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))) ?? (Times.TryGetValue(name, out string? other) || Older.TryGetValue(name, out other) ? model.GetType().GetProperty(other) : null);
             object? held = property is null ? unknown[name] : property.GetValue(model);
             switch (value)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace SoraPS.Client.Tests;
 
@@ -31,7 +32,8 @@ public sealed class SimulatorOperationTests : IDisposable
     public async Task It_answers(string target)
     {
         var row = SoraOperations.Find(target);
-        var answer = JsonNode.Parse(await AskAsync(row, row.Example))!;
+        // A node that is in no cluster knows itself only.
+        var answer = JsonNode.Parse(await AskAsync(row, row.Example is null ? null : Regex.Replace(row.Example, "node-0[13]@[0-9.]+", _simulator.NodeName)))!;
 
         var example = row.Example is null ? new JsonObject() : JsonNode.Parse(row.Example)!.AsObject();
         Assert.All(row.Echo.Where(field => example.ContainsKey(field.Name)), field => Assert.True(JsonNode.DeepEquals(example[field.Name], answer[field.Name])));

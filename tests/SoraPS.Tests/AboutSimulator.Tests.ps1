@@ -90,8 +90,25 @@ Describe 'about_SoraSimulator' {
         Get-SoraRecording -Server $simulator | Should -BeNullOrEmpty
     }
 
+    It 'shows how a licence is renewed, and how that fails' {
+        $simulator = Start-SoraSimulator
+        $update = & ([scriptblock]::Create((Get-Code 'licence file, and one*')))
+        $update.NewLicense.ExpiredAt | Should -BeExactly '2027-12'
+        Get-FailureId { Update-SoraLicense -Server $simulator } | Should -BeExactly 'SoraApiError'
+    }
+
+    It 'shows a cluster, and one of its nodes drained and stopped' {
+        try {
+            $shown = @(. ([scriptblock]::Create((Get-Code 'Several nodes*'))))
+            @($shown | Where-Object { $_.psobject.TypeNames -ccontains 'SoraPS.SoraConnection' }) | Should -HaveCount 30
+            @($shown | Where-Object { $_.psobject.TypeNames -ccontains 'SoraPS.SoraClusterNode' }).Connected | Should -Be $true, $true, $false
+            @(Get-SoraSession -Server $nodes[0]).SessionId | Should -Be @(Get-SoraSession -Server $nodes[1]).SessionId
+        }
+        finally { $nodes | Stop-SoraSimulator }
+    }
+
     It 'has no code that is not run here' {
-        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test is as quick*', 'Sora agrees*', 'it end without*'
+        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test is as quick*', 'Sora agrees*', 'it end without*', 'licence file, and one*', 'Several nodes*'
         foreach ($block in $blocks) { @($run | Where-Object { $block.Above -like $_ }) | Should -HaveCount 1 -Because $block.Above }
         $blocks | Should -HaveCount $run.Count
     }

@@ -13,13 +13,15 @@ BeforeDiscovery {
     $changes = foreach ($change in Get-Change) {
         Get-CallLine $change (Get-Least $change X)
         foreach ($call in $change.Calls) { Get-CallLine $change $call.Parameters }
-        $reason = if ('Reason' -in $change.Fields.Name) { ' -Reason @{ text = $untrusted; list = 1, 2 }' }
+        $reason = if ('reason' -in @($change.Operations[-1].GetOptionalFields() | ForEach-Object Name)) { ' -Reason @{ text = $untrusted; list = 1, 2 }' }
         (Get-CallLine $change $change.Calls[-1].Parameters '$untrusted') + $reason
     }
     $calls = @(
         @{ Call = 'Get-SoraConnection' }
         @{ Call = 'Get-SoraConnection sora' }
         @{ Call = 'Get-SoraConnection -AllNodes' }
+        @{ Call = 'Get-SoraClusterNode' }
+        @{ Call = 'Get-SoraClusterChannel' }
         @{ Call = 'Get-SoraConnection $untrusted' }
         foreach ($line in $changes) { @{ Call = $line } }
         @{ Call = 'Invoke-SoraApi Sora_20990101.Anything @{ text = $untrusted }' }

@@ -76,7 +76,7 @@ function Get-Field([string] $Command) {
 function Get-DocumentedParameter($Fields, [string] $Target) {
     $body = (Get-Exchange $Target).request.body
     $parameters = @{}
-    foreach ($field in $Fields | Where-Object { $body.psobject.Properties.Name -ccontains $_.Wire }) {
+    foreach ($field in @($Fields) | Where-Object { $body.psobject.Properties.Name -ccontains $_.Wire }) {
         $value = $body.($field.Wire)
         $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } else { $value | ConvertTo-Json -Compress }
     }
@@ -86,7 +86,7 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
 # All that the suites need to know of the changes, or of one. The ids are those of the operation that says the most.
 function Get-Change([string] $Command = '*') {
     foreach ($row in $rows | Where-Object { $_.Command -like $Command }) {
-        $fields = Get-Field $row.Command
+        $fields = @(Get-Field $row.Command)
         $keys = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields()) | ForEach-Object Name
         $row + @{
             Fields = $fields

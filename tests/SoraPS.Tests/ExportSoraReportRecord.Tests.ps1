@@ -131,9 +131,10 @@ Describe 'Export-SoraReport: the record of changes' {
             @{ Type = 'SoraStartedRecording'; What = 'recording started'; More = @{ SessionId = 'X'; RecordingId = 'R'; SplitOnly = $null; ExpiresAt = $null }; Cells = @{ Details = 'R' } }
             @{ Type = 'SoraStoppedRecording'; What = 'recording stopped'; More = @{ SessionId = 'X'; RecordingId = 'R' }; Cells = @{ Details = 'R' } }
             @{ Type = 'SoraMode'; What = 'mode set'; More = @{ Mode = 'normal' }; Cells = @{ Details = 'normal' } }
+            @{ Type = 'SoraUpdatedLicense'; What = 'licence updated'; More = @{ NewLicense = 'Sora NEW 2027-12'; OldLicense = 'Sora OLD 2026-12' }; Cells = @{ Details = 'Sora NEW 2027-12' } }
         ) {
             $values = $More + @{ At = [datetime]::new(2030, 1, 2, 3, 4, 5, [DateTimeKind]::Utc); Server = 'tokyo' }
-            if ($Type -ne 'SoraMode') { $values.ChannelId = 'sora' }
+            if ($Type -notin 'SoraMode', 'SoraUpdatedLicense') { $values.ChannelId = 'sora' }
             $plain = [pscustomobject] $values
             $typed = [pscustomobject] ($values + @{ PSTypeName = "Deserialized.SoraPS.$Type" })
             # Rows of CSV and JSON have no type: their columns tell.
@@ -159,6 +160,7 @@ Describe 'Export-SoraReport: the record of changes' {
             @{ Name = 'Start-SoraRecording'; Change = { Start-SoraRecording room-7 } }
             @{ Name = 'Stop-SoraRecording'; Change = { Stop-SoraRecording room-7 -Wait } }
             @{ Name = 'Set-SoraMode'; Change = { Set-SoraMode normal -Confirm:$false } }
+            @{ Name = 'Update-SoraLicense'; Change = { Update-SoraLicense } }
         ) {
             & $Change | Export-SoraReport $path
             Read-Fact (Read-Page) total-done | Should -BeExactly '1'

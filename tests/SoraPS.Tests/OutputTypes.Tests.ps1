@@ -6,7 +6,8 @@ BeforeDiscovery {
     $names = [regex]::Matches((Get-Content -LiteralPath (Join-Path $PSScriptRoot 'OutputTypes.ps1') -Raw), "(?m)^(?:    |\`$types\[)'(?<Name>[^']+)'\]? += @\(") | ForEach-Object { $_.Groups['Name'].Value }
     . (Join-Path $PSScriptRoot 'Changes.ps1')
     $names = @($names) + @(Get-Change | Where-Object { $_.Ids } | ForEach-Object { $_.Operations[-1].GetType().GenericTypeArguments[0].Name }) | Select-Object -Unique
-    $commands = @('Get-SoraServer', 'Register-SoraServer', 'Start-SoraSimulator', 'Get-SoraOperation') + @(Get-SoraOperation | ForEach-Object { $_.Cmdlet }) | Select-Object -Unique
+    $commands = @('Get-SoraServer', 'Register-SoraServer', 'Start-SoraSimulator', 'Get-SoraOperation') + @(Get-SoraOperation | ForEach-Object { $_.Cmdlet }) | Select-Object -Unique |
+        Where-Object { (Get-Command $_).OutputType.Name -notcontains 'System.Management.Automation.PSCustomObject' }
 }
 
 Describe 'Output types' {

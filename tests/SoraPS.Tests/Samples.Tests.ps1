@@ -72,11 +72,7 @@ Describe 'The sample <Name> for channels' -ForEach $forChannels {
             $parameters = (Get-Command $Path).Parameters
             foreach ($known in 'ChannelId', 'ChannelLike') { if ($parameters.ContainsKey($known)) { $arguments[$known] = 'sora,akane' } }
             foreach ($needed in @{ Hours = 1; Minutes = 1; OlderThan = '1h'; While = { $true } }.GetEnumerator()) { if ($parameters.ContainsKey($needed.Key)) { $arguments[$needed.Key] = $needed.Value } }
-            if ($Name -eq 'Test-SoraHealth.ps1') {
-                & $Path @arguments | Should -Match '^UNKNOWN - .*sora,akane'
-                $LASTEXITCODE | Should -Be 3
-            }
-            else { { & $Path @arguments } | Should -Throw -ErrorId "SampleListAsText,$Name" }
+            { & $Path @arguments } | Should -Throw -ErrorId "SampleListAsText,$Name"
             $simulator.Requests | Should -BeNullOrEmpty
         }
         finally { $simulator.Dispose() }
@@ -167,47 +163,6 @@ Describe 'Export-ConnectionLog.ps1' {
         & $runbook (Join-Path $TestDrive 'file/below') @server -ErrorAction SilentlyContinue -ErrorVariable failures
         $LASTEXITCODE | Should -Be 1
         $failures | Should -Not -BeNullOrEmpty
-    }
-}
-
-Describe 'Test-SoraHealth.ps1' {
-    BeforeEach {
-        $runbook = Join-Path $samples 'Test-SoraHealth.ps1'
-        $simulator = Open-Stage
-        $server = Register-SoraServer $simulator.Uri -MaximumRetryCount 0
-    }
-    AfterEach {
-        Get-SoraServer | Unregister-SoraServer
-        $simulator.Dispose()
-    }
-
-    It 'says <Word> with exit code <Code>: <Text>' -ForEach @(
-        @{ Word = 'OK'; Code = 0; Text = 'no limits'; Arguments = @{} }
-        @{ Word = 'OK'; Code = 0; Text = 'below the limits'; Arguments = @{ Warning = 5; Critical = 6; ChannelId = 'stage', 'lobby'; WarningMilliseconds = 3600000 } }
-        @{ Word = 'WARNING'; Code = 1; Text = 'many connections'; Arguments = @{ Warning = 4; Critical = 5 } }
-        @{ Word = 'CRITICAL'; Code = 2; Text = 'too many connections'; Arguments = @{ Warning = 2; Critical = 4 } }
-        @{ Word = 'CRITICAL'; Code = 2; Text = 'nobody in a channel'; Arguments = @{ ChannelId = 'stage', 'Stage' } }
-        @{ Word = 'WARNING'; Code = 1; Text = 'a slow answer'; Arguments = @{ WarningMilliseconds = 50 }; Latency = 100 }
-        @{ Word = 'CRITICAL'; Code = 2; Text = 'an outage'; Arguments = @{}; Fault = @{ Drop = $true } }
-        @{ Word = 'CRITICAL'; Code = 2; Text = 'half a list'; Arguments = @{}; Fault = @{ CutShort = $true } }
-        @{ Word = 'CRITICAL'; Code = 2; Text = 'lines and bars from the server'; Arguments = @{}; Fault = @{ ErrorType = "a`n| b"; StatusCode = 400 } }
-        @{ Word = 'UNKNOWN'; Code = 3; Text = 'limits that cross'; Arguments = @{ Warning = 5; Critical = 4 } }
-        @{ Word = 'UNKNOWN'; Code = 3; Text = 'no such server'; Arguments = @{ Server = 'nobody' } }
-    ) {
-        if (Test-Path variable:Latency) { $simulator.LatencyMilliseconds = $Latency }
-        if (Test-Path variable:Fault) { $simulator.Fail($Fault) }
-        $server = if ($Arguments.ContainsKey('Server')) { @{} } else { @{ Server = $server } }
-        $line = @(& $runbook @Arguments @server -ErrorVariable failures 2>&1)
-        $LASTEXITCODE | Should -Be $Code
-        $line | Should -HaveCount 1
-        $line[0] | Should -BeOfType string
-        $line[0] | Should -Match "^$Word - [^|\r\n]*( \| connections=4[^|\r\n]*)?$"
-    }
-
-    It 'gives its exit code to a scheduler' {
-        $line = & $powershell -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$(Split-Path $modulePath)'; & '$runbook' -Server '$($simulator.Uri)' -Warning 1; exit `$LASTEXITCODE"
-        $LASTEXITCODE | Should -Be 1
-        $line | Should -Match '^WARNING - 4 connections in 2 channels \| connections=4;1; channels=2 time=\d+ms$'
     }
 }
 

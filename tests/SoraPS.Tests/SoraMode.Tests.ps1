@@ -72,36 +72,3 @@ Describe 'Get-SoraMode and Set-SoraMode' {
         (Set-SoraMode normal -Confirm:$false).Mode | Should -BeExactly 'normal'
     }
 }
-
-Describe 'Get-SoraLicense' {
-    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
-    AfterEach {
-        Get-SoraServer | Unregister-SoraServer
-        $server.Dispose()
-    }
-
-    It 'says what there is and when it ends' {
-        $server = Open-RawServer (ConvertTo-Answer (Get-Content (Join-Path $root 'tests/data/fixtures/GetLicense.json') -Raw))
-        $license = Get-SoraLicense
-        $server.Requests[0].Target, $server.Requests[0].Body | Should -Be 'Sora_20171218.GetLicense', ''
-        $license.ExpiredAt | Should -BeExactly '2026-12'
-        $license.ExpiresAt.ToUniversalTime().ToString('o') | Should -BeExactly '2026-12-31T23:59:59.9999999Z'
-        $license.MaxConnections, $license.MaxNodes, $license.Type, $license.Server | Should -Be 100, 10, 'Experimental', 'raw'
-        "$license" | Should -BeExactly 'Sora SAMPLE-SRA-E001-202612-N10-100 2026-12'
-        $license | Where-Object ExpiresAt -LT ([datetime]::Parse('2027-01-01T00:00:00Z')) | Should -HaveCount 1
-    }
-
-    It 'writes the line of curl that does the same' {
-        $server = Open-RawServer (ConvertTo-Answer '{}')
-        Get-SoraLicense -AsCurl | Should -Match 'Sora_20171218\.GetLicense'
-        $server.Requests.Count | Should -Be 0
-    }
-
-    It 'tells of each server that fails, and serves the others' {
-        $server = Open-RawServer (ConvertTo-Answer '{"serial_code":"S"}')
-        $null = Register-SoraServer http://127.0.0.1:1/ -Name down -MaximumRetryCount 0
-        $found = Get-SoraServer | Get-SoraLicense -ErrorVariable failures -ErrorAction SilentlyContinue
-        $found.SerialCode | Should -BeExactly 'S'
-        @($failures.FullyQualifiedErrorId) | Should -BeLike 'SoraConnectionFailed,*'
-    }
-}

@@ -95,7 +95,7 @@ Describe 'A token from a vault' {
         else { $env:PSModulePath = Join-Path $TestDrive 'no-modules' }
         $null = Register-SoraServer $simulator.Uri -Name tokyo -TokenSecret sora-api
         $null = Register-SoraServer http://127.0.0.1:1 -Name other -MaximumRetryCount 0
-        foreach ($attempt in { Get-SoraConnection }, { Get-SoraChannel }, { Disconnect-SoraChannel sora, lobby }, { 'A' | Disconnect-SoraConnection }, { Get-SoraLicense }, { Invoke-SoraApi GetLicense }, { Invoke-SoraApi DisconnectChannel @{ channel_id = 'sora' } -Raw -Confirm:$false }, { Wait-SoraConnection -ChannelId sora -TimeoutSec 1 }, { 'a', 'b' | Watch-SoraConnection }) {
+        foreach ($attempt in { Get-SoraConnection }, { Get-SoraChannel }, { Disconnect-SoraChannel sora, lobby }, { 'A' | Disconnect-SoraConnection }, { Get-SoraLicense }, { Invoke-SoraApi GetLicense }, { Invoke-SoraApi DisconnectChannel @{ channel_id = 'sora' } -Raw -Confirm:$false }, { Wait-SoraConnection -ChannelId sora -TimeoutSec 1 }, { 'a', 'b' | Watch-SoraConnection }, { Get-SoraClusterNode }, { Update-SoraLicense }, { Suspend-SoraServer -Wait -Confirm:$false }) {
             $failures = @($(& $attempt 2>&1) | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
             $failures.Count | Should -Be $(if ("$attempt" -match 'lobby') { 2 } else { 1 }) -Because "$attempt"
             $failures | ForEach-Object { $_.FullyQualifiedErrorId } | Should -BeLike 'SoraInvalidArgument,*' -Because "$attempt"
@@ -103,7 +103,11 @@ Describe 'A token from a vault' {
             $said = $failures | Out-String -Width 1000
             $said -replace "$([char] 27)\[(\d+(;\d+)*)?m(?! burns)" | Should -Not -Match "hunter2|$([char] 27)"
         }
-        if (Test-Path variable:asked) { $asked.Count | Should -BeLessOrEqual 9 }
+        $check = @(Test-SoraServer)
+        $check.Check, $check.Status | Should -BeExactly 'Reachable', 'Fail'
+        $check.Reason | Should -Match $Helps
+        $check.Reason | Should -Not -Match "hunter2|$([char] 27)"
+        if (Test-Path variable:asked) { $asked.Count | Should -BeLessOrEqual 13 }
         $simulator.Requests | Should -BeNullOrEmpty
         # Other servers of the same command are asked.
         Get-FailureId { Get-SoraConnection -Server tokyo, other } | Sort-Object | Should -BeExactly 'SoraConnectionFailed', 'SoraInvalidArgument'

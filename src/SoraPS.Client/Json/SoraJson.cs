@@ -85,6 +85,11 @@ public sealed class SoraJson
     /// <summary>Creates the reader of untyped values.</summary>
     internal ReadElement<object?> CreateValueReader() => (ref Utf8JsonReader reader, ArraySegment<byte> _) => _untyped.Read(ref reader);
 
+    /// <summary>Creates the reader of the elements of one list that have a type of their own.</summary>
+    internal ReadElement<T> CreateAnswerReader<T>()
+        where T : SoraAnswer => (ref Utf8JsonReader reader, ArraySegment<byte> _) =>
+            JsonSerializer.Deserialize(ref reader, TypeOf<T>()) is { IsAnswer: true } answer ? answer : throw new JsonException(Strings.ElementIncomplete);
+
     internal JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_context.Value.GetTypeInfo(typeof(T))!;
 }
 
@@ -93,6 +98,7 @@ public sealed class SoraJson
 /// <param name="json">The bytes that it reads.</param>
 internal delegate T ReadElement<T>(ref Utf8JsonReader reader, ArraySegment<byte> json);
 
+[JsonSerializable(typeof(SoraClusterNode))]
 [JsonSerializable(typeof(SoraDisconnectedChannel))]
 [JsonSerializable(typeof(SoraDisconnectedClient))]
 [JsonSerializable(typeof(SoraDisconnectedConnection))]
@@ -103,6 +109,7 @@ internal delegate T ReadElement<T>(ref Utf8JsonReader reader, ArraySegment<byte>
 [JsonSerializable(typeof(SoraRtpStream))]
 [JsonSerializable(typeof(SoraSimulcastRid))]
 [JsonSerializable(typeof(SoraStoppedSession))]
+[JsonSerializable(typeof(SoraUpdatedLicense))]
 [JsonSerializable(typeof(object))]
 [JsonSerializable(typeof(Dictionary<string, object?>))]
 internal sealed partial class SoraJsonContext : JsonSerializerContext;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS;
 
-/// <summary>The answer of GetLicense (documentation: API_LICENSE, A).</summary>
+/// <summary>A licence: the answer of GetLicense, and a part of that of UpdateLicense (documentation: API_LICENSE, A).</summary>
 public sealed class SoraLicense : SoraAnswer
 {
     /// <summary>The name of the product.</summary>
@@ -40,12 +40,18 @@ public sealed class SoraLicense : SoraAnswer
 
     /// <summary>When it expires, in local time: the end of that month in UTC (sora_exporter, B). Null if <see cref="ExpiredAt"/> is no month.</summary>
     [JsonIgnore]
-    public DateTime? ExpiresAt =>
-        DateTime.TryParseExact(ExpiredAt, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var month)
-            ? month.AddDays(DateTime.DaysInMonth(month.Year, month.Month) - 1).AddTicks(TimeSpan.TicksPerDay - 1).ToLocalTime()
-            : null;
+    public DateTime? ExpiresAt => ExpiresAtUtc?.ToLocalTime();
+
+    /// <summary>The whole days that are left until the end of that month in UTC: 0 on the last day, negative after it. Null if <see cref="ExpiredAt"/> is no month.</summary>
+    [JsonIgnore]
+    public int? DaysLeft => ExpiresAtUtc is { } end ? (int)Math.Floor((end - DateTime.UtcNow).TotalDays) : null;
 
     internal override bool IsAnswer => ExpiredAt is not null || SerialCode is not null;
+
+    private DateTime? ExpiresAtUtc =>
+        DateTime.TryParseExact(ExpiredAt, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var month)
+            ? month.AddDays(DateTime.DaysInMonth(month.Year, month.Month) - 1).AddTicks(TimeSpan.TicksPerDay - 1)
+            : null;
 
     /// <summary>The product, the serial code and the last month, with spaces between them.</summary>
     public override string ToString() => string.Join(" ", new[] { ProductName, SerialCode, ExpiredAt }.Where(text => text is not null).Select(text => SafeText.ForDisplay(text)));

@@ -13,37 +13,46 @@ public static partial class SoraOperations
     public static readonly SoraOperation<SoraLicense> GetLicense = Row(new SoraOperation<SoraLicense>("Sora_20171218.GetLicense")
     {
         About = ("Shows the licence.", "ライセンスを取得します。"),
-        Group = License, Changes = false, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE; max_nodes: sora_exporter (B)", Cmdlet = new(new[] { "Get-SoraLicense" }),
+        Group = License, Changes = false, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE; max_nodes: sora_exporter (B)", Cmdlet = new(new[] { "Get-SoraLicense", "Test-SoraServer" }),
+    });
+
+    /// <summary>Lets Sora read its licence file anew. No body.</summary>
+    public static readonly SoraOperation<SoraUpdatedLicense> UpdateLicense = Row(new SoraOperation<SoraUpdatedLicense>("Sora_20171218.UpdateLicense")
+    {
+        About = ("Reads the licence file anew.", "ライセンスファイルを読み込み直します。"),
+        Group = License, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE", Cmdlet = new(new[] { "Update-SoraLicense" }),
     });
 
     /// <summary>Gets the mode: which new connections the server accepts. No body.</summary>
     public static readonly SoraOperation<SoraMode> GetMode = Row(new SoraOperation<SoraMode>("Sora_20211215.GetMode")
     {
         About = ("Shows whom the server lets in.", "サーバーのモード (接続の受け入れ方) を取得します。"),
-        Group = ModeGroup, Changes = false, Stability = Stable, Since = "2021.2", Certainty = "A/A", Source = "API_MODE", Cmdlet = new(new[] { "Get-SoraMode" }),
+        Group = ModeGroup, Changes = false, Stability = Stable, Since = "2021.2", Certainty = "A/A", Source = "API_MODE", Cmdlet = new(new[] { "Get-SoraMode", "Test-SoraServer" }),
     });
 
     /// <summary>Changes the mode: <c>mode</c>.</summary>
     public static readonly SoraOperation<SoraMode> ChangeMode = Row(new SoraOperation<SoraMode>("Sora_20211215.ChangeMode")
     {
         About = ("Decides whom the server lets in.", "サーバーのモード (接続の受け入れ方) を変えます。"),
-        Group = ModeGroup, Required = new[] { Mode }, Echo = new[] { Mode }, Stability = Stable, Since = "2021.2", Certainty = "A/A", Source = "API_MODE", Cmdlet = new(new[] { "Set-SoraMode" }),
+        Group = ModeGroup, Required = new[] { Mode }, Echo = new[] { Mode }, Stability = Stable, Since = "2021.2", Certainty = "A/A", Source = "API_MODE", Cmdlet = new(new[] { "Set-SoraMode", "Suspend-SoraServer", "Resume-SoraServer" }),
     });
 
-    private static readonly SoraOperation UpdateLicense = Row(new SoraOperation("Sora_20171218.UpdateLicense")
+    /// <summary>Lists the nodes of the cluster. No body.</summary>
+    public static readonly SoraListOperation<SoraClusterNode> ListClusterNodes = Row(new SoraListOperation<SoraClusterNode>("Sora_20211215.ListClusterNodes", json => json.CreateAnswerReader<SoraClusterNode>())
     {
-        About = ("Reads the licence file anew.", "ライセンスファイルを読み込み直します。"),
-        Group = License, Stability = Stable, Certainty = "A/A", Source = "API_LICENSE",
+        About = ("Lists the nodes of the cluster.", "クラスターのノードの一覧を取得します。"),
+        Group = Cluster, Stability = Stable, Since = "2021.2", Certainty = "B/B", Source = "sora_exporter", Cmdlet = new(new[] { "Get-SoraClusterNode", "Test-SoraServer" }),
+    });
+
+    /// <summary>Lists the channels of the cluster. No body. What it answers is not publicly known.</summary>
+    public static readonly SoraOperation ListClusterChannels = Row(new SoraOperation("Sora_20211215.ListClusterChannels")
+    {
+        About = ("Lists the channels of the cluster.", "クラスターのチャネルの一覧を取得します。"),
+        Group = Cluster, Changes = false, Stability = Stable, Since = "2021.2", Certainty = "B/-", Source = "sora-devtools", Cmdlet = new(new[] { "Get-SoraClusterChannel" }),
     });
 
     private static readonly SoraOperation[] ClusterOperations =
     {
-        Row(new SoraOperation("Sora_20211215.ListClusterNodes")
-        {
-            About = ("Lists the nodes of the cluster.", "クラスターのノードの一覧を取得します。"),
-            Group = Cluster, Changes = false, AnswersList = true, Stability = Stable, Since = "2021.2", Certainty = "B/B", Source = "sora_exporter",
-        }),
-        Row(new SoraOperation("Sora_20211215.ListClusterChannels") { About = ("Lists the channels of the cluster.", "クラスターのチャネルの一覧を取得します。"), Group = Cluster, Changes = false, Stability = Stable, Since = "2021.2", Certainty = "B/-", Source = "sora-devtools" }),
         Row(new SoraOperation("Sora_20221221.InitCluster")
         {
             About = ("Forms a cluster out of nodes; once in its life.", "ノードからクラスターを作ります。1 つのクラスターにつき 1 回だけ行います。"),

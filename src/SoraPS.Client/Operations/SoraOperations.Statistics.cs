@@ -11,7 +11,7 @@ public static partial class SoraOperations
     public static readonly SoraListOperation<SoraServerStats> GetStatsReport = Row(new SoraListOperation<SoraServerStats>("Sora_20171010.GetStatsReport", json => json.CreateStatisticsReader(SoraServerStats.Fields))
     {
         About = ("Shows the statistics of the node.", "ノードの統計情報を取得します。"),
-        Group = Statistics, AnswersList = false, Stability = Stable, Certainty = "B/B", Source = "sora_exporter (one node)", Cmdlet = new(new[] { "Get-SoraServerStats" }),
+        Group = Statistics, AnswersList = false, Stability = Stable, Certainty = "B/B", Source = "sora_exporter (one node)", Cmdlet = new(new[] { "Get-SoraServerStats", "Test-SoraServer" }),
     });
 
     /// <summary>The statistics of all connections. No body, or <c>local</c>.</summary>

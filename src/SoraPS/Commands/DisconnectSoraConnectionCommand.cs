@@ -63,6 +63,16 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
         _recordsHaveIds = !CommandLine.Contains(nameof(ChannelId)) && !CommandLine.Contains(nameof(ConnectionId));
     }
 
+    /// <summary>The change that disconnects one connection.</summary>
+    internal static Change<SoraDisconnectedConnection> CreateChange(SoraServer server, string channel, string connection, ConnectionDetails details, JsonElement? reason)
+    {
+        string description = SafeMessage.Format(Messages.PlanDisconnectConnection, channel, details.Describe(connection), server.Name);
+        return new(server, SoraOperations.DisconnectConnection, description, (SoraFields.ChannelId, channel), (SoraFields.ConnectionId, connection), (SoraFields.Reason, reason))
+        {
+            Connection = details,
+        };
+    }
+
     private protected override IEnumerable<Change<SoraDisconnectedConnection>> GetChanges(SoraServer server)
     {
         foreach (string connection in ConnectionId)
@@ -77,7 +87,7 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
             {
                 yield return channel is null
                     ? DisconnectUnknown(server, server.Name, connection, new ArgumentException(Messages.CurlWithoutChannel))
-                    : Disconnect(server, channel, connection, FindDetails(channel, connection));
+                    : CreateChange(server, channel, connection, FindDetails(channel, connection), _reason);
             }
         }
     }
@@ -88,7 +98,7 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
         {
             yield return result.Connection is not { } connection
                 ? DisconnectUnknown(result.Server, result.ServerNames, result.ConnectionId, result.Error!)
-                : Disconnect(result.Server, connection.ChannelId, result.ConnectionId, new ConnectionDetails(connection.ClientId, connection.Role, connection.CreatedAt));
+                : CreateChange(result.Server, connection.ChannelId, result.ConnectionId, new ConnectionDetails(connection.ClientId, connection.Role, connection.CreatedAt), _reason);
         }
     }
 
@@ -97,15 +107,6 @@ public sealed class DisconnectSoraConnectionCommand : SoraChangeCommand<SoraDisc
     {
         var details = GetDetails(channel, connection);
         return details == default && _recordsHaveIds && InputObject is null ? ConnectionDetails.Read(ClientId, Role, CreatedAt) : details;
-    }
-
-    private Change<SoraDisconnectedConnection> Disconnect(SoraServer server, string channel, string connection, ConnectionDetails details)
-    {
-        string description = SafeMessage.Format(Messages.PlanDisconnectConnection, channel, details.Describe(connection), server.Name);
-        return new(server, SoraOperations.DisconnectConnection, description, (SoraFields.ChannelId, channel), (SoraFields.ConnectionId, connection), (SoraFields.Reason, _reason))
-        {
-            Connection = details,
-        };
     }
 
     // With several servers, the target names all of them: piped on, it must not mean one of them.

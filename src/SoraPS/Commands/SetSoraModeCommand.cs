@@ -27,7 +27,7 @@ public sealed class SetSoraModeCommand : SoraChangeCommand<SoraMode>
         if (!_last.TryGetValue(server, out string? last) || last != mode)
         {
             _last[server] = mode;
-            yield return new(server, SoraOperations.ChangeMode, SafeMessage.Format(Messages.PlanSetMode, server.Name, mode), (SoraFields.Mode, mode));
+            yield return ModeChange.Create(server, mode, SafeMessage.Format(Messages.PlanSetMode, server.Name, mode), InputObject);
         }
     }
 }

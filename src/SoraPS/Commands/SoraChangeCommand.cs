@@ -15,7 +15,6 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
 {
     private ChangeQueue<TAnswer> _queue = null!;
     private ChangeResultWriter<TAnswer> _results = null!;
-    private ChangeLimit _limit = null!;
 
     /// <summary>How many requests are in progress at once. With 1, each request waits for the answer to the one before.</summary>
     [Parameter]
@@ -33,8 +32,8 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
         base.BeginProcessing();
         // Where the user is asked about each change, the answer to one is shown before the question about the next.
         _queue = new ChangeQueue<TAnswer>(IsSequential || CommandLine.WillPrompt ? 1 : ThrottleLimit, Pipeline);
-        _results = new ChangeResultWriter<TAnswer>(_queue, Pipeline, Diagnostics, Progress, Suggestions);
-        _limit = new ChangeLimit(this, CommandLine, CommandLine.Contains(nameof(MaximumCount)) ? MaximumCount : null);
+        _results = new ChangeResultWriter<TAnswer>(_queue, Pipeline, Diagnostics, Progress, Suggestions) { OnAnswered = OnAnswered };
+        Limit = new ChangeLimit(this, CommandLine, CommandLine.Contains(nameof(MaximumCount)) ? MaximumCount : null);
     }
 
     /// <inheritdoc/>
@@ -45,15 +44,19 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     {
         Make(GetLastChanges());
         _results.Complete();
+        ProcessAnswered();
     });
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         // A pipeline that is stopped while another command of it runs calls nothing else.
-        _results?.WriteUnaccounted();
+        WriteUnaccounted();
         base.Dispose(disposing);
     }
+
+    /// <summary>How many changes may be made.</summary>
+    private protected ChangeLimit Limit { get; private set; } = null!;
 
     /// <summary>True if a later change of the same thing must not overtake an earlier one.</summary>
     private protected virtual bool IsSequential => false;
@@ -64,6 +67,19 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     /// <summary>The changes that could not be made before all records had arrived.</summary>
     private protected virtual IEnumerable<Change<TAnswer>> GetLastChanges() => Array.Empty<Change<TAnswer>>();
 
+    /// <summary>Called with each change that was made, before its answer is written.</summary>
+    private protected virtual void OnAnswered(Change<TAnswer> change)
+    {
+    }
+
+    /// <summary>What is done when all results have been written.</summary>
+    private protected virtual void ProcessAnswered()
+    {
+    }
+
+    /// <summary>Tells what became of changes whose results were not written. Called when the pipeline has ended early, and again when the cmdlet is disposed.</summary>
+    private protected virtual void WriteUnaccounted() => _results?.WriteUnaccounted();
+
     /// <summary>What the current record knows of a connection.</summary>
     private protected ConnectionDetails GetDetails(string channelId, string connectionId) => ConnectionDetails.Find(InputObject, channelId, connectionId);
 
@@ -71,18 +87,18 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     {
         foreach (var change in changes)
         {
-            if (_limit.IsReached)
+            if (Limit.IsReached)
             {
                 return;
             }
 
-            if (change.Error is not null || _limit.CheckMaximum() is not null)
+            if (change.Error is not null || Limit.CheckMaximum() is not null)
             {
-                Reject(change, change.Error ?? _limit.CheckMaximum()!);
+                Reject(change, change.Error ?? Limit.CheckMaximum()!);
             }
             else if (AsCurl.IsPresent)
             {
-                _limit.Count();
+                Limit.Count();
                 Curl.Write(change.Server, client => client.ToCurl(change.Operation, change.Request), change.CreateTarget(), (e, _) => Reject(change, e));
             }
             else
@@ -96,13 +112,13 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     {
         Suggestions.WritePatternHint(change.Request);
         bool mayChange = Pipeline.ShouldChange(change.Description, out bool isWhatIf);
-        if (mayChange && _limit.Ask(_results.WriteAll, () => SafeMessage.Format(Messages.LimitQuestion, $"{_results.Answered:N0}", $"{_results.Failed:N0}", change.Description)) is { } stopped)
+        if (mayChange && Limit.Ask(_results.WriteAll, () => SafeMessage.Format(Messages.LimitQuestion, $"{_results.Answered:N0}", $"{_results.Failed:N0}", change.Description)) is { } stopped)
         {
             Reject(change, stopped);
         }
         else if (mayChange || isWhatIf)
         {
-            _limit.Count();
+            Limit.Count();
             if (mayChange)
             {
                 Send(change);
@@ -155,7 +171,7 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
         {
             if (!isComplete)
             {
-                _results.WriteUnaccounted();
+                WriteUnaccounted();
             }
         }
     }

@@ -70,7 +70,7 @@ public sealed class StartSoraRecordingCommand : SoraChangeCommand<SoraStartedRec
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _waiter = SessionWaiter.Create(Pipeline, CommandLine, Wait, TimeoutSec, Interval);
+        _waiter = SessionWaiter.Create(CommandLine, Wait, TimeoutSec, Interval);
         _metadata = CommandLine.GetJsonObject(Metadata, nameof(Metadata));
         string? mistake = CheckSeconds(nameof(ExpireTime), ExpireTime, SoraFields.ExpireTime) ?? CheckSeconds(nameof(SplitDuration), SplitDuration, SoraFields.SplitDuration)
             ?? (SplitOnly.IsPresent && SplitDuration is null ? Messages.SplitOnlyAlone : null);

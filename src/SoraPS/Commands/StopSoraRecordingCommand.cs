@@ -39,7 +39,7 @@ public sealed class StopSoraRecordingCommand : SoraChangeCommand<SoraStoppedReco
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _waiter = SessionWaiter.Create(Pipeline, CommandLine, Wait, TimeoutSec, Interval);
+        _waiter = SessionWaiter.Create(CommandLine, Wait, TimeoutSec, Interval);
     }
 
     private protected override IEnumerable<Change<SoraStoppedRecording>> GetChanges(SoraServer server)

@@ -47,7 +47,7 @@ public sealed class StopSoraSessionCommand : SoraChangeCommand<SoraStoppedSessio
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _waiter = SessionWaiter.Create(Pipeline, CommandLine, Wait, TimeoutSec, Interval);
+        _waiter = SessionWaiter.Create(CommandLine, Wait, TimeoutSec, Interval);
         CommandLine.ThrowIfEmpty(nameof(SessionId), Messages.SessionNotGiven);
     }
 

@@ -25,6 +25,10 @@ internal static class DisplayMembers
         [nameof(SoraLicense.ProductName)] = "Product",
         [nameof(SoraLicense.SerialCode)] = "Serial",
         [nameof(SoraLicense.Type)] = "Kind",
+        [nameof(SoraClusterNode.NodeName)] = "Node",
+        [nameof(SoraClusterNode.SoraVersion)] = "Release",
+        [nameof(SoraUpdatedLicense.NewLicense)] = "Current",
+        [nameof(SoraUpdatedLicense.OldLicense)] = "Former",
         [nameof(SoraObject.Server)] = "Origin",
     };
 
@@ -83,6 +87,8 @@ internal static class DisplayMembers
             member => member.Key,
             member => new Func<object, object?>(item => SafeText.ForDisplay(GetText((SoraErrorTarget)item, member.Select(pair => pair.Key)))),
             StringComparer.OrdinalIgnoreCase),
+        [typeof(SoraServerCheck)] = Escaped<SoraServerCheck>(("Origin", item => item.Server), ("Why", item => item.Reason))
+            .Add<SoraServerCheck>("Measured", item => DisplayText.Format(item.Value)),
         [typeof(SoraAudio)] = Escaped<SoraAudio>(("Codec", item => item.CodecType)),
         [typeof(SoraVideo)] = Escaped<SoraVideo>(("Codec", item => item.CodecType)),
         [typeof(SoraServer)] = Escaped<SoraServer>(
@@ -97,7 +103,7 @@ internal static class DisplayMembers
         {
             types.Add(type, type.GetProperties().Where(property => AnswerMembers.ContainsKey(property.Name)).ToDictionary(
                 property => AnswerMembers[property.Name],
-                property => new Func<object, object?>(item => SafeText.ForDisplay((string?)property.GetValue(item))),
+                property => new Func<object, object?>(item => DisplayText.Format(property.GetValue(item))),
                 StringComparer.OrdinalIgnoreCase));
         }
 

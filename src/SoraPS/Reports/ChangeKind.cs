@@ -18,6 +18,7 @@ internal static class ChangeKind
     private const string StartedRecording = nameof(SoraStartedRecording);
     private const string StoppedRecording = nameof(SoraStoppedRecording);
     private const string Mode = nameof(SoraMode);
+    private const string UpdatedLicense = nameof(SoraUpdatedLicense);
 
     // The column that only the rows of one type have. The order matters: the columns of the later types are also in rows of the earlier ones.
     private static readonly (string Column, string Kind)[] Columns =
@@ -28,6 +29,7 @@ internal static class ChangeKind
         ("RecordingId", StoppedRecording),
         ("SessionId", StoppedSession),
         ("Mode", Mode),
+        ("NewLicense", UpdatedLicense),
         ("Data", Push),
         ("Rid", KeyFrameRequest),
         ("ConnectionId", DisconnectedConnection),
@@ -58,6 +60,7 @@ internal static class ChangeKind
         StartedRecording => Messages.ReportDidStartRecording,
         StoppedRecording => Messages.ReportDidStopRecording,
         Mode => Messages.ReportDidSetMode,
+        UpdatedLicense => Messages.ReportDidUpdateLicense,
         _ => null,
     };
 }

@@ -49,11 +49,11 @@ internal static class ChangeReader
             GetDetail(row, rid));
     }
 
-    /// <summary>The stream and its sender, the recording, the session, or the mode. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
+    /// <summary>The stream and its sender, the recording, the session, the mode, or the licence. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
     private static string? GetDetail(PSObject row, string? rid)
     {
         string? sender = GetString(row, "SenderConnectionId", "SendConnectionId");
-        string? other = GetString(row, "RecordingId", "SessionId", "Mode");
+        string? other = GetString(row, "RecordingId", "SessionId", "Mode") ?? GetValue(row, "NewLicense")?.ToString();
         var parts = new[] { rid, sender, other }.Where(part => part is not null).ToList();
         return parts.Count == 0 ? null : string.Join(" ", parts);
     }

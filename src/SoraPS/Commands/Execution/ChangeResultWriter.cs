@@ -24,6 +24,9 @@ internal sealed class ChangeResultWriter<TAnswer>
         _progress.GetStatus = GetStatus;
     }
 
+    /// <summary>Called with each change that was made, before its answer is written; null for nothing.</summary>
+    public Action<Change<TAnswer>>? OnAnswered { get; init; }
+
     /// <summary>How many changes have been answered.</summary>
     public int Answered { get; private set; }
 
@@ -121,6 +124,7 @@ internal sealed class ChangeResultWriter<TAnswer>
         if (result.Answer is { } answer)
         {
             Answered++;
+            OnAnswered?.Invoke(item.Change!);
             _pipeline.WriteObject(answer);
         }
         else

@@ -41,6 +41,15 @@ internal sealed class CommandLineParameters
         }
     }
 
+    /// <summary>Ends the pipeline if one of the parameters was given without the one that it belongs to.</summary>
+    public void ThrowIfWithout(bool isGiven, string needed, params string[] names)
+    {
+        if (!isGiven && Array.Find(names, Contains) is { } name)
+        {
+            _pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, Messages.ParameterNeeds, name, needed)), name);
+        }
+    }
+
     /// <summary>The JSON object that a parameter contains; null for none. Anything else ends the pipeline.</summary>
     public JsonElement? GetJsonObject(object? value, string name)
     {

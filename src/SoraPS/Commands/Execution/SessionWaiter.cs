@@ -5,21 +5,15 @@ namespace SoraPS.Commands.Execution;
 /// <summary>What <c>-Wait</c> does: asks for the session of a channel until it is as a change must have made it. The answer of Sora to such a change says only that it was accepted.</summary>
 internal sealed class SessionWaiter
 {
-    private static readonly string[] ParametersOfWait = { "TimeoutSec", "Interval" };
-
     private readonly TimeSpan _interval;
     private readonly TimeSpan _timeLimit;
 
     private SessionWaiter(TimeSpan interval, TimeSpan timeLimit) => (_interval, _timeLimit) = (interval, timeLimit);
 
     /// <summary>Null without <c>-Wait</c>. The other two parameters without it end the pipeline.</summary>
-    public static SessionWaiter? Create(CmdletPipeline pipeline, CommandLineParameters commandLine, SwitchParameter wait, int timeoutSec, double interval)
+    public static SessionWaiter? Create(CommandLineParameters commandLine, SwitchParameter wait, int timeoutSec, double interval)
     {
-        if (!wait.IsPresent && ParametersOfWait.FirstOrDefault(commandLine.Contains) is { } parameter)
-        {
-            pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, Messages.ParameterOfWait, parameter)), parameter);
-        }
-
+        commandLine.ThrowIfWithout(wait.IsPresent, "Wait", "TimeoutSec", "Interval");
         return wait.IsPresent ? new(TimeSpan.FromSeconds(interval), TimeSpan.FromSeconds(timeoutSec)) : null;
     }
 

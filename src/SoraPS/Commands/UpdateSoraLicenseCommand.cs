@@ -1,0 +1,21 @@
+using System.Management.Automation;
+using SoraPS.Commands.Execution;
+
+namespace SoraPS.Commands;
+
+/// <summary>Lets servers read their licence files anew.</summary>
+[Cmdlet(VerbsData.Update, "SoraLicense", SupportsShouldProcess = true)]
+[OutputType(typeof(SoraUpdatedLicense), typeof(string))]
+public sealed class UpdateSoraLicenseCommand : SoraChangeCommand<SoraUpdatedLicense>
+{
+    // However many objects of a server the pipeline passes, it has one licence file.
+    private readonly HashSet<SoraServer> _updated = new();
+
+    private protected override IEnumerable<Change<SoraUpdatedLicense>> GetChanges(SoraServer server)
+    {
+        if (_updated.Add(server))
+        {
+            yield return new(server, SoraOperations.UpdateLicense, SafeMessage.Format(Messages.PlanUpdateLicense, server.Name));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+[Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
+param()
+
+# Tests ServerChecker and ServerReport.
+Describe 'Test-SoraServer' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $report = Get-Content (Join-Path $root 'tests/data/fixtures/GetStatsReport.json') -Raw
+        function Add-Report($Simulator, [string] $Json) {
+            $Simulator.ClearFaults()
+            $Simulator.Fail([SoraPS.SoraSimulatorFault] @{ Target = 'GetStatsReport'; StatusCode = 200; Body = $Json })
+        }
+        function Get-Check($Checks, [string] $Name) { $Checks | Where-Object Check -EQ $Name }
+        $names = 'Reachable', 'Mode', 'License', 'ClusterNodes', 'Version', 'Errors'
+    }
+
+    BeforeEach {
+        $nodes = Start-SoraSimulator -NodeCount 2
+        $null = Register-SoraServer $nodes[0].Uri -Name tokyo -MaximumRetryCount 0
+        Add-Report $nodes[0] '{"version":"2025.2.1","error":{}}'
+    }
+
+    AfterEach {
+        Get-SoraServer | Unregister-SoraServer
+        $nodes | Stop-SoraSimulator
+    }
+
+    It 'writes an object for each check' {
+        $checks = @(Test-SoraServer)
+        $checks.Check | Should -Be $names
+        $checks.Status | Select-Object -Unique | Should -BeExactly 'Pass'
+        $checks.Server | Select-Object -Unique | Should -BeExactly 'tokyo'
+        $checks[0].Value | Should -BeOfType long
+        $checks[1].Value, $checks[3].Value, $checks[4].Value, $checks[5].Value | Should -Be 'normal', 2, '2025.2.1', 0
+        $checks[2].Value | Should -BeGreaterThan 1000
+        $checks[0].At | Should -BeOfType datetime
+        "$($checks[1])" | Should -BeExactly 'tokyo/Mode Pass'
+        ($checks[1] | ConvertTo-Json | ConvertFrom-Json).Status | Should -BeExactly 'Pass'
+    }
+
+    It 'sends requests that only read, each once' {
+        $null = Get-SoraServer | ForEach-Object { $_; $_ } | Test-SoraServer
+        $nodes[0].Requests.Target | Sort-Object | Should -Be 'Sora_20171010.GetStatsReport', 'Sora_20171218.GetLicense', 'Sora_20211215.GetMode', 'Sora_20211215.ListClusterNodes'
+        $nodes[0].Requests.Body | Select-Object -Unique | Should -BeExactly ''
+        (Get-Command Test-SoraServer).Parameters.Keys | Should -Not -Contain 'WhatIf'
+        Test-SoraServer -AsCurl | Should -HaveCount 4
+        $nodes[0].Requests.Count | Should -Be 4
+    }
+
+    It 'fails for every mode but the expected one: <Mode>' -ForEach @(
+        @{ Mode = 'block_new_connection'; Expected = @{}; Status = 'Fail' }
+        @{ Mode = 'block_new_session'; Expected = @{}; Status = 'Fail' }
+        @{ Mode = 'block_new_session'; Expected = @{ ExpectedMode = 'Block_New_Session' }; Status = 'Pass' }
+        @{ Mode = 'normal'; Expected = @{ ExpectedMode = 'block_new_session' }; Status = 'Fail' }
+    ) {
+        $null = Set-SoraMode $Mode -Confirm:$false
+        $checks = Test-SoraServer @Expected
+        (Get-Check $checks Mode).Status | Should -BeExactly $Status
+        (Get-Check $checks Mode).Value | Should -BeExactly $Mode
+        [bool] (Get-Check $checks Mode).Reason | Should -Be ($Status -eq 'Fail')
+        @($checks | Where-Object Status -NE Pass) | Should -HaveCount $(if ($Status -eq 'Fail') { 1 } else { 0 })
+    }
+
+    It 'tells the licence: <Text>' -ForEach @(
+        @{ Text = 'expired'; Month = '2020-01'; Days = 30; Status = 'Fail' }
+        @{ Text = 'due'; Month = '2098-12'; Days = 100000; Status = 'Warn' }
+        @{ Text = 'long enough'; Month = '2098-12'; Days = 30; Status = 'Pass' }
+        @{ Text = 'no month'; Month = 'never'; Days = 30; Status = 'Warn' }
+    ) {
+        $nodes[0].SetLicenseFile(@{ expired_at = $Month })
+        $null = Update-SoraLicense
+        $check = Get-Check (Test-SoraServer -MinimumLicenseDay $Days) License
+        $check.Status | Should -BeExactly $Status
+        $check.Value | Should -Be (Get-SoraLicense).DaysLeft
+    }
+
+    It 'names the nodes that are not connected' {
+        $nodes[1] | Stop-SoraSimulator
+        $check = Get-Check (Test-SoraServer) ClusterNodes
+        $check.Status, $check.Value | Should -Be 'Fail', 1
+        $check.Reason | Should -Match 'node-02@127\.0\.0\.1'
+    }
+
+    It 'warns of nodes with different versions' {
+        Add-Report $nodes[0] '{"version":"2025.1.0"}'
+        $check = Get-Check (Test-SoraServer) Version
+        $check.Status, $check.Value | Should -Be 'Warn', '2025.1.0'
+        $check.Reason | Should -Match '2025\.1\.0, 2025\.2\.1'
+    }
+
+    It 'counts errors since the node started, and warns of those that were not in the baseline' {
+        Add-Report $nodes[0] $report
+        $before = Test-SoraServer
+        $known = Get-Check $before Errors
+        # error 3 + 4, total_failed_ 8 to 12
+        $known.Status, $known.Value | Should -Be 'Pass', (3 + 4 + 8 + 9 + 10 + 11 + 12)
+        $known.Reason | Should -Match 'signaling_error|total_failed'
+        (Get-Check (Test-SoraServer -Baseline $before) Errors).Status | Should -BeExactly 'Pass'
+        Add-Report $nodes[0] ($report -replace '"signaling_error": 4', '"signaling_error": 6')
+        foreach ($baseline in $before, $known, ($before | ConvertTo-Json | ConvertFrom-Json), ($before | ConvertTo-Csv | ConvertFrom-Csv), ([Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($before)))) {
+            (Get-Check (Test-SoraServer -Baseline $baseline) Errors).Status | Should -BeExactly 'Warn'
+        }
+        Add-Report $nodes[0] '{"version":"2025.2.1","error":{"signaling_error":1}}'
+        $anew = Get-Check (Test-SoraServer -Baseline $before) Errors
+        $anew.Status, $anew.Value | Should -Be 'Warn', 1
+    }
+
+    It 'refuses a baseline that says nothing: <Text>' -ForEach @(
+        @{ Text = 'null'; Baseline = $null }
+        @{ Text = 'an empty list'; Baseline = @() }
+        @{ Text = 'something else'; Baseline = @(Get-Date) }
+    ) {
+        Get-FailureId { Test-SoraServer -Baseline $Baseline } | Should -Match '^(SoraInvalidArgument|ParameterArgumentValidationError)'
+        $nodes[0].Requests.Count | Should -Be 0
+    }
+
+    It 'has one result for a server that is down, and all for the others' {
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name down -MaximumRetryCount 0
+        $checks = Test-SoraServer -Server (Get-SoraServer) -ErrorVariable failed
+        $failed | Should -BeNullOrEmpty
+        @($checks | Where-Object Server -EQ down) | Should -HaveCount 1
+        ($checks | Where-Object Server -EQ down).Check | Should -BeExactly 'Reachable'
+        @($checks | Where-Object Status -EQ Fail).Server | Should -BeExactly 'down'
+        @($checks | Where-Object Server -EQ tokyo).Check | Should -Be $names
+    }
+
+    It 'has one result for a server that refuses the token' {
+        $nodes[0].Fail(401)
+        $nodes[0].ClearFaults()
+        $nodes[0].Fail(401)
+        $checks = @(Test-SoraServer)
+        $checks.Check, $checks.Status | Should -Be 'Reachable', 'Fail'
+    }
+
+    It 'warns of what a server refuses, and makes the other checks: <Target>' -ForEach @(
+        @{ Target = 'GetMode'; Warned = 'Mode'; Fault = @{ ErrorType = 'Nope' } }
+        @{ Target = 'GetMode'; Warned = 'Mode'; Fault = @{ StatusCode = 403 } }
+        @{ Target = 'GetLicense'; Warned = 'License'; Fault = @{ StatusCode = 403 } }
+        @{ Target = 'ListClusterNodes'; Warned = 'ClusterNodes'; Fault = @{ ErrorType = 'Nope' } }
+        @{ Target = 'GetStatsReport'; Warned = 'Version', 'Errors'; Fault = @{ ErrorType = 'Nope' } }
+    ) {
+        if ($Target -eq 'GetStatsReport') { $nodes[0].ClearFaults() }
+        $nodes[0].Fail([SoraPS.SoraSimulatorFault] ($Fault + @{ Target = $Target }))
+        $checks = @(Test-SoraServer)
+        $checks.Check | Should -Be $names
+        @($checks | Where-Object Status -EQ Warn).Check | Should -Be $Warned
+        @($checks | Where-Object Status -EQ Fail) | Should -HaveCount 0
+        foreach ($check in $checks | Where-Object Status -EQ Warn) { $check.Reason | Should -Not -BeNullOrEmpty }
+    }
+
+    It 'fails where a later request fails for another reason' {
+        $nodes[0].Fail([SoraPS.SoraSimulatorFault] @{ Target = 'GetLicense'; Drop = $true })
+        (Get-Check (Test-SoraServer) License).Status | Should -BeExactly 'Fail'
+    }
+
+    It 'takes any report: <_>' -ForEach '{}', '[]', 'no JSON', '{"version":5,"error":[1],"total_failed_x":"y"}' {
+        Add-Report $nodes[0] $_
+        $checks = Test-SoraServer
+        $checks.Check | Should -Be $names
+        (Get-Check $checks Version).Status | Should -BeExactly 'Warn'
+        @($checks | Where-Object Status -EQ Fail) | Should -HaveCount 0
+    }
+
+    It 'leads to its server' {
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name other -Default -MaximumRetryCount 0
+        $null = Test-SoraServer -Server tokyo | Where-Object Check -EQ Mode | Resume-SoraServer -Confirm:$false
+        $nodes[0].Requests[-1].Target | Should -BeExactly 'Sora_20211215.ChangeMode'
+    }
+}

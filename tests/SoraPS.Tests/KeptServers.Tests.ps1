@@ -162,13 +162,25 @@ Describe 'Kept servers' {
             $tokyo.Requests.Count, $osaka.Requests.Count | Should -Be 1, 3
         }
 
-        It 'is this host without a kept default, and an error only where the runspace itself has servers' {
+        It 'is not this host, but an error, where servers are kept or registered and none is the default' {
             Add-Kept @{ tokyo = $tokyo.Uri } -Default ''
-            (Get-SoraServer -Default).Uri | Should -Be 'http://127.0.0.1:3000/'
+            Get-FailureId { Get-SoraServer -Default } | Should -BeExactly 'SoraInvalidArgument'
+            Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
             $null = Register-SoraServer $osaka.Uri -Name lab
             $null = Register-SoraServer $osaka.Uri -Name other
             Unregister-SoraServer lab
             Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
+        }
+
+        It 'is not this host, but an error, after the default was unregistered, until the last one is' {
+            Add-Kept @{ tokyo = $tokyo.Uri; osaka = $osaka.Uri } -Default tokyo
+            Unregister-SoraServer tokyo
+            Get-FailureId { Get-SoraConnection | Disconnect-SoraConnection } | Should -BeExactly 'SoraInvalidArgument'
+            Invoke-Elsewhere 'Get-SoraConnection' | Should -BeExactly 'SoraInvalidArgument'
+            Set-SoraServer osaka -Default
+            (Get-SoraServer -Default).Name | Should -BeExactly 'osaka'
+            Unregister-SoraServer osaka
+            (Get-SoraServer -Default).Uri | Should -Be 'http://127.0.0.1:3000/'
         }
 
         It 'stays the kept default that the shell began with, whatever another shell writes, also with -Parallel' -Skip:$noParallel {

@@ -27,14 +27,19 @@ internal sealed class KeptServerStore
         return _known.Find(known => known.Entry.HasName(name))?.Server;
     }
 
-    /// <summary>The kept default that this process began with; null for none.</summary>
-    /// <exception cref="ArgumentException">The file cannot be read, or another shell has removed the default or given it another address.</exception>
+    /// <summary>The kept default that this process began with; null if no server was kept.</summary>
+    /// <exception cref="ArgumentException">The file cannot be read, no kept server is the default, or another shell has removed the default or given it another address.</exception>
     public SoraServer? FindDefault()
     {
         Refresh();
         if (KeptDefault.GetOrBegin(KeptServerFile.FindPath(), _content!) is not { } target)
         {
             return null;
+        }
+
+        if (target == KeptTarget.NotChosen)
+        {
+            return _known.Count == 0 ? null : throw new ArgumentException(SafeMessage.Format(Messages.NoDefaultServer, string.Join(", ", _known.Select(known => known.Server))));
         }
 
         var found = _known.Find(known => known.Entry.HasName(target.Name));
@@ -67,7 +72,7 @@ internal sealed class KeptServerStore
         var own = _content!.Find(name);
         if (isDefault || string.Equals(KeptDefault.GetOrBegin(path, _content)?.Name, name, StringComparison.OrdinalIgnoreCase))
         {
-            KeptDefault.Set(path, own);
+            KeptDefault.Set(path, own, _content!);
         }
 
         return isDefault;

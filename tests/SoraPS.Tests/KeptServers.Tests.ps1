@@ -228,6 +228,43 @@ Describe 'Kept servers' {
             Disconnect-SoraChannel sora | Should -HaveCount 1
         }
 
+        It 'is still that error after other options were changed here, for <Text>' -ForEach @(
+            @{ Text = 'the kept default'; Select = {} }
+            @{ Text = 'the default of the runspace'; Select = { Set-SoraServer tokyo -Default } }
+        ) {
+            Add-Kept @{ tokyo = $tokyo.Uri; osaka = $osaka.Uri } -Default tokyo
+            . $Select
+            $null = Get-SoraConnection
+            Edit-Kept { ($_.servers | Where-Object name -EQ tokyo).uri = "$($osaka.Uri)" }
+            Set-SoraServer tokyo -OperationTimeoutSeconds 17
+            (Get-SoraServer tokyo).OperationTimeoutSeconds | Should -Be 17
+            Get-FailureId { Disconnect-SoraChannel sora } | Should -BeExactly 'SoraInvalidArgument'
+            Invoke-Elsewhere 'Disconnect-SoraChannel sora' | Should -BeExactly 'SoraInvalidArgument'
+            $tokyo.Requests.Count, $osaka.Requests.Count | Should -Be 1, 0
+            Set-SoraServer tokyo -Default
+            (Get-SoraConnection).Server | Should -BeExactly 'tokyo'
+            $osaka.Requests | Should -HaveCount 1
+            Set-SoraServer tokyo -Uri $tokyo.Uri
+            $null = Get-SoraConnection
+            $tokyo.Requests | Should -HaveCount 2
+        }
+
+        It 'is the same where another shell writes its address in another form, also for objects' {
+            Add-Kept @{ tokyo = "$($tokyo.Uri)".TrimEnd('/') } -Default tokyo
+            $listed = Get-SoraConnection
+            Edit-Kept { $_.servers[0].uri = "$($tokyo.Uri)" }
+            (Get-SoraConnection).Server | Should -BeExactly 'tokyo', 'tokyo'
+            $listed[0] | Disconnect-SoraConnection | Should -HaveCount 1
+        }
+
+        It 'is not this host for a record that names its address, where there is a kept default' {
+            $env:SORA_API_URL = $null
+            $record = [pscustomobject] @{ ChannelId = 'sora'; ConnectionId = 'A'; Server = 'http://127.0.0.1:3000/' }
+            Get-FailureId { $record | Disconnect-SoraConnection -WhatIf } | Should -BeNullOrEmpty
+            $null = Register-SoraServer $tokyo.Uri -Name tokyo -Scope CurrentUser
+            Get-FailureId { $record | Disconnect-SoraConnection -WhatIf } | Should -BeExactly 'SoraInvalidArgument'
+        }
+
         It 'has the options that another shell has set, from the next command on' {
             Add-Kept @{ tokyo = $tokyo.Uri } -Default tokyo
             $listed = Get-SoraConnection

@@ -136,6 +136,9 @@ Describe 'The file of the kept servers' {
             @{ Text = 'a password in the address'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://operator:hunter2@127.0.0.1/" }] }' }
             @{ Text = 'a key in the query'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://127.0.0.1/?key=hunter2" }] }' }
             @{ Text = 'a password for the proxy'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://127.0.0.1/", "proxy": "http://a:hunter2@127.0.0.1/" }] }' }
+            @{ Text = 'a proxy that is no address'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://127.0.0.1/", "proxy": "http://[" }] }' }
+            @{ Text = 'a secret without a name'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://127.0.0.1/", "tokenSecret": "" }] }' }
+            @{ Text = 'a certificate without a path'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://127.0.0.1/", "certificate": "" }] }' }
             @{ Text = 'a token'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://127.0.0.1/", "token": "hunter2" }] }' }
             @{ Text = 'a token that would be sent over plain http'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://tokyo.example/", "tokenSecret": "a" }] }' }
             @{ Text = 'a negative number'; Json = '{ "version": 1, "servers": [{ "name": "tokyo", "uri": "http://127.0.0.1/", "operationTimeoutSeconds": -1 }] }' }

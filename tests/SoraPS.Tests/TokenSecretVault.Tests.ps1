@@ -21,7 +21,7 @@ Describe 'SecretManagement with SecretStore' {
         $null = Register-SoraServer $simulator.Uri -Name elsewhere -Scope CurrentUser -TokenSecret sora-api -Vault nosuch
         $null = Register-SoraServer $simulator.Uri -Name table -Scope CurrentUser -TokenSecret table -Vault store
         # One process for what is open, another for what is locked.
-        $show = "foreach (`$name in 'tokyo', 'unknown', 'elsewhere', 'table') { `$said = @(Get-SoraConnection -Server `$name 2>&1) | ForEach-Object { if (`$_ -is [Management.Automation.ErrorRecord]) { (`$_.FullyQualifiedErrorId -split ',')[0] + ' ' + (`$_ -replace '\s+', ' ') } else { `"`$(`$_.ConnectionId)`" } }; `"`$name`: `$said`" }"
+        $show = "foreach (`$name in 'tokyo', 'unknown', 'elsewhere', 'table') { `$said = @(Get-SoraConnection -Server `$name 2>&1) | ForEach-Object { if (`$_ -is [Management.Automation.ErrorRecord]) { (`$_.FullyQualifiedErrorId -split ',')[0] + ' ' + (`$_ -replace '\s+', ' ') } else { `"`$(`$_.ConnectionId)`" } }; `"`${name}: `$said`" }"
         $open = Invoke-Shell @"
                 Import-Module Microsoft.PowerShell.SecretManagement
                 `$password = [Net.NetworkCredential]::new('', 'password').SecurePassword

@@ -93,6 +93,9 @@ internal sealed class KeptServer
             throw new ArgumentException(Messages.KeptServerIncomplete);
         }
 
+        ThrowIfEmpty(TokenSecret, nameof(TokenSecret));
+        ThrowIfEmpty(Vault, nameof(Vault));
+        ThrowIfEmpty(Certificate, nameof(Certificate));
         if (Vault is not null && TokenSecret is null)
         {
             throw new ArgumentException(Messages.VaultWithoutSecret);
@@ -104,7 +107,7 @@ internal sealed class KeptServer
             RequiresToken = TokenSecret is not null,
             RequiresCertificate = Certificate is not null,
             SkipCertificateCheck = SkipCertificateCheck ?? false,
-            Proxy = Proxy is null ? null : new Uri(Proxy, UriKind.RelativeOrAbsolute),
+            Proxy = Proxy is null ? null : ServerAddress.Parse(Proxy),
             NoProxy = NoProxy ?? false,
             ConnectionTimeout = ToTimeSpan(ConnectionTimeoutSeconds, defaults.ConnectionTimeout),
             OperationTimeout = ToTimeSpan(OperationTimeoutSeconds, defaults.OperationTimeout),
@@ -117,6 +120,17 @@ internal sealed class KeptServer
     }
 
     public bool HasName(string? name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True if this is its address, however it is written.</summary>
+    public bool HasAddress(string? uri) => System.Uri.TryCreate(Uri, UriKind.Absolute, out var own) && System.Uri.TryCreate(uri, UriKind.Absolute, out var other) && own == other;
+
+    private static void ThrowIfEmpty(string? value, string name)
+    {
+        if (value is { Length: 0 })
+        {
+            throw new ArgumentException(string.Format(Messages.Culture, Messages.ParameterEmpty, name));
+        }
+    }
 
     private static int? ToSeconds(TimeSpan value, TimeSpan defaultValue) => value == defaultValue ? null : (int)value.TotalSeconds;
 

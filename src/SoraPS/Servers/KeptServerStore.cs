@@ -43,7 +43,7 @@ internal sealed class KeptServerStore
         }
 
         var found = _known.Find(known => known.Entry.HasName(target.Name));
-        return found?.Entry.Uri == target.Uri ? found.Server : throw CreateDefaultGone(target.Name);
+        return found is not null && found.Entry.HasAddress(target.Uri) ? found.Server : throw CreateDefaultGone(target.Name);
     }
 
     /// <summary>The error that another shell has removed the default server of this one.</summary>
@@ -59,18 +59,23 @@ internal sealed class KeptServerStore
     public async Task<bool> UpdateAsync(string name, Action<KeptServers> change, bool isDefault, CancellationToken cancellationToken)
     {
         Refresh(); // so that this process has begun with the default before its own change
+        string path = KeptServerFile.FindPath();
+        var target = KeptDefault.GetOrBegin(path, _content!);
+        KeptServer? own = null;
+        bool wasTarget = false;
         await _file.UpdateAsync(
             servers =>
             {
-                bool wasDefault = servers.Find(name)?.HasName(servers.Default) ?? false;
+                var before = servers.Find(name);
+                bool wasDefault = before?.HasName(servers.Default) ?? false;
+                wasTarget = target is not null && before is not null && before.HasName(target.Name) && before.HasAddress(target.Uri); // not an address that another shell has written
                 change(servers);
-                isDefault |= !wasDefault && (servers.Find(name)?.HasName(servers.Default) ?? false);
+                own = servers.Find(name);
+                isDefault |= !wasDefault && (own?.HasName(servers.Default) ?? false);
             },
             cancellationToken).ConfigureAwait(false);
         Refresh();
-        string path = KeptServerFile.FindPath();
-        var own = _content!.Find(name);
-        if (isDefault || string.Equals(KeptDefault.GetOrBegin(path, _content)?.Name, name, StringComparison.OrdinalIgnoreCase))
+        if (isDefault || wasTarget)
         {
             KeptDefault.Set(path, own, _content!);
         }
@@ -113,7 +118,7 @@ internal sealed class KeptServerStore
     /// <summary>The server that is known already, with the options that it has now; or the new one, if its address is another one.</summary>
     private Known Follow(Known next)
     {
-        if (_known.Find(known => known.Entry.Name == next.Entry.Name && known.Entry.Uri == next.Entry.Uri) is not { } before)
+        if (_known.Find(known => known.Entry.Name == next.Entry.Name && known.Entry.HasAddress(next.Entry.Uri)) is not { } before)
         {
             return next;
         }

@@ -101,13 +101,19 @@ internal sealed class ServerStore
     /// <exception cref="ArgumentException">The file cannot be changed.</exception>
     public async Task<SoraServer> KeepAsync(string name, Func<KeptServer?, KeptServer> create, bool makeDefault, bool isNew, CancellationToken cancellationToken)
     {
+        bool isOwn = false;
         bool becomesDefault = await Kept.UpdateAsync(
             name,
-            servers => servers.Put(create(servers.Find(name)), makeDefault || (isNew && servers.Find(servers.Default) is null)),
+            servers =>
+            {
+                var before = servers.Find(name);
+                var kept = create(before);
+                isOwn = IsDefault(before) || IsDefault(kept); // it may get another address here, but not by another shell
+                servers.Put(kept, makeDefault || (isNew && servers.Find(servers.Default) is null));
+            },
             makeDefault,
             cancellationToken).ConfigureAwait(false);
         var server = Kept.Find(name) ?? throw CreateNotFound(name);
-        bool isOwn = Default is { IsKept: true } own && SameName(own.Name, name); // it may have got another address
         Default = makeDefault || isOwn || (becomesDefault && Default is null) ? server : Default;
         return server;
     }
@@ -186,7 +192,7 @@ internal sealed class ServerStore
     {
         SoraServer server => ThrowIfGone(server),
         PSCustomObject when NameOfDeserialized(value) is { } name => FromPipeline(name),
-        string name => (ServerAddress.IsAddress(name) ? FindReadable(name) : Find(name)) ?? (_registered.Count == 0 && IsFromEnvironment(name) ? FromEnvironment : throw CreateNotFound(name)),
+        string name => (ServerAddress.IsAddress(name) ? FindReadable(name) : Find(name)) ?? FindImplicit(name) ?? throw CreateNotFound(name),
         _ => throw new ArgumentException(Messages.ServerNotFromPipeline),
     };
 
@@ -205,6 +211,9 @@ internal sealed class ServerStore
     private static string? NameOfDeserialized(object? value) =>
         value is PSObject wrapped && wrapped.TypeNames.Contains("Deserialized.SoraPS.SoraServer") ? wrapped.Properties[nameof(SoraServer.Name)]?.Value as string : null;
 
+    /// <summary>The server of a command without <c>-Server</c>, if it has no name and this is its address.</summary>
+    private SoraServer? FindImplicit(string address) => _registered.Count == 0 && IsFromEnvironment(address) && Implicit is { IsKept: false } server ? server : null;
+
     private SoraServer GetByAddress(string address) => IsFromEnvironment(address) ? FromEnvironment : GetOrAddByAddress(address);
 
     // Uri.Equals ignores a password and a fragment, which must be refused.
@@ -219,6 +228,8 @@ internal sealed class ServerStore
 
     // A kept server may be that of another runspace, such as the one that ForEach-Object -Parallel was called in. The file tells whether it is still kept.
     private bool IsGone(SoraServer server) => server.IsKept ? Kept.Find(server.Name)?.Uri != server.Uri || server.IsClosed : server.IsClosed;
+
+    private bool IsDefault(KeptServer? kept) => Default is { IsKept: true } own && kept is not null && kept.HasName(own.Name) && kept.HasAddress(own.Uri.AbsoluteUri);
 
     private SoraServer? FindRegistered(string name) => _registered.Find(server => SameName(server.Name, name));
 

@@ -40,6 +40,15 @@ Send the smallest simulcast stream to the other viewers|Get-SoraConnection stage
 Let Sora choose the stream again|Get-SoraConnection stage -Role recvonly \| Reset-SoraRtpStream|
 Disconnect every viewer, keep the speaker|Disconnect-SoraChannel stage -Role recvonly|
 Count the connections that remain|Get-SoraConnection \| Group-Object ChannelId -NoElement|
+Record the session of the lobby, for an hour at most|Start-SoraRecording lobby -ExpireTime 1h -Wait|
+List the sessions: who is there, who was there, what is recorded|Get-SoraSession|
+Measure what each channel sends and receives per second|Measure-SoraConnection -GroupBy Channel -Interval 1|
+Check the server|Test-SoraServer|
+Tell everybody that maintenance begins|Get-SoraChannel \| Send-SoraPush -Data @{ message = 'Maintenance in five minutes' }|
+Let nobody new in; who is still there after a second is an error|Suspend-SoraServer -Wait -TimeoutSec 1 -Confirm:$false|yes
+Stop the recording|Stop-SoraRecording lobby -Wait|
+End the sessions that are left|Get-SoraSession \| Stop-SoraSession -Wait -Confirm:$false|
+Let people in again|Resume-SoraServer -Confirm:$false|
 An error shows the reason from the server|Disconnect-SoraConnection stage NOBODY|yes
 An operation that this server does not support|Invoke-SoraApi Sora_20990101.Teleport @{ channel_id = 'stage' }|yes
 An unset variable never means everything|Disconnect-SoraChannel $channel|yes

@@ -161,6 +161,15 @@ Describe 'Test-SoraServer' {
         @($checks | Where-Object Status -EQ Fail) | Should -HaveCount 0
     }
 
+    It 'takes the server as its first argument, as the other cmdlets of servers do' {
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name other -Default -MaximumRetryCount 0
+        @(Test-SoraServer tokyo).Server | Sort-Object -Unique | Should -BeExactly 'tokyo'
+        (Suspend-SoraServer tokyo -Confirm:$false).Server | Should -BeExactly 'tokyo'
+        (Resume-SoraServer tokyo -Confirm:$false).Server | Should -BeExactly 'tokyo'
+        Add-Report $nodes[0] '{"version":"2025.2.1"}'
+        (Get-SoraServerStats tokyo).Server | Should -BeExactly 'tokyo'
+    }
+
     It 'leads to its server' {
         $null = Register-SoraServer http://127.0.0.1:1/ -Name other -Default -MaximumRetryCount 0
         $null = Test-SoraServer -Server tokyo | Where-Object Check -EQ Mode | Resume-SoraServer -Confirm:$false

@@ -12,11 +12,11 @@ public abstract class SoraRemoteCommand : PSCmdlet, IDisposable
 {
     private protected SoraRemoteCommand() => Pipeline = new CmdletPipeline(this);
 
-    /// <summary>Servers, names of servers, or addresses. The pipeline passes only servers and names of registered servers.</summary>
+    /// <summary>Servers, names of servers, or addresses. The pipeline passes only servers and names of registered servers. Cmdlets whose noun is the server take it at the first position.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
     [ServerTransformation]
-    public object[]? Server { get; set; }
+    public virtual object[]? Server { get; set; }
 
     /// <summary>An object of this module, for the server that it came from.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]

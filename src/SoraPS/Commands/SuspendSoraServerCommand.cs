@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Text.Json;
+using SoraPS.Binding;
 using SoraPS.Commands.Execution;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -18,6 +20,12 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
     private readonly List<SoraServer> _suspended = new();
     private JsonElement? _reason;
     private ChangeResultWriter<SoraDisconnectedConnection>? _disconnected;
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    [ServerTransformation]
+    public override object[]? Server { get; set; }
 
     /// <summary>Still accepts connections to channels that have a session.</summary>
     [Parameter]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using SoraPS.Binding;
 using SoraPS.Commands.Execution;
+using SoraPS.Completion;
 using SoraPS.Output;
 
 namespace SoraPS.Commands;
@@ -12,6 +13,12 @@ namespace SoraPS.Commands;
 public sealed class TestSoraServerCommand : SoraReadCommand
 {
     private ServerExpectations _expected = null!;
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    [ServerTransformation]
+    public override object[]? Server { get; set; }
 
     /// <summary>The mode that the servers should have.</summary>
     [Parameter]

@@ -1,10 +1,15 @@
 <#
 .SYNOPSIS
-Defines what makes docs/operations.md of the table of operations. To be dot-sourced, with the module imported: by docs/Update.ps1, which writes the page, and by the test that holds the page to the table.
+Defines what makes docs/operations.md of the table of operations. To be dot-sourced, with the module imported: behind OperationTopic.ps1, by docs/Update.ps1, which writes the page, and by the test that holds the page to the table.
 #>
 
 # One cell of a Markdown table.
 function ConvertTo-Cell($Text) { ("$Text" -replace '\|', '\|').Trim() }
+
+# A cell with commands: a pipeline of several lines in one, several commands behind each other.
+function ConvertTo-CodeCell([string] $Code) {
+    @($Code -replace '\|\n\s*', '| ' -split '\n' | ForEach-Object { '`' + (ConvertTo-Cell $_) + '`' }) -join '; '
+}
 
 # What a key takes, for a reader.
 function Get-FieldType($Field) {
@@ -66,15 +71,21 @@ function ConvertTo-OperationPage {
         ''
         'Certainty of what is known of the request / of the answer: **A** official documentation, **B** source, test or log of an official tool,'
         '**C** third-party code that runs against real servers, **D** inference, **-** nothing known.'
+        ''
+        '## By task'
+        ''
+        '| to | run |'
+        '|---|---|'
+        foreach ($task in Get-TaskGroup | ForEach-Object Tasks) { "| $(ConvertTo-Cell $task.en) | $(ConvertTo-CodeCell $task.Code) |" }
         $operations = @([SoraPS.SoraOperations]::All)
         foreach ($group in $operations | Group-Object Group) {
             ''
             "## $($group.Name)"
             ''
-            '| operation | since | stability | body | cmdlet |'
-            '|---|---|---|---|---|'
+            '| operation | since | stability | certainty | body | cmdlet |'
+            '|---|---|---|---|---|---|'
             foreach ($operation in $group.Group) {
-                "| ``$($operation.Target)`` | $($operation.Since) | $($operation.Stability.ToLowerInvariant()) | $($operation.Body.ToLowerInvariant()) | $(ConvertTo-Cell $operation.Cmdlet) |"
+                "| ``$($operation.Target)`` | $($operation.Since) | $($operation.Stability.ToLowerInvariant()) | $($operation.Certainty) | $($operation.Body.ToLowerInvariant()) | $(ConvertTo-Cell $operation.Cmdlet) |"
             }
             foreach ($operation in $group.Group) { ConvertTo-OperationSection $operation }
         }

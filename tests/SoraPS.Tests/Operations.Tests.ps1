@@ -9,6 +9,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
+    . (Join-Path $PSScriptRoot '../../docs/OperationTopic.ps1')
     . (Join-Path $PSScriptRoot '../../docs/Operations.ps1')
 }
 
@@ -138,5 +139,24 @@ Describe 'docs/operations.md' {
     It 'has every operation' {
         $page = Get-Content -LiteralPath (Join-Path $root 'docs/operations.md') -Raw
         foreach ($operation in Get-SoraOperation) { $page | Should -Match ([regex]::Escape($operation.Target)) }
+    }
+}
+
+Describe 'about_SoraOperations in <Folder>' -ForEach @(
+    @{ Folder = 'en-US'; Language = 'en' }
+    @{ Folder = 'ja-JP'; Language = 'ja' }
+) {
+    It 'is what the table and the list of tasks say' {
+        # To be written again by docs/Update.ps1.
+        $path = Join-Path $root "docs/$Folder/about_SoraOperations.help.txt"
+        (Get-Content -LiteralPath $path -Raw) -replace "`r" | Should -BeExactly ((ConvertTo-OperationTopic $Language) -join "`n")
+    }
+
+    It 'has every operation that can be used, and the cmdlets of each' {
+        $topic = Get-Content -LiteralPath (Join-Path $root "docs/$Folder/about_SoraOperations.help.txt") -Raw
+        foreach ($operation in Get-SoraOperation | Where-Object Stability -NotIn Removed, Test) {
+            $topic | Should -MatchExactly "(?m)^    - $($operation.Name) .*\n( {6}\S.*\n)*" -Because $operation.Name
+            foreach ($cmdlet in $operation.Cmdlet) { $topic | Should -MatchExactly "\b$cmdlet\b" }
+        }
     }
 }

@@ -58,6 +58,9 @@ $figures = @(
     @{ Figure = '... first command after it'; Ours = Get-Median 'first command'; Limit = 150 }
     @{ Figure = '10000 statistics of 8 KB: Where-Object ChannelId'; Ours = Get-Median 'statistics SoraPS filter'; Other = "the same on $irm"; Theirs = Get-Median 'statistics IRM filter'; Part = 15 }
     @{ Figure = '... rates from two lists'; Ours = Get-Median 'statistics SoraPS measure'; Other = "the same on $irm"; Theirs = Get-Median 'statistics IRM measure'; Part = 15 }
+    @{ Figure = '... fresh process: first object'; Ours = Get-Median 'statistics fresh list' First; Other = 'the last object'; Theirs = Get-Median 'statistics fresh list' All }
+    @{ Figure = '... fresh process: growth of peak memory'; Ours = Get-Median 'statistics fresh list' Growth; Unit = 'MB'; Limit = 36; Other = 'the response has 82 MB' }
+    @{ Figure = '... rates, fresh process: growth of peak memory'; Ours = Get-Median 'statistics fresh measure' Growth; Unit = 'MB'; Other = 'the counters of the first list are kept' }
     foreach ($word in @('some', 'a few'), @('all', 'none typed')) {
         if ($word[0] -eq 'some') { @{ Figure = 'completion of an id among 10000, a few: fresh process'; Ours = Get-Median 'completion, fresh'; Limit = 300 } }
         @{ Figure = "completion of an id among 10000, $($word[1]): first"; Ours = Get-Median "completion of $($word[0]), first"; Limit = 300 }

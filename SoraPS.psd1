@@ -1,11 +1,11 @@
 @{
     RootModule             = "bin/$PSEdition/SoraPS.dll"
-    ModuleVersion          = '0.1.0'
+    ModuleVersion          = '0.2.0'
     GUID                   = '6f1c3d52-7f0b-4f0e-9c57-0d9a3a2f8b61'
     Author                 = 'SoraPS contributors'
     CompanyName            = 'SoraPS contributors'
     Copyright              = 'Copyright SoraPS contributors. Apache-2.0.'
-    Description            = 'Cmdlets for the HTTP API of WebRTC SFU Sora: list connections, cut a channel, client, connection or role, and switch simulcast streams, as pipeline objects.'
+    Description            = 'Cmdlets for the HTTP API of WebRTC SFU Sora, as pipeline objects: connections, sessions, recordings, simulcast and spotlight, forwarding filters, statistics, health and clusters.'
     CompatiblePSEditions   = @('Core', 'Desktop')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'

@@ -6,7 +6,7 @@ Publishes a package after it validated everything that cannot be corrected later
 .DESCRIPTION
 The key of the repository is in $env:SORAPS_PUBLISH_KEY. A repository in a folder needs no key.
 .EXAMPLE
-./packaging/Publish.ps1 -Package ./SoraPS.0.1.0-preview1.nupkg -Repository PSGallery
+./packaging/Publish.ps1 -Package ./SoraPS.0.2.0-preview1.nupkg -Repository PSGallery
 #>
 [CmdletBinding()]
 param(

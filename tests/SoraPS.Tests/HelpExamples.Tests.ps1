@@ -56,8 +56,15 @@ BeforeAll {
     # What a page is about and yet shows nothing.
     $silent = @{ 'Set-SoraServer' = '^(?!.*-PassThru)'; 'Wait-SoraConnection' = '-Gone'; 'Export-SoraReport' = '^(?!.*-PassThru)' }
 
+    # The operations that the examples of a cmdlet sent, of those that are its own.
+    $everSent = [Collections.Generic.HashSet[string]]::new()
+
     function Get-Sent($Run, [string] $Name) {
-        $Run.Requests | ForEach-Object { "$($_.Target)" -replace '.*\.' } | Where-Object { $_ -in $operations[$Name] }
+        foreach ($target in $Run.Requests.Target) {
+            if ("$target" -replace '.*\.' -notin $operations[$Name]) { continue }
+            if ($Name -ne 'Invoke-SoraApi') { $null = $everSent.Add($target) }
+            "$target" -replace '.*\.'
+        }
     }
 
     function Assert-Clean($Run, [string] $Code) {
@@ -115,6 +122,12 @@ Describe '<Language> <Name>, <Title>' -ForEach $restrained {
         if ($operations.ContainsKey($Name)) { Get-Sent $run $Name | Should -Not -BeNullOrEmpty -Because $Example.Code }
         elseif ($effects.ContainsKey($Name)) { . $effects[$Name] }
         else { throw "What comes of $Name without -WhatIf? One that changes something on a server needs a row in Changes.ps1, any other an entry in `$effects in HelpExamples.Tests.ps1." }
+    }
+}
+
+Describe 'The examples of all cmdlets' {
+    It 'send every operation that has a cmdlet' {
+        Get-SoraOperation | Where-Object { $_.Cmdlet.Count -and $_.Stability -notin 'Removed', 'Test' -and -not $everSent.Contains($_.Target) } | ForEach-Object Target | Should -BeNullOrEmpty
     }
 }
 

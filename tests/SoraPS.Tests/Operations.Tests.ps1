@@ -47,6 +47,10 @@ Describe 'Get-SoraOperation' {
         1..3 | ForEach-Object { Get-SoraOperation GetMode } | ForEach-Object { @($_.pstypenames | Where-Object { $_ -eq 'SoraPS.SoraOperation' }).Count | Should -BeLessOrEqual 2 }
     }
 
+    It 'has a cmdlet for each, but for those that were removed or are for tests' {
+        Get-SoraOperation | Where-Object { -not $_.Cmdlet.Count -and $_.Stability -notin 'Removed', 'Test' } | ForEach-Object Target | Should -BeNullOrEmpty
+    }
+
     It 'names cmdlets that exist, each with its operation' {
         $commands = (Get-Command -Module SoraPS).Name
         foreach ($operation in Get-SoraOperation) { $operation.Cmdlet | ForEach-Object { $_ | Should -BeIn $commands } }

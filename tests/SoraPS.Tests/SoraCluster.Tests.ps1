@@ -243,6 +243,66 @@ Describe 'Register-SoraServer -FromCluster' {
     }
 }
 
+Describe 'Initialize-SoraCluster' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+    AfterEach {
+        Get-SoraServer | Unregister-SoraServer
+        if (Test-Path variable:server) { $server.Dispose() }
+        if (Test-Path variable:nodes) { $nodes | Stop-SoraSimulator }
+    }
+
+    It 'sends the names in their order, and takes any answer: <Answer>' -ForEach @{ Answer = '{}' }, @{ Answer = '{"epoch":2}' }, @{ Answer = '[1]' } {
+        $server = Open-RawServer (ConvertTo-Answer $Answer)
+        $result = Initialize-SoraCluster b@h, 007@h -Confirm:$false
+        $server.Requests[0].Target, $server.Requests[0].Body | Should -Be 'Sora_20221221.InitCluster', '{"node_name_list":["b@h","007@h"]}'
+        $result.NodeName | Should -Be 'b@h', '007@h'
+        "$result", $result.Server, $result.At.Kind | Should -Be 'b@h, 007@h', 'raw', 'Local'
+        if ($Answer -match 'epoch') { $result.epoch | Should -Be 2 }
+        ($result | ConvertTo-Csv | ConvertFrom-Csv).NodeName | Should -BeExactly 'b@h, 007@h'
+    }
+
+    It 'sends one request for one name as a list, too' {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        $null = Initialize-SoraCluster a@h -Confirm:$false
+        $server.Requests[0].Body | Should -BeExactly '{"node_name_list":["a@h"]}'
+    }
+
+    It 'sends nothing with -WhatIf, and says what cannot be taken back' {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        Get-HostText { Initialize-SoraCluster a@h, b@h -WhatIf } | Should -Match 'a@h, b@h.*raw'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'asks one server, once' {
+        $nodes = Start-SoraSimulator -NodeCount 2
+        Get-FailureId { Initialize-SoraCluster a@h -Server $nodes -Confirm:$false } | Should -BeExactly 'SoraInvalidArgument'
+        $nodes | ForEach-Object { $_.Requests.Count } | Should -Be 1, 0
+        $null = Register-SoraServer $nodes[0].Uri -Name tokyo
+        $null = Get-SoraServer tokyo | ForEach-Object { $_; $_ } | Initialize-SoraCluster a@h -Confirm:$false
+        $nodes[0].Requests | Should -HaveCount 2
+    }
+
+    It 'takes no row of the list of nodes for a server, nor for a name' {
+        $nodes = Start-SoraSimulator -NodeCount 2
+        Get-FailureId { Get-SoraClusterNode -Server $nodes[0] | Select-Object -First 1 | Initialize-SoraCluster a@h -Confirm:$false } | Should -BeExactly 'SoraInvalidArgument'
+        $nodes[0].Requests.Target | Should -BeExactly 'Sora_20211215.ListClusterNodes'
+    }
+
+    It 'refuses <_>' -ForEach '$null', "''", '@()', "'a', ''", '@{ a = 1 }' {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        $given = & ([scriptblock]::Create($_))
+        Get-FailureId { Initialize-SoraCluster $given -Confirm:$false } | Should -Match '^ParameterArgument(ValidationError|TransformationError)'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'forms the cluster of the simulator: the lists of its nodes are those that were named' {
+        $nodes = Start-SoraSimulator -NodeCount 3
+        $null = Initialize-SoraCluster $nodes[2].NodeName, $nodes[0].NodeName, absent@h -Server $nodes[0] -Confirm:$false
+        foreach ($node in $nodes[0, 2]) { Get-SoraClusterNode -Server $node | ForEach-Object { "$_ $($_.Connected)" } | Should -Be 'node-03@127.0.0.1 True', 'node-01@127.0.0.1 True', 'absent@h False' }
+        (Get-SoraClusterNode -Server $nodes[1]).NodeName | Should -BeExactly 'node-02@127.0.0.1'
+    }
+}
+
 Describe 'The simulator as a cluster' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {

@@ -26,6 +26,7 @@ internal static class DisplayMembers
         [nameof(SoraLicense.SerialCode)] = "Serial",
         [nameof(SoraLicense.Type)] = "Kind",
         [nameof(SoraClusterNode.NodeName)] = "Node",
+        [nameof(SoraRegisteredClusterNode.ContactNodeName)] = "Contact",
         [nameof(SoraClusterNode.SoraVersion)] = "Release",
         [nameof(SoraUpdatedLicense.NewLicense)] = "Current",
         [nameof(SoraUpdatedLicense.OldLicense)] = "Former",

@@ -323,6 +323,28 @@ Describe 'The simulator as a cluster' {
         @(Get-SoraConnection -Server $nodes[1] -AllNodes) | Should -HaveCount 7
     }
 
+    It 'shows in tables the node of each connection, where all nodes were asked' {
+        $nodes = Start-SoraSimulator -NodeCount 2 -ConnectionCount 4
+        $all = @{
+            'Get-SoraConnection'   = { param($more) Get-SoraConnection -Server $nodes[0] @more }
+            'Wait-SoraConnection'  = { param($more) Wait-SoraConnection -Server $nodes[0] -TimeoutSec 5 @more }
+            'Watch-SoraConnection' = { param($more) Watch-SoraConnection -Server $nodes[0] -IncludeExisting -Count 2 @more }
+        }
+        foreach ($name in $all.Keys) {
+            $table = & $all[$name] @{ AllNodes = $true } | Out-String -Width 80
+            $table | Should -Match 'Role.*Node +' -Because $name
+            $table | Should -Match 'node-01@127' -Because $name
+            & $all[$name] @{} | Out-String -Width 80 | Should -Not -Match 'node-01' -Because $name
+            & $all[$name] @{ AllNodes = $false } | Out-String -Width 80 | Should -Not -Match 'node-01' -Because $name
+        }
+        $table = Get-SoraConnection -Server $nodes[0], $nodes[1] -AllNodes | Out-String -Width 80
+        $table | Should -Match 'Server' -Because 'connections of several servers show these'
+        $path = Join-Path $TestDrive 'nodes.xml'
+        Get-SoraConnection -Server $nodes[0] -AllNodes | Export-Clixml $path
+        Import-Clixml $path | Out-String -Width 80 | Should -Match 'node-01@127'
+        Get-SoraChannel -Server $nodes[0] -AllNodes | ForEach-Object { $_.psobject.TypeNames[0] } | Should -Not -Match '#'
+    }
+
     It 'disconnects by any node' {
         $nodes = Start-SoraSimulator -NodeCount 2 -RefuseUnknownId
         $nodes[1].Add(@{ channel_id = 'sora'; connection_id = 'C' })

@@ -281,7 +281,7 @@ internal sealed class ServerStore
         string name = uri.IsAbsoluteUri ? uri.AbsoluteUri : address;
         if (!_addressed.TryGetValue((name, token), out var server))
         {
-            server = new SoraServer(name, new ServerSettings(new SoraClientOptions(uri) { Token = token, Json = PowerShellJson.Shared }));
+            server = new SoraServer(name, new ServerSettings(new SoraClientOptions(uri) { Token = token, Json = PowerShellJson.Shared }), scope: null);
             _addressed[(name, token)] = server;
         }
 

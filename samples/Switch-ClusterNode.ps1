@@ -6,7 +6,7 @@
 Replaces a node of a cluster: drains and stops the old one, removes it from the cluster, and lets the new one join.
 .DESCRIPTION
 The steps are those of Sora's documentation for a regular node: block new connections and wait until nobody is connected, at most for a time, then disconnect
-the rest; stop the node; remove it from the cluster (PurgeClusterNode); let the new node join (RegisterClusterNode). Each step is done only after the one
+the rest; stop the node; remove it from the cluster (Remove-SoraClusterNode); let the new node join (Register-SoraClusterNode). Each step is done only after the one
 before. The script writes one line, with the time in UTC, for each step and each connection that was disconnected. Errors are written to stderr, one
 line for each. After an error, the old node stays in the mode in which it is: Resume-SoraServer changes that.
 
@@ -98,10 +98,10 @@ try {
     Wait-Cluster $ClusterTimeoutSec "$OldNodeName is still connected to the cluster" { $_.NodeName -ceq $OldNodeName -and -not $_.Connected }
     Get-LogLine "$OldNodeName has stopped"
 
-    # Without cmdlets of their own so far. What Sora answers to them is not publicly known.
-    $null = Invoke-SoraApi PurgeClusterNode @{ target_node_name = $OldNodeName } -Server $Server -Confirm:$false
+    # What Sora answers to these two is not publicly known: the list of the nodes tells what they did.
+    $null = Remove-SoraClusterNode $OldNodeName -Server $Server -Confirm:$false
     Get-LogLine "$OldNodeName was removed from the cluster"
-    $null = Invoke-SoraApi RegisterClusterNode @{ contact_node_name = $contact.NodeName } -Server $NewServer -Confirm:$false
+    $null = Register-SoraClusterNode $contact.NodeName -Server $NewServer -Confirm:$false
     Wait-Cluster $ClusterTimeoutSec 'the new node has not joined' { $_.Connected -and $_.NodeName -cnotin $members.NodeName }
     Get-LogLine "the new node has joined the cluster"
 }

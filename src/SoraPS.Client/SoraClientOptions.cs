@@ -106,6 +106,9 @@ public sealed class SoraClientOptions
     /// <summary>True if something that requests need is still missing.</summary>
     internal bool IsIncomplete => (RequiresToken && Token is null) || (RequiresCertificate && Certificate is null);
 
+    /// <summary>True if an address is of the origin of <see cref="Uri"/>: scheme, host and port. What identifies the caller is sent to no other origin.</summary>
+    public bool IsOwnOrigin(Uri address) => IsSameOrigin(address ?? throw new ArgumentNullException(nameof(address)), Uri);
+
     /// <summary>The same options with a token and a client certificate that were read later.</summary>
     public SoraClientOptions WithSecrets(string? token, X509Certificate2? certificate)
     {
@@ -114,6 +117,9 @@ public sealed class SoraClientOptions
         copy._certificate = Copy(certificate);
         return copy;
     }
+
+    internal static bool IsSameOrigin(Uri one, Uri other) =>
+        one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     internal void Validate()
     {

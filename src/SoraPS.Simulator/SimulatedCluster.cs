@@ -11,8 +11,12 @@ internal sealed class SimulatedCluster
     /// <summary>An <c>error_type</c> of our own invention, for a node that is no member.</summary>
     public const string UnknownNodeError = "SoraSimulatorUnknownNode";
 
+    /// <summary>An <c>error_type</c> of our own invention, where most members have stopped (that it is refused then: API_CLUSTER, A).</summary>
+    public const string NoMajorityError = "SoraSimulatorNoMajority";
+
     private readonly object _lock = new();
-    private readonly List<SimulatedNode> _members = new();
+    private readonly List<SimulatedNode> _nodes = new();
+    private readonly List<string> _members = new();
     private int _connectionCount;
 
     /// <param name="generation">The generation of Sora that its nodes run.</param>
@@ -41,16 +45,17 @@ internal sealed class SimulatedCluster
     {
         lock (_lock)
         {
-            _members.Add(node);
+            _nodes.Add(node);
+            _members.Add(node.Name);
         }
     }
 
-    /// <summary>The nodes that a node sees.</summary>
+    /// <summary>The nodes that a node sees, of those that were started together.</summary>
     public IReadOnlyList<SimulatedNode> GetNodes(SimulatedNode asked)
     {
         lock (_lock)
         {
-            return _members.Contains(asked) ? _members.ToArray() : new[] { asked };
+            return GetNames(asked).Select(Find).OfType<SimulatedNode>().ToArray();
         }
     }
 
@@ -63,36 +68,70 @@ internal sealed class SimulatedCluster
     public int RemoveConnections(SimulatedNode asked, Predicate<SimulatedConnection> match) => GetNodes(asked).Where(node => node.IsRunning).Sum(node => node.Connections.Remove(match));
 
     /// <summary>The answer of ListClusterNodes.</summary>
-    public JsonArray ToJson(SimulatedNode asked) => new(GetNodes(asked).Select(node => (JsonNode)(node.IsRunning ? ToRow(node) : new JsonObject { ["node_name"] = node.Name, ["connected"] = false })).ToArray());
+    public JsonArray ToJson(SimulatedNode asked)
+    {
+        lock (_lock)
+        {
+            return new JsonArray(GetNames(asked).Select(name => (JsonNode)(Find(name) is { IsRunning: true } node ? ToRow(node) : new JsonObject { ["node_name"] = name, ["connected"] = false })).ToArray());
+        }
+    }
+
+    /// <summary>
+    /// Forms the cluster anew: InitCluster. That a cluster which works is formed again, that the node which is asked need not be named, and that a name of no node
+    /// becomes a member that is not connected, are our choices.
+    /// </summary>
+    public SimulatorResponse Form(IEnumerable<string> names)
+    {
+        lock (_lock)
+        {
+            _members.Clear();
+            _members.AddRange(names.Distinct(StringComparer.Ordinal));
+            foreach (var node in _members.Select(Find).OfType<SimulatedNode>())
+            {
+                node.MemberSince = Clock.UtcNow;
+            }
+
+            return SimulatorResponse.Json(new JsonObject());
+        }
+    }
 
     /// <summary>Removes a node: PurgeClusterNode. That it may still run is our choice.</summary>
     public SimulatorResponse Purge(SimulatedNode asked, string name)
     {
         lock (_lock)
         {
-            return _members.Contains(asked) && _members.RemoveAll(node => node.Name == name) > 0 ? SimulatorResponse.Json(new JsonObject()) : UnknownNode();
+            return _members.Contains(asked.Name) && _members.Remove(name) ? SimulatorResponse.Json(new JsonObject()) : UnknownNode();
         }
     }
 
-    /// <summary>Makes the node that is asked a member: RegisterClusterNode, with the name of a member that runs.</summary>
+    /// <summary>Makes the node that is asked a member: RegisterClusterNode, with the name of a member that runs, while most members run.</summary>
     public SimulatorResponse Register(SimulatedNode asked, string contact)
     {
         lock (_lock)
         {
-            if (!_members.Exists(node => node.Name == contact && node.IsRunning))
+            if (!_members.Contains(contact) || Find(contact) is not { IsRunning: true })
             {
                 return UnknownNode();
             }
 
-            if (!_members.Contains(asked))
+            if (_members.Select(Find).Count(node => node is { IsRunning: true }) * 2 <= _members.Count)
+            {
+                return SimulatorResponse.ApiError(NoMajorityError, new JsonObject { ["note"] = "Made up by the simulator: what Sora answers without a majority of the nodes is not documented." });
+            }
+
+            if (!_members.Contains(asked.Name))
             {
                 asked.MemberSince = Clock.UtcNow;
-                _members.Add(asked);
+                _members.Add(asked.Name);
             }
 
             return SimulatorResponse.Json(new JsonObject());
         }
     }
+
+    private SimulatedNode? Find(string name) => _nodes.Find(node => node.Name == name);
+
+    private IEnumerable<string> GetNames(SimulatedNode asked) => _members.Contains(asked.Name) ? _members : new[] { asked.Name };
 
     private JsonObject ToRow(SimulatedNode node)
     {

@@ -75,11 +75,16 @@ internal sealed class SimulatedOperations
         AddHandler("GetLicense", _ => SimulatorResponse.Json(_node.License.Current));
         AddHandler("UpdateLicense", _ => _node.License.Update());
         AddHandler("ListClusterNodes", _ => SimulatorResponse.Json(_node.Cluster.ToJson(_node)));
+        AddHandler("InitCluster", InitCluster);
         AddHandler("PurgeClusterNode", body => _node.Cluster.Purge(_node, GetString(body, TargetNodeName)));
         AddHandler("RegisterClusterNode", body => _node.Cluster.Register(_node, GetString(body, ContactNodeName)));
         AddHandler("GetMode", _ => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode }));
         AddHandler("ChangeMode", body => SimulatorResponse.Json(new JsonObject { ["mode"] = _node.Mode = GetString(body, Mode) }));
     }
+
+    /// <summary>Names that are no text are no nodes: what Sora answers to them is not known.</summary>
+    private SimulatorResponse InitCluster(JsonElement body) =>
+        _node.Cluster.Form(body.GetProperty(NodeNameList.Name).EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!).ToList());
 
     /// <summary>For a connection that does not exist, the answer is an error in any case; that of GetStatsClient is one object: our choices.</summary>
     private void AddStatisticsHandlers()

@@ -107,8 +107,17 @@ Describe 'about_SoraSimulator' {
         finally { $nodes | Stop-SoraSimulator }
     }
 
+    It 'shows a node that is removed, and joins again' {
+        try {
+            $shown = @(. ([scriptblock]::Create((Get-Code 'until it joins*'))))
+            $shown | ForEach-Object { $_.GetType().Name } | Should -Be 'SoraRemovedClusterNode', 'SoraRegisteredClusterNode'
+            @(Get-SoraClusterNode -Server $nodes[0]).NodeName | Should -Contain 'node-03@127.0.0.1'
+        }
+        finally { $nodes | Stop-SoraSimulator }
+    }
+
     It 'has no code that is not run here' {
-        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test is as quick*', 'Sora agrees*', 'it end without*', 'licence file, and one*', 'Several nodes*'
+        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test is as quick*', 'Sora agrees*', 'it end without*', 'licence file, and one*', 'Several nodes*', 'until it joins*'
         foreach ($block in $blocks) { @($run | Where-Object { $block.Above -like $_ }) | Should -HaveCount 1 -Because $block.Above }
         $blocks | Should -HaveCount $run.Count
     }

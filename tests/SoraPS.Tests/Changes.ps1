@@ -51,15 +51,17 @@ function ConvertTo-MemberName([string] $Key) { ($Key -split '_' | ForEach-Object
 
 # The parameters of a cmdlet, those that need a name first, then by position. An id is what records bring; a word is one of a few.
 function Get-Field([string] $Command) {
+    $keys = @($rows | Where-Object Command -EQ $Command | ForEach-Object { $_.Operations } | ForEach-Object { @($_.GetRequiredFields()) + @($_.GetOptionalFields()) })
     $fields = foreach ($parameter in (Get-Command $Command -Module SoraPS -ErrorAction Stop).Parameters.Values | Where-Object Name -NotIn $shared) {
         # What a record brings for the plan, and nobody types.
         if (@($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] -and $_.DontShow })) { continue }
         $set = @($parameter.ParameterSets.Values)[0]
+        $key = $keys | Where-Object Parameter -EQ $parameter.Name | Select-Object -First 1
         $isWord = [bool] ($parameter.Attributes | Where-Object { $_ -is [ValidateSet] })
         @{
             Name       = $parameter.Name
             Names      = @($parameter.Name) + $parameter.Aliases
-            Wire       = ($parameter.Name -creplace '(?<=.)(?=[A-Z])', '_').ToLowerInvariant()
+            Wire       = if ($key) { $key.Name } else { ($parameter.Name -creplace '(?<=.)(?=[A-Z])', '_').ToLowerInvariant() }
             Position   = $set.Position
             Mandatory  = $set.IsMandatory
             MayBeEmpty = [bool] ($parameter.Attributes | Where-Object { $_ -is [AllowEmptyString] })
@@ -78,7 +80,7 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
     $parameters = @{}
     foreach ($field in @($Fields) | Where-Object { $body.psobject.Properties.Name -ccontains $_.Wire }) {
         $value = $body.($field.Wire)
-        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } else { $value | ConvertTo-Json -Compress }
+        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } elseif ($value -is [array]) { , [string[]] $value } else { $value | ConvertTo-Json -Compress }
     }
     $parameters
 }
@@ -87,7 +89,7 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
 function Get-Change([string] $Command = '*') {
     foreach ($row in $rows | Where-Object { $_.Command -like $Command }) {
         $fields = @(Get-Field $row.Command)
-        $keys = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields()) | ForEach-Object Name
+        $keys = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields()) | Where-Object Kind -EQ Id | ForEach-Object Name
         $row + @{
             Fields = $fields
             Ids    = @($fields | Where-Object { $_.IsId -and $_.Wire -cin $keys })

@@ -37,7 +37,7 @@ $world = {
 
     # The cmdlet itself judges what it was given. Then the server moves to an address that exists, with all that it was given. A name of the examples may be taken here.
     function global:Register-SoraServer {
-        $given = if ($args -like '-Force*') { @{} } else { @{ Force = $true } }
+        $given = if ($args -like '-Force*' -or $args -like '-FromCluster*') { @{} } else { @{ Force = $true } }
         $made = if ($MyInvocation.ExpectingInput) { $input | SoraPS\Register-SoraServer @args @given } else { SoraPS\Register-SoraServer @args @given }
         foreach ($one in $made) {
             if ($one.Uri.IsLoopback -and $one.Uri.Port -ne 3000) { $one; continue }

@@ -54,6 +54,50 @@ Describe 'Kept servers' {
             $made.Authentication, $made.TokenSecret, $made.Vault, $direct.NoProxy | Should -Be 'Token', 'sora-api', 'mine', $true
         }
 
+        It 'are not written by a dry run, which knows the servers of its runspace' {
+            $null = Register-SoraServer $tokyo.Uri -Name tokyo -Scope CurrentUser -WhatIf
+            Test-Path (Get-KeptPath) | Should -BeFalse
+            Add-Kept @{ osaka = $osaka.Uri } -Default osaka
+            $before = Get-Content -LiteralPath (Get-KeptPath) -Raw
+            $WhatIfPreference = $true
+            $null = Register-SoraServer $tokyo.Uri -Name tokyo -Scope CurrentUser
+            Set-SoraServer osaka -OperationTimeoutSeconds 5 -PassThru | Should -BeNullOrEmpty
+            Set-SoraServer osaka -Default
+            Unregister-SoraServer osaka
+            $null = Register-SoraServer $tokyo.Uri -Name here
+            (Set-SoraServer here -OperationTimeoutSeconds 5 -PassThru).OperationTimeoutSeconds | Should -Be 5
+            $WhatIfPreference = $false
+            Get-Content -LiteralPath (Get-KeptPath) -Raw | Should -BeExactly $before
+            (Get-SoraServer).Name | Sort-Object | Should -Be 'here', 'osaka'
+            (Get-SoraServer osaka).OperationTimeoutSeconds | Should -Be 30
+        }
+
+        It 'are the nodes of a cluster: kept, asked about one by one, and only the contact node is the default' {
+            $nodes = Start-SoraSimulator -NodeCount 2
+            try {
+                Register-SoraServer $nodes[1].Uri -FromCluster -Scope CurrentUser -WhatIf | Should -BeNullOrEmpty
+                Test-Path (Get-KeptPath) | Should -BeFalse
+                (Register-SoraServer $nodes[1].Uri -FromCluster -Scope CurrentUser -OperationTimeoutSeconds 7).Scope | Should -Be 'CurrentUser', 'CurrentUser'
+                $kept = Get-Kept
+                @($kept.default) + $kept.servers.name | Should -Be 'node-02', 'node-01', 'node-02'
+                $kept.servers.operationTimeoutSeconds | Should -Be 7, 7
+                $nodes.ForEach('ClearRequests')
+                Get-FailureId { Register-SoraServer node-01 -FromCluster -Scope CurrentUser -Credential ([pscredential]::new('me', ([Net.NetworkCredential]::new('', 'x').SecurePassword))) } | Should -BeExactly 'SoraInvalidArgument'
+                $nodes[0].Requests.Count | Should -Be 0 -Because 'a secret that cannot be kept is refused before anything is sent'
+            }
+            finally { $nodes | Stop-SoraSimulator }
+        }
+
+        It 'stay the default when the nodes of its cluster are registered in the runspace' {
+            $nodes = Start-SoraSimulator -NodeCount 2
+            try {
+                Add-Kept @{ tokyo = $nodes[0].Uri } -Default tokyo
+                (Register-SoraServer -FromCluster).Name | Should -Be 'tokyo', 'node-02'
+                (Get-SoraServer -Default).Name | Should -BeExactly 'tokyo'
+            }
+            finally { $nodes | Stop-SoraSimulator }
+        }
+
         It 'are changed in the file, with what other shells and programs wrote' {
             Add-Kept @{ tokyo = $tokyo.Uri; osaka = $osaka.Uri } -Default tokyo
             $null = Get-SoraServer

@@ -66,6 +66,9 @@ $types = [ordered]@{
     'SoraStoppedRecording'          = @($names | ForEach-Object { Stop-SoraRecording "room-$_" })
     # Whose connections are gone after it.
     'SoraStoppedSession'            = @($names | ForEach-Object { Stop-SoraSession "room-$_" -Confirm:$false })
+    'SoraInitializedCluster'        = @($names | ForEach-Object { Initialize-SoraCluster "node-$_", "other-$_" -Confirm:$false })
+    'SoraRemovedClusterNode'        = @($names | ForEach-Object { Initialize-SoraCluster "gone-$_", 'simulator@127.0.0.1' -Confirm:$false; Remove-SoraClusterNode "gone-$_" -Confirm:$false }) | Where-Object { $_ -is [SoraPS.SoraRemovedClusterNode] }
+    'SoraRegisteredClusterNode'     = @(Get-Twelve -Target RegisterClusterNode -Json '{}' -Call { Register-SoraClusterNode "node-$name" -Confirm:$false })
     'SoraSimulator'                 = @($names | ForEach-Object { Start-SoraSimulator })
     'SoraSimulatorRequest'          = @($simulator.Requests | Select-Object -First 12)
     'SoraSimulatorFault'            = @(1..12 | ForEach-Object { [SoraPS.SoraSimulatorFault] @{ StatusCode = 500 + $_; Times = 1 } })

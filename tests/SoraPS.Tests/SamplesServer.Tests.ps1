@@ -76,7 +76,7 @@ Describe 'Switch-ClusterNode.ps1' {
         $runbook = Join-Path $samples 'Switch-ClusterNode.ps1'
         $nodes = Start-SoraSimulator -NodeCount 4
         # The last one is the new node.
-        $null = Invoke-SoraApi PurgeClusterNode @{ target_node_name = 'node-04@127.0.0.1' } -Server $nodes[0]
+        $null = Remove-SoraClusterNode node-04@127.0.0.1 -Server $nodes[0] -Confirm:$false
         $nodes[2].Add(@{ channel_id = 'sora'; connection_id = 'C1' })
         $arguments = @{
             OldServer = $nodes[2]; OldNodeName = 'node-03@127.0.0.1'; NewServer = $nodes[3]; Server = $nodes[0]

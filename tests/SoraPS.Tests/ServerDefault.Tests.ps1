@@ -34,6 +34,14 @@ Describe 'The default server' {
         $env:SORA_API_URL, $env:SORA_API_TOKEN = $environment
     }
 
+    It 'has a scope only if somebody registered it' {
+        (Get-SoraServer -Default).Scope | Should -BeNullOrEmpty
+        Get-SoraServer -Default | Out-String -Width 80 | Should -Not -Match 'Process'
+        $null = Register-SoraServer $simulator.Uri -Name tokyo
+        (Get-SoraServer -Default).Scope | Should -BeExactly 'Process'
+        & { Get-Item $PSScriptRoot; Get-SoraServer tokyo } | Out-String -Width 80 | Should -Match 'Scope'
+    }
+
     It 'is the default server: the first that was registered, a later one only if that is said' {
         $server = [SoraPS.TestServers.RawServer]::new([string[]] $ok)
         $null = Register-SoraServer $server.Uri -Name first

@@ -113,6 +113,196 @@ Describe 'Get-SoraClusterChannel' {
     }
 }
 
+Describe 'Register-SoraServer -FromCluster' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Common.ps1')
+        $environment = $env:SORA_API_URL, $env:SORA_API_TOKEN
+        $secret = [Net.NetworkCredential]::new('', 'hunter2-token').SecurePassword
+
+        # The answer of ListClusterNodes with these addresses; null for a node that is not connected.
+        function ConvertTo-NodeAnswer([System.Collections.IDictionary] $Node) {
+            ConvertTo-Answer (ConvertTo-Json -Compress @(foreach ($name in $Node.Keys) {
+                if ($null -eq $Node[$name]) { @{ node_name = $name; connected = $false } } else { @{ node_name = $name; connected = $true; cluster_api_url = "$($Node[$name])" } }
+            }))
+        }
+    }
+    BeforeEach { $env:SORA_API_URL, $env:SORA_API_TOKEN = '', '' }
+    AfterEach {
+        Get-SoraServer | Unregister-SoraServer
+        if (Test-Path variable:server) { $server.Dispose() }
+        if (Test-Path variable:node) { $node.Dispose() }
+        if (Test-Path variable:nodes) { $nodes | Stop-SoraSimulator }
+        $env:SORA_API_URL, $env:SORA_API_TOKEN = $environment
+    }
+
+    It 'registers each node by its API address, under a short name, and asks the contact node only' {
+        $nodes = Start-SoraSimulator -NodeCount 3 -ConnectionCount 3
+        $found = Register-SoraServer $nodes[1].Uri -FromCluster -OperationTimeoutSeconds 7
+        $found.Name | Should -Be 'node-01', 'node-02', 'node-03'
+        $found.Uri | Should -Be $nodes.Uri
+        $found.OperationTimeoutSeconds | Should -Be 7, 7, 7
+        (Get-SoraServer -Default).Name | Should -BeExactly 'node-02' -Because 'it was named'
+        $nodes | ForEach-Object { $_.Requests.Count } | Should -Be 0, 1, 0
+        $nodes[1].Requests[0].Target, $nodes[1].Requests[0].Body | Should -Be 'Sora_20211215.ListClusterNodes', ''
+        $connections = Get-SoraServer node-0* | Get-SoraConnection
+        $connections.Server | Sort-Object | Should -Be 'node-01', 'node-02', 'node-03'
+        ($connections | Out-String) | Should -Match 'Server'
+    }
+
+    It 'keeps the name of the contact node and of every other one, also when it is done again: <Name>' -ForEach @(
+        @{ Name = 'by name'; Register = { Register-SoraServer tokyo -FromCluster } }
+        @{ Name = 'the default'; Register = { Register-SoraServer -FromCluster } }
+        @{ Name = 'piped'; Register = { Get-SoraServer tokyo | Register-SoraServer -FromCluster } }
+        @{ Name = 'piped nodes, asked once'; Register = { Get-SoraClusterNode -Server tokyo | Register-SoraServer -FromCluster } }
+    ) {
+        $nodes = Start-SoraSimulator -NodeCount 3
+        $null = Register-SoraServer $nodes[0].Uri -Name tokyo -MaximumRetryCount 0 -Default
+        $null = Register-SoraServer $nodes[2].Uri -Name osaka -OperationTimeoutSeconds 9
+        foreach ($time in 1, 2) {
+            $found = & $Register
+            $found | ForEach-Object { "$($_.Name) $($_.IsDefault) $($_.MaximumRetryCount) $($_.OperationTimeoutSeconds)" } | Should -Be 'tokyo True 0 30', 'node-02 False 0 30', 'osaka False 2 9'
+        }
+        Get-SoraServer | Should -HaveCount 3
+        $nodes[0].Requests | ForEach-Object { $_.Target } | Sort-Object -Unique | Should -BeExactly 'Sora_20211215.ListClusterNodes'
+        ($nodes[1].Requests.Count + $nodes[2].Requests.Count) | Should -Be 0
+    }
+
+    It 'says which node has no address that can be used, and registers the others' {
+        $nodes = Start-SoraSimulator -NodeCount 3
+        $nodes[1] | Stop-SoraSimulator
+        $found = Register-SoraServer $nodes[0].Uri -FromCluster -ErrorVariable failed -ErrorAction SilentlyContinue
+        $found.Name | Should -Be 'node-01', 'node-03'
+        $failed | Should -HaveCount 1
+        ($failed[0].FullyQualifiedErrorId -split ',')[0] | Should -BeExactly 'SoraInvalidArgument'
+        $failed[0].TargetObject.NodeName | Should -BeExactly 'node-02@127.0.0.1'
+        Get-SoraServer | Unregister-SoraServer
+        $server = Open-RawServer (ConvertTo-NodeAnswer ([ordered]@{ 'a@h' = 'ftp://h/'; 'b@h' = 'http://user:hunter2@h/'; 'c@h' = ''; 'd@h' = 'http://192.0.2.7:3000/'; 'e@h' = 'http://192.0.2.8/?a=b' }))
+        $failed = @()
+        $found = Register-SoraServer raw -FromCluster -ErrorVariable failed -ErrorAction SilentlyContinue
+        $found | ForEach-Object { "$($_.Name) $($_.Uri)" } | Should -BeExactly 'd http://192.0.2.7:3000/'
+        $failed.TargetObject.NodeName | Should -Be 'a@h', 'b@h', 'c@h', 'e@h'
+        "$failed" | Should -Not -Match 'hunter2'
+    }
+
+    It 'registers nothing of a list that breaks off' {
+        $server = Open-RawServer (ConvertTo-Answer '[{"node_name":"a@h","connected":true,"cluster_api_url":"http://192.0.2.7:3000/"},5]')
+        Get-FailureId { Register-SoraServer raw -FromCluster } | Should -HaveCount 1
+        (Get-SoraServer).Name | Should -BeExactly 'raw'
+    }
+
+    It 'takes no loopback address of a node that is elsewhere' {
+        $server = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-NodeAnswer ([ordered]@{ 'a@h' = 'http://127.0.0.1:3000/'; 'b@i' = 'http://192.0.2.7:3000/' })))
+        $found = Register-SoraServer http://sora.example/ -Proxy $server.Uri -FromCluster -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.TargetObject.NodeName | Should -BeExactly 'a@h'
+        "$($found.Name) $($found.Proxy)" | Should -BeExactly "b $($server.Uri)" -Because 'the proxy is that of the contact node'
+        $found.IsDefault | Should -BeFalse -Because 'it was not named'
+        Get-FailureId { Get-SoraConnection } | Should -BeExactly 'SoraInvalidArgument' -Because 'no server is the default'
+    }
+
+    It 'uses whole names where short ones do not tell the nodes apart, or are taken, and replaces no server' {
+        $server = Open-RawServer (ConvertTo-NodeAnswer ([ordered]@{ 'sora@a' = 'http://192.0.2.1/'; 'SORA@b' = 'http://192.0.2.2/' })), (ConvertTo-NodeAnswer ([ordered]@{ 'tokyo@a' = 'http://192.0.2.3/'; 'raw@b' = 'http://192.0.2.4/' })),
+            (ConvertTo-NodeAnswer ([ordered]@{ 'raw@b' = 'http://192.0.2.5/' }))
+        (Register-SoraServer raw -FromCluster).Name | Should -Be 'sora@a', 'SORA@b'
+        (Register-SoraServer raw -FromCluster).Name | Should -Be 'tokyo', 'raw@b'
+        Get-FailureId { Register-SoraServer raw -FromCluster } | Should -BeExactly 'SoraInvalidArgument'
+        (Get-SoraServer raw).Uri, (Get-SoraServer 'raw@b').Uri | Should -Be $server.Uri, 'http://192.0.2.4/'
+    }
+
+    It 'gives no secret of the contact node to another origin, but one that is given for all' {
+        $node = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '[]'))
+        $server = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-NodeAnswer ([ordered]@{ 'a@h' = $node.Uri; 'b@h2' = 'http://192.0.2.7/' })))
+        $given = @{ Token = $secret; Headers = @{ 'X-Api-Key' = 'hunter2-header' }; AllowUnencryptedAuthentication = $true; SkipCertificateCheck = $true; MaximumRetryCount = 1 }
+        $null = Register-SoraServer $server.Uri -Name tokyo @given
+        $found = Get-SoraServer tokyo | Register-SoraServer -FromCluster -WarningVariable said -WarningAction SilentlyContinue
+        $server.Requests[0].Headers['Authorization'] | Should -BeExactly 'Bearer hunter2-token'
+        $found | ForEach-Object { "$($_.Name) $($_.Authentication) $($_.HeaderName.Count) $($_.AllowUnencryptedAuthentication) $($_.SkipCertificateCheck) $($_.MaximumRetryCount)" } | Should -Be 'a None 0 False True 1', 'b None 0 False True 1'
+        $said | Should -HaveCount 1
+        $null = Get-SoraConnection -Server a
+        $node.Requests[0].Head | Should -Not -Match 'hunter2'
+        Unregister-SoraServer a, b
+        $said = @()
+        $found = Register-SoraServer tokyo -FromCluster -Token $secret -AllowUnencryptedAuthentication -WarningVariable said
+        $found.Authentication | Should -Be 'Token', 'Token'
+        $said | Should -BeNullOrEmpty
+        $null = Get-SoraConnection -Server a
+        $node.Requests[1].Headers['Authorization'] | Should -BeExactly 'Bearer hunter2-token'
+    }
+
+    It 'gives the token in the environment to the node that it belongs to' {
+        $nodes = Start-SoraSimulator -NodeCount 2 -Token $secret
+        $env:SORA_API_URL, $env:SORA_API_TOKEN = $nodes[0].Uri, 'hunter2-token'
+        $found = Register-SoraServer -FromCluster -WarningAction SilentlyContinue
+        $found.Authentication | Should -Be 'Token', 'None'
+        $found.IsDefault | Should -Be $true, $false
+    }
+
+    It 'takes no name, no default and no force' {
+        foreach ($one in @{ Name = 'x' }, @{ Default = $true }, @{ Force = $true }) {
+            Get-FailureId { Register-SoraServer http://127.0.0.1:1/ -FromCluster @one } | Should -BeExactly 'AmbiguousParameterSet'
+        }
+    }
+}
+
+Describe 'Initialize-SoraCluster' {
+    BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
+    AfterEach {
+        Get-SoraServer | Unregister-SoraServer
+        if (Test-Path variable:server) { $server.Dispose() }
+        if (Test-Path variable:nodes) { $nodes | Stop-SoraSimulator }
+    }
+
+    It 'sends the names in their order, and takes any answer: <Answer>' -ForEach @{ Answer = '{}' }, @{ Answer = '{"epoch":2}' }, @{ Answer = '[1]' } {
+        $server = Open-RawServer (ConvertTo-Answer $Answer)
+        $result = Initialize-SoraCluster b@h, 007@h -Confirm:$false
+        $server.Requests[0].Target, $server.Requests[0].Body | Should -Be 'Sora_20221221.InitCluster', '{"node_name_list":["b@h","007@h"]}'
+        $result.NodeName | Should -Be 'b@h', '007@h'
+        "$result", $result.Server, $result.At.Kind | Should -Be 'b@h, 007@h', 'raw', 'Local'
+        if ($Answer -match 'epoch') { $result.epoch | Should -Be 2 }
+        ($result | ConvertTo-Csv | ConvertFrom-Csv).NodeName | Should -BeExactly 'b@h, 007@h'
+    }
+
+    It 'sends one request for one name as a list, too' {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        $null = Initialize-SoraCluster a@h -Confirm:$false
+        $server.Requests[0].Body | Should -BeExactly '{"node_name_list":["a@h"]}'
+    }
+
+    It 'sends nothing with -WhatIf, and says what cannot be taken back' {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        Get-HostText { Initialize-SoraCluster a@h, b@h -WhatIf } | Should -Match 'a@h, b@h.*raw'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'asks one server, once' {
+        $nodes = Start-SoraSimulator -NodeCount 2
+        Get-FailureId { Initialize-SoraCluster a@h -Server $nodes -Confirm:$false } | Should -BeExactly 'SoraInvalidArgument'
+        $nodes | ForEach-Object { $_.Requests.Count } | Should -Be 1, 0
+        $null = Register-SoraServer $nodes[0].Uri -Name tokyo
+        $null = Get-SoraServer tokyo | ForEach-Object { $_; $_ } | Initialize-SoraCluster a@h -Confirm:$false
+        $nodes[0].Requests | Should -HaveCount 2
+    }
+
+    It 'takes no row of the list of nodes for a server, nor for a name' {
+        $nodes = Start-SoraSimulator -NodeCount 2
+        Get-FailureId { Get-SoraClusterNode -Server $nodes[0] | Select-Object -First 1 | Initialize-SoraCluster a@h -Confirm:$false } | Should -BeExactly 'SoraInvalidArgument'
+        $nodes[0].Requests.Target | Should -BeExactly 'Sora_20211215.ListClusterNodes'
+    }
+
+    It 'refuses <_>' -ForEach '$null', "''", '@()', "'a', ''", '@{ a = 1 }' {
+        $server = Open-RawServer (ConvertTo-Answer '{}')
+        $given = & ([scriptblock]::Create($_))
+        Get-FailureId { Initialize-SoraCluster $given -Confirm:$false } | Should -Match '^ParameterArgument(ValidationError|TransformationError)'
+        $server.Requests.Count | Should -Be 0
+    }
+
+    It 'forms the cluster of the simulator: the lists of its nodes are those that were named' {
+        $nodes = Start-SoraSimulator -NodeCount 3
+        $null = Initialize-SoraCluster $nodes[2].NodeName, $nodes[0].NodeName, absent@h -Server $nodes[0] -Confirm:$false
+        foreach ($node in $nodes[0, 2]) { Get-SoraClusterNode -Server $node | ForEach-Object { "$_ $($_.Connected)" } | Should -Be 'node-03@127.0.0.1 True', 'node-01@127.0.0.1 True', 'absent@h False' }
+        (Get-SoraClusterNode -Server $nodes[1]).NodeName | Should -BeExactly 'node-02@127.0.0.1'
+    }
+}
+
 Describe 'The simulator as a cluster' {
     BeforeAll { . (Join-Path $PSScriptRoot 'Common.ps1') }
     AfterEach {
@@ -131,6 +321,28 @@ Describe 'The simulator as a cluster' {
         ($all | Group-Object NodeName | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) | Should -Be 'node-01@127.0.0.1 4', 'node-02@127.0.0.1 3', 'node-03@127.0.0.1 2'
         $nodes[2] | Stop-SoraSimulator
         @(Get-SoraConnection -Server $nodes[1] -AllNodes) | Should -HaveCount 7
+    }
+
+    It 'shows in tables the node of each connection, where all nodes were asked' {
+        $nodes = Start-SoraSimulator -NodeCount 2 -ConnectionCount 4
+        $all = @{
+            'Get-SoraConnection'   = { param($more) Get-SoraConnection -Server $nodes[0] @more }
+            'Wait-SoraConnection'  = { param($more) Wait-SoraConnection -Server $nodes[0] -TimeoutSec 5 @more }
+            'Watch-SoraConnection' = { param($more) Watch-SoraConnection -Server $nodes[0] -IncludeExisting -Count 2 @more }
+        }
+        foreach ($name in $all.Keys) {
+            $table = & $all[$name] @{ AllNodes = $true } | Out-String -Width 80
+            $table | Should -Match 'Role.*Node +' -Because $name
+            $table | Should -Match 'node-01@127' -Because $name
+            & $all[$name] @{} | Out-String -Width 80 | Should -Not -Match 'node-01' -Because $name
+            & $all[$name] @{ AllNodes = $false } | Out-String -Width 80 | Should -Not -Match 'node-01' -Because $name
+        }
+        $table = Get-SoraConnection -Server $nodes[0], $nodes[1] -AllNodes | Out-String -Width 80
+        $table | Should -Match 'Server' -Because 'connections of several servers show these'
+        $path = Join-Path $TestDrive 'nodes.xml'
+        Get-SoraConnection -Server $nodes[0] -AllNodes | Export-Clixml $path
+        Import-Clixml $path | Out-String -Width 80 | Should -Match 'node-01@127'
+        Get-SoraChannel -Server $nodes[0] -AllNodes | ForEach-Object { $_.psobject.TypeNames[0] } | Should -Not -Match '#'
     }
 
     It 'disconnects by any node' {

@@ -1,7 +1,7 @@
 [Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The blocks of Pester share variables.')]
 param()
 
-# Tests ServerChecker and ServerReport.
+# Tests ServerChecker.
 Describe 'Test-SoraServer' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Common.ps1')

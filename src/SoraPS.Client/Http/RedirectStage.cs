@@ -2,7 +2,7 @@ namespace SoraPS.Http;
 
 /// <summary>
 /// Follows redirects that keep the method and the body (307, 308), but never twice to the same address; others are errors. Here, and only here, it
-/// is decided whether a request still goes to the origin that the client was made for.
+/// is decided whether a request still goes to the origin that the client was made for (<see cref="SoraClientOptions.IsOwnOrigin"/>).
 /// </summary>
 internal sealed class RedirectStage : HttpStage
 {
@@ -24,7 +24,7 @@ internal sealed class RedirectStage : HttpStage
             }
 
             response.Dispose();
-            call.Redirect(target, _redactor.Redact(target), IsSameOrigin(target, _uri));
+            call.Redirect(target, _redactor.Redact(target), SoraClientOptions.IsSameOrigin(target, _uri));
         }
     }
 
@@ -32,7 +32,4 @@ internal sealed class RedirectStage : HttpStage
     private static Uri? GetNext(SoraResponse response) =>
         RedirectLocation.KeepsRequest((int)response.Message.StatusCode) && response.Call.RedirectCount < RedirectLocation.MaximumRedirects
             && RedirectLocation.Get(response) is { UserInfo.Length: 0 } target && !response.Call.HasVisited(target) ? target : null;
-
-    private static bool IsSameOrigin(Uri one, Uri other) =>
-        one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 }

@@ -78,6 +78,9 @@ public sealed class SoraJson
 
     /// <summary>Creates the reader of the answers about recordings.</summary>
     internal SoraRecordingReader CreateRecordingReader() => new(_untyped);
+
+    /// <summary>Creates the reader of answers that are not publicly known.</summary>
+    internal AnyAnswerReader CreateAnyAnswerReader() => new(_untyped);
     /// <summary>Creates the reader of the statistics of one list.</summary>
     internal ReadElement<T> CreateStatisticsReader<T>(StatisticsField<T>[] fields)
         where T : SoraStatistics, new() => new StatisticsReader<T>(fields, _untyped).Read;

@@ -41,7 +41,7 @@ public sealed class SoraClusterNode : SoraAnswer
     [JsonIgnore]
     public DateTime? MemberSince { get; private set; }
 
-    /// <summary>Where other nodes reach its API. No cmdlet sends a request there by itself.</summary>
+    /// <summary>Where other nodes reach its API. No cmdlet sends a request there; Register-SoraServer -FromCluster registers it.</summary>
     [JsonPropertyName("cluster_api_url")]
     [JsonInclude]
     public string? ClusterApiUrl { get; internal set; }

@@ -26,6 +26,9 @@ public sealed class SoraServerStats : SoraStatistics
         StatisticsField<SoraServerStats>.Integer("total_turn_udp_connections", (stats, value) => stats.TotalTurnUdpConnections = value),
     };
 
+    private const string ErrorPrefix = "error.";
+    private const string FailedPrefix = "total_failed_";
+
     /// <summary>The version of Sora.</summary>
     public string? Version { get; private set; }
 
@@ -67,6 +70,18 @@ public sealed class SoraServerStats : SoraStatistics
 
     /// <summary>The average milliseconds until a connection was made.</summary>
     public long? AverageSetupTimeMsec { get; private set; }
+
+    /// <summary>The counters of errors that are not zero, by name, the greatest first: those in <c>error</c>, and those whose names begin with <c>total_failed_</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> GetErrorCounters()
+    {
+        var fields = CreateFlat().GetUnknownFields().Append(new("total_failed_connections", TotalFailedConnections));
+        return (from field in fields
+                where field.Key.StartsWith(ErrorPrefix, StringComparison.Ordinal) || field.Key.StartsWith(FailedPrefix, StringComparison.Ordinal)
+                let count = field.Value is int or long ? Convert.ToInt64(field.Value, CultureInfo.InvariantCulture) : 0
+                where count > 0
+                orderby count descending
+                select new KeyValuePair<string, long>(field.Key.StartsWith(ErrorPrefix, StringComparison.Ordinal) ? field.Key.Substring(ErrorPrefix.Length) : field.Key, count)).ToList();
+    }
 
     /// <summary>The version, and how many connections there are.</summary>
     public override string ToString() => string.Join(" ", new[] { SafeText.ForDisplay(Version), TotalOngoingConnections?.ToString(CultureInfo.InvariantCulture) }.Where(text => !string.IsNullOrEmpty(text)));

@@ -107,13 +107,13 @@ public static class SoraFields
     public static readonly SoraField Mode = Word("mode", "Whom the server lets in.", "normal", "block_new_session", "block_new_connection");
 
     /// <summary>The nodes of a cluster.</summary>
-    public static readonly SoraField NodeNameList = new("node_name_list", SoraFieldKind.List, "The nodes of the cluster.", """["node-01@192.0.2.5","node-02@192.0.2.6","node-03@192.0.2.7"]""");
+    public static readonly SoraField NodeNameList = new("node_name_list", SoraFieldKind.List, "The nodes of the cluster.", """["node-01@192.0.2.5","node-02@192.0.2.6","node-03@192.0.2.7"]""") { Parameter = "NodeName" };
 
     /// <summary>A member of the cluster.</summary>
     public static readonly SoraField ContactNodeName = new("contact_node_name", SoraFieldKind.Text, "A member of the cluster.", "\"node-01@192.0.2.5\"");
 
     /// <summary>The node that is gone.</summary>
-    public static readonly SoraField TargetNodeName = new("target_node_name", SoraFieldKind.Text, "The node that is gone.", "\"node-03@192.0.2.7\"");
+    public static readonly SoraField TargetNodeName = new("target_node_name", SoraFieldKind.Text, "The node that is gone.", "\"node-03@192.0.2.7\"") { Parameter = "NodeName" };
 
     /// <summary>Only filters that block, or only those that do not.</summary>
     public static readonly SoraField Blocked = Switch("blocked", "Only filters that block, or only those that do not.", "true");

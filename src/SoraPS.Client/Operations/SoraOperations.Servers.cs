@@ -51,23 +51,34 @@ public static partial class SoraOperations
         Group = Cluster, Changes = false, Stability = Stable, Since = "2021.2", Certainty = "B/-", Source = "sora-devtools", Cmdlet = new(new[] { "Get-SoraClusterChannel" }),
     });
 
+    // What changes a cluster is never sent twice: what Sora answers is not publicly known, so that a failure does not say what has been done.
+
+    /// <summary>Forms a cluster: <c>node_name_list</c>. What it answers is not publicly known.</summary>
+    public static readonly SoraOperation<SoraInitializedCluster> InitCluster = Row(new SoraOperation<SoraInitializedCluster>("Sora_20221221.InitCluster")
+    {
+        About = ("Forms a cluster out of nodes; once in its life.", "ノードからクラスターを作ります。1 つのクラスターにつき 1 回だけ行います。"),
+        Group = Cluster, Required = new[] { NodeNameList }, IsRepeatable = false, Reader = json => json.CreateAnyAnswerReader().Read<SoraInitializedCluster>,
+        Stability = Stable, Since = "2022.2", Certainty = "A/-", Source = "API_CLUSTER", Cmdlet = new(new[] { "Initialize-SoraCluster" }),
+    });
+
+    /// <summary>Lets the node that is asked join a cluster: <c>contact_node_name</c>. That it is the one that joins is an inference (D). What it answers is not publicly known.</summary>
+    public static readonly SoraOperation<SoraRegisteredClusterNode> RegisterClusterNode = Row(new SoraOperation<SoraRegisteredClusterNode>("Sora_20211215.RegisterClusterNode")
+    {
+        About = ("Lets the node that is asked join the cluster of another.", "リクエスト先のノードを、別のノードのクラスターに参加させます。"),
+        Group = Cluster, Required = new[] { ContactNodeName }, IsRepeatable = false, Reader = json => json.CreateAnyAnswerReader().Read<SoraRegisteredClusterNode>,
+        Stability = Stable, Since = "2021.2", Certainty = "A/-", Source = "API_CLUSTER", Cmdlet = new(new[] { "Register-SoraClusterNode" }),
+    });
+
+    /// <summary>Removes a node from the cluster: <c>target_node_name</c>. What it answers is not publicly known.</summary>
+    public static readonly SoraOperation<SoraRemovedClusterNode> PurgeClusterNode = Row(new SoraOperation<SoraRemovedClusterNode>("Sora_20220629.PurgeClusterNode")
+    {
+        About = ("Removes a node that is gone from the cluster for good.", "失われたノードをクラスターから取り除きます。"),
+        Group = Cluster, Required = new[] { TargetNodeName }, IsRepeatable = false, Reader = json => json.CreateAnyAnswerReader().Read<SoraRemovedClusterNode>,
+        Stability = Stable, Since = "2022.1", Certainty = "B/-", Source = "sora-devtools", Cmdlet = new(new[] { "Remove-SoraClusterNode" }),
+    });
+
     private static readonly SoraOperation[] ClusterOperations =
     {
-        Row(new SoraOperation("Sora_20221221.InitCluster")
-        {
-            About = ("Forms a cluster out of nodes; once in its life.", "ノードからクラスターを作ります。1 つのクラスターにつき 1 回だけ行います。"),
-            Group = Cluster, Required = new[] { NodeNameList }, IsRepeatable = false, Stability = Stable, Since = "2022.2", Certainty = "A/-", Source = "API_CLUSTER",
-        }),
-        Row(new SoraOperation("Sora_20211215.RegisterClusterNode")
-        {
-            About = ("Lets the node that is asked join the cluster of another.", "リクエスト先のノードを、別のノードのクラスターに参加させます。"),
-            Group = Cluster, Required = new[] { ContactNodeName }, IsRepeatable = false, Stability = Stable, Since = "2021.2", Certainty = "A/-", Source = "API_CLUSTER",
-        }),
-        Row(new SoraOperation("Sora_20220629.PurgeClusterNode")
-        {
-            About = ("Removes a node that is gone from the cluster for good.", "失われたノードをクラスターから取り除きます。"),
-            Group = Cluster, Required = new[] { TargetNodeName }, IsRepeatable = false, Stability = Stable, Since = "2022.1", Certainty = "B/-", Source = "sora-devtools",
-        }),
         Row(new SoraOperation("Sora_20211215.JoinCluster")
         {
             About = ("Let the node that is asked join the cluster of another.", "リクエスト先のノードを、別のノードのクラスターに参加させるものでした。"),

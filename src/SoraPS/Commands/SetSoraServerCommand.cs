@@ -1,11 +1,12 @@
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
 /// <summary>Changes a registered server, or makes it the default. Nothing is sent.</summary>
-[Cmdlet(VerbsCommon.Set, "SoraServer")]
+[Cmdlet(VerbsCommon.Set, "SoraServer", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraServer))]
 public sealed class SetSoraServerCommand : SoraServerOptionsCommand
 {
@@ -34,7 +35,7 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
     {
         foreach (object given in Name)
         {
-            SoraServer server;
+            SoraServer? server;
             try
             {
                 server = Change(ServerStore.Current.FindNamed(given));
@@ -45,20 +46,21 @@ public sealed class SetSoraServerCommand : SoraServerOptionsCommand
                 continue;
             }
 
-            if (PassThru.IsPresent)
+            if (PassThru.IsPresent && server is not null)
             {
                 Pipeline.WriteServers(server);
             }
         }
     }
 
-    private SoraServer Change(SoraServer server)
+    /// <summary>Changes a server. What is in the file is changed only if the user agrees: otherwise the result is null.</summary>
+    private SoraServer? Change(SoraServer server)
     {
         ServerAddress.ThrowIfNone(Uri);
         var store = ServerStore.Current;
         if (server.IsKept)
         {
-            return Pipeline.Wait(store.KeepAsync(server.Name, kept => Change(kept ?? throw ServerStore.CreateNotFound(server.Name)), Default.IsPresent, isNew: false, Pipeline.CancellationToken));
+            return !Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanChangeKeptServer, server.Name)) ? null : Pipeline.Wait(store.KeepAsync(server.Name, kept => Change(kept ?? throw ServerStore.CreateNotFound(server.Name)), Default.IsPresent, isNew: false, Pipeline.CancellationToken));
         }
 
         var settings = CreateSettings(Uri ?? server.Uri, server.Settings, isKept: false);

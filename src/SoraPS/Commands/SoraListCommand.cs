@@ -68,7 +68,7 @@ public abstract class SoraListCommand : SoraRemoteCommand
         base.BeginProcessing();
         _queries = new ConnectionQueryReader(this, Pipeline, CommandLine);
         Lists = new ListReader(Pipeline, Clients, Merger, Suggestions, AsCurl.IsPresent ? Curl : null);
-        Output = new ServerObjectWriter(Pipeline, Resolver);
+        Output = new ServerObjectWriter(Pipeline, Resolver) { HasAllNodes = AllNodes.IsPresent };
         Patterns = ConnectionPatterns.Create(ChannelLike, ClientLike);
         if (OlderThan >= NewerThan)
         {

@@ -57,7 +57,7 @@ public abstract class SoraPollCommand : SoraRemoteCommand
         base.BeginProcessing();
         _queries = new ConnectionQueryReader(this, Pipeline, CommandLine);
         _outages = new OutageWarnings(Pipeline);
-        Output = new ServerObjectWriter(Pipeline, Resolver);
+        Output = new ServerObjectWriter(Pipeline, Resolver) { HasAllNodes = AllNodes.IsPresent };
     }
 
     /// <inheritdoc/>

@@ -12,8 +12,6 @@ namespace SoraPS.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SoraServerOptionsCommand : SoraLocalCommand
 {
-    private CommandLineParameters _commandLine = null!;
-
     /// <summary>Sent as a bearer token.</summary>
     [Parameter]
     [SecretTransformation]
@@ -90,12 +88,17 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
     [Parameter]
     public virtual SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
+    private protected CommandLineParameters CommandLine { get; private set; } = null!;
+
+    /// <summary>True if any of the options was given on the command line.</summary>
+    private protected bool HasOptions => typeof(SoraServerOptionsCommand).GetProperties().Any(property => property.DeclaringType == typeof(SoraServerOptionsCommand) && CommandLine.Contains(property.Name));
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         // An unset variable must not mean that nothing was given.
-        _commandLine = new CommandLineParameters(this, Pipeline);
-        _commandLine.ThrowIfAnyIsNull(Messages.ParameterEmpty);
+        CommandLine = new CommandLineParameters(this, Pipeline);
+        CommandLine.ThrowIfAnyIsNull(Messages.ParameterEmpty);
     }
 
     /// <summary>The options that were given, and those that stay as they were.</summary>
@@ -113,7 +116,7 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
 
         bool hasNewSecret = Token is not null || Credential is not null || TokenSecret is not null;
         string? secret = hasNewSecret ? TokenSecret : before.TokenSecret;
-        var certificate = !isKept ? null : Certificate is null ? before.Certificate : new SoraClientCertificate(Certificate.ToKept());
+        var certificate = Certificate is null ? before.Certificate : isKept ? new SoraClientCertificate(Certificate.ToKept()) : null;
         using var loaded = isKept ? null : Certificate?.Load();
         var options = CreateOptions(uri, before.Options, loaded, secret is not null, certificate is not null);
         new SoraClient(options).Dispose(); // checks them: what is kept must be valid
@@ -162,7 +165,7 @@ public abstract class SoraServerOptionsCommand : SoraLocalCommand
         }
     }
 
-    private bool IsOn(string name, SwitchParameter value, bool before) => value.IsPresent || (!_commandLine.Contains(name) && before);
+    private bool IsOn(string name, SwitchParameter value, bool before) => value.IsPresent || (!CommandLine.Contains(name) && before);
 
     private static TimeSpan? ToTimeSpan(int? number) => number is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 }

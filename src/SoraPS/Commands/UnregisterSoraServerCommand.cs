@@ -35,7 +35,7 @@ public sealed class UnregisterSoraServerCommand : SoraLocalCommand
 
     private void Unregister(SoraServer server)
     {
-        if (!Pipeline.ShouldChange(SafeMessage.Format(Messages.PlanUnregisterServer, server.Name)))
+        if (!Pipeline.ShouldChange(SafeMessage.Format(server.IsKept ? Messages.PlanForgetServer : Messages.PlanUnregisterServer, server.Name)))
         {
             return;
         }

@@ -26,6 +26,7 @@ internal static class DisplayMembers
         [nameof(SoraLicense.SerialCode)] = "Serial",
         [nameof(SoraLicense.Type)] = "Kind",
         [nameof(SoraClusterNode.NodeName)] = "Node",
+        [nameof(SoraRegisteredClusterNode.ContactNodeName)] = "Contact",
         [nameof(SoraClusterNode.SoraVersion)] = "Release",
         [nameof(SoraUpdatedLicense.NewLicense)] = "Current",
         [nameof(SoraUpdatedLicense.OldLicense)] = "Former",
@@ -39,12 +40,14 @@ internal static class DisplayMembers
             ("Channel", item => item.ChannelId),
             ("Client", item => item.ClientId),
             ("Connection", item => item.ConnectionId),
+            ("Node", item => item.NodeName),
             ("Origin", item => item.Server))
             .Add<SoraConnection>("Direction", item => DisplayText.FormatRole(item.Role))
             .Add<SoraConnection>("Duration", item => DisplayText.FormatDuration(item.Age)),
         [typeof(SoraConnectionChange)] = Escaped<SoraConnectionChange>(
             ("Channel", item => item.ChannelId),
             ("Client", item => item.ClientId),
+            ("Node", item => item.Connection.NodeName),
             ("Origin", item => item.Server))
             .Add<SoraConnectionChange>("What", item => string.Join("\n", item.ChangedProperty.Prepend(item.Change)))
             .Add<SoraConnectionChange>("Direction", item => DisplayText.FormatRole(item.Role)),

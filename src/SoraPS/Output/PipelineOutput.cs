@@ -10,6 +10,12 @@ internal static class PipelineOutput
     // SoraPS.Format.ps1xml has tables with a server column for the type names that end in this.
     private const string ServerColumnSuffix = "#Server";
 
+    // And with a node column in these.
+    private const string NodeColumnSuffix = "#Node";
+
+    // And one for rows of reports, which say of which type they are.
+    private const string FlatSuffix = "#Flat";
+
     // And one for sums of rates, which always has a server column.
     private const string SumSuffix = "#Sum";
 
@@ -37,6 +43,12 @@ internal static class PipelineOutput
 
     /// <summary>Gives an object the type name whose table has a column for the server.</summary>
     public static void ShowServer(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + ServerColumnSuffix);
+
+    /// <summary>Gives an object the type name whose table has a column for the node of the cluster.</summary>
+    public static void ShowNode(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + NodeColumnSuffix);
+
+    /// <summary>Gives a row of a client's report the type name whose table has the type of the row.</summary>
+    public static void ShowFlat(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + FlatSuffix);
 
     /// <summary>Gives a sum of rates the type name whose table has no connection.</summary>
     public static void ShowSum(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + SumSuffix);

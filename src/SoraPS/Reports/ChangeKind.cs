@@ -19,6 +19,9 @@ internal static class ChangeKind
     private const string StoppedRecording = nameof(SoraStoppedRecording);
     private const string Mode = nameof(SoraMode);
     private const string UpdatedLicense = nameof(SoraUpdatedLicense);
+    private const string InitializedCluster = nameof(SoraInitializedCluster);
+    private const string RegisteredNode = nameof(SoraRegisteredClusterNode);
+    private const string RemovedNode = nameof(SoraRemovedClusterNode);
 
     // The column that only the rows of one type have. The order matters: the columns of the later types are also in rows of the earlier ones.
     private static readonly (string Column, string Kind)[] Columns =
@@ -30,6 +33,7 @@ internal static class ChangeKind
         ("SessionId", StoppedSession),
         ("Mode", Mode),
         ("NewLicense", UpdatedLicense),
+        ("ContactNodeName", RegisteredNode),
         ("Data", Push),
         ("Rid", KeyFrameRequest),
         ("ConnectionId", DisconnectedConnection),
@@ -61,6 +65,9 @@ internal static class ChangeKind
         StoppedRecording => Messages.ReportDidStopRecording,
         Mode => Messages.ReportDidSetMode,
         UpdatedLicense => Messages.ReportDidUpdateLicense,
+        InitializedCluster => Messages.ReportDidInitializeCluster,
+        RegisteredNode => Messages.ReportDidRegisterNode,
+        RemovedNode => Messages.ReportDidRemoveNode,
         _ => null,
     };
 }

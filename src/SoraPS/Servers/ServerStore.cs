@@ -90,6 +90,29 @@ internal sealed class ServerStore
         Default = wasDefault ? server : Default;
     }
 
+    /// <summary>Adds a server whose name is free. It never becomes the default.</summary>
+    public void AddNode(SoraServer server) => _registered.Add(server);
+
+    /// <summary>A server of this address: this one if it is one, else the first that is registered or kept. Null for none, also if the kept ones cannot be read.</summary>
+    public SoraServer? FindByAddress(Uri uri, SoraServer preferred)
+    {
+        IEnumerable<SoraServer> kept;
+        try
+        {
+            kept = GetVisible().ToList();
+        }
+        catch (ArgumentException)
+        {
+            kept = Array.Empty<SoraServer>();
+        }
+
+        var found = _registered.Concat(kept).Where(server => server.Uri == uri).ToList();
+        return found.Contains(preferred) ? preferred : found.FirstOrDefault();
+    }
+
+    /// <summary>The kept server that commands without <c>-Server</c> use in this runspace; null for none.</summary>
+    public SoraServer? FindImplicitKept() => Default is null && _registered.Count == 0 ? FindKeptDefault() : null;
+
     public void SetDefault(SoraServer server) => Default = server;
 
     /// <summary>Keeps a server for all shells of the user.</summary>
@@ -258,7 +281,7 @@ internal sealed class ServerStore
         string name = uri.IsAbsoluteUri ? uri.AbsoluteUri : address;
         if (!_addressed.TryGetValue((name, token), out var server))
         {
-            server = new SoraServer(name, new ServerSettings(new SoraClientOptions(uri) { Token = token, Json = PowerShellJson.Shared }));
+            server = new SoraServer(name, new ServerSettings(new SoraClientOptions(uri) { Token = token, Json = PowerShellJson.Shared }), scope: null);
             _addressed[(name, token)] = server;
         }
 

@@ -12,9 +12,13 @@ public sealed class SoraServer : ISoraServer
     private readonly List<Connector> _replaced = new();
     private volatile Connector _connector;
 
-    internal SoraServer(string name, ServerSettings settings, SoraServerScope scope = SoraServerScope.Process)
+    /// <param name="name">The name.</param>
+    /// <param name="settings">The options.</param>
+    /// <param name="scope">How long it stays registered; null for one that nobody registered.</param>
+    internal SoraServer(string name, ServerSettings settings, SoraServerScope? scope = SoraServerScope.Process)
     {
         Name = name;
+        Scope = scope?.ToString();
         IsKept = scope == SoraServerScope.CurrentUser;
         _connector = new Connector(settings, settings.Options);
         ResponseJson = new SoraJson(new ResponseJson(this));
@@ -26,8 +30,8 @@ public sealed class SoraServer : ISoraServer
     /// <summary>The address of the API.</summary>
     public Uri Uri => Options.Uri;
 
-    /// <summary><c>Process</c> for a server of this runspace, <c>CurrentUser</c> for one that all shells of the user have.</summary>
-    public string Scope => (IsKept ? SoraServerScope.CurrentUser : SoraServerScope.Process).ToString();
+    /// <summary><c>Process</c> for a server of this runspace, <c>CurrentUser</c> for one that all shells of the user have; null for one that nobody registered.</summary>
+    public string? Scope { get; }
 
     /// <summary><c>None</c>, <c>Token</c> or <c>Credential</c>. A token that is still to be read is a token.</summary>
     public string Authentication => Options.Token is not null || TokenSecret is not null ? "Token" : Options.Credential is not null ? "Credential" : "None";

@@ -45,7 +45,7 @@ internal sealed class ServerChecker
         }
 
         yield return Check("Reachable", SoraServerCheck.Pass, milliseconds);
-        var nodes = TryAsync(ListNodesAsync());
+        var nodes = TryAsync(ListAsync(SoraOperations.ListClusterNodes));
         var report = TryAsync(GetReportAsync());
         yield return CheckMode(mode);
         yield return CheckLicense(await license.ConfigureAwait(false));
@@ -97,7 +97,7 @@ internal sealed class ServerChecker
         return Check("ClusterNodes", missing.Count == 0 ? SoraServerCheck.Pass : SoraServerCheck.Fail, nodes.Count - missing.Count, reason);
     }
 
-    private SoraServerCheck[] CheckVersion(Result<ServerReport> result, Result<List<SoraClusterNode>> nodes)
+    private SoraServerCheck[] CheckVersion(Result<SoraServerStats> result, Result<List<SoraClusterNode>> nodes)
     {
         if (result.Value is not { } report)
         {
@@ -110,7 +110,7 @@ internal sealed class ServerChecker
             : Check("Version", SoraServerCheck.Pass, report.Version);
     }
 
-    private SoraServerCheck[] CheckErrors(Result<ServerReport> result)
+    private SoraServerCheck[] CheckErrors(Result<SoraServerStats> result)
     {
         if (result.Value is not { } report)
         {
@@ -118,11 +118,13 @@ internal sealed class ServerChecker
         }
 
         // The counters never go back: only what has been added is an alarm. A smaller number than before began anew with the node.
+        var errors = report.GetErrorCounters();
+        long count = errors.Sum(counter => counter.Value);
         bool isCompared = _expected.Errors.TryGetValue(_server.Name, out long before);
-        long added = report.ErrorCount >= before ? report.ErrorCount - before : report.ErrorCount;
-        string counters = Join(report.Errors.Select(counter => SafeText.ForDisplay(counter.Key) + ": " + counter.Value.ToString(Messages.Culture)).ToList());
-        return isCompared && added > 0 ? Check("Errors", SoraServerCheck.Warn, report.ErrorCount, string.Format(Messages.Culture, Messages.CheckErrorsAdded, added, counters))
-            : Check("Errors", SoraServerCheck.Pass, report.ErrorCount, report.ErrorCount == 0 ? null : string.Format(Messages.Culture, Messages.CheckErrors, counters));
+        long added = count >= before ? count - before : count;
+        string counters = Join(errors.Select(counter => SafeText.ForDisplay(counter.Key) + ": " + counter.Value.ToString(Messages.Culture)).ToList());
+        return isCompared && added > 0 ? Check("Errors", SoraServerCheck.Warn, count, string.Format(Messages.Culture, Messages.CheckErrorsAdded, added, counters))
+            : Check("Errors", SoraServerCheck.Pass, count, count == 0 ? null : string.Format(Messages.Culture, Messages.CheckErrors, counters));
     }
 
     /// <summary>The result of a check that could not be made. What a server refuses is a warning: a hosted or an old Sora does not have every operation.</summary>
@@ -141,18 +143,29 @@ internal sealed class ServerChecker
         return new[] { result };
     }
 
-    private async Task<List<SoraClusterNode>> ListNodesAsync()
+    private async Task<List<T>> ListAsync<T>(SoraListOperation<T> operation)
     {
-        var nodes = new List<SoraClusterNode>();
-        await foreach (var group in _client.ListBatchesAsync(SoraOperations.ListClusterNodes, null, _cancellationToken).ConfigureAwait(false))
+        var items = new List<T>();
+        await foreach (var group in _client.ListBatchesAsync(operation, null, _cancellationToken).ConfigureAwait(false))
         {
-            nodes.AddRange(group);
+            items.AddRange(group);
         }
 
-        return nodes;
+        return items;
     }
 
-    private async Task<ServerReport> GetReportAsync() => ServerReport.Parse(await _client.InvokeRawAsync(SoraOperations.GetStatsReport, null, _cancellationToken).ConfigureAwait(false));
+    /// <exception cref="JsonException">It is no report: a warning, because only the version and the errors are wanted of it.</exception>
+    private async Task<SoraServerStats> GetReportAsync()
+    {
+        try
+        {
+            return (await ListAsync(SoraOperations.GetStatsReport).ConfigureAwait(false)).FirstOrDefault() ?? throw new JsonException();
+        }
+        catch (SoraApiException e) when (e.Error == SoraError.SoraInvalidResponse)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
 
     private static string Join(List<string> names) => string.Join(", ", names.Take(MaximumNames)) + (names.Count > MaximumNames ? ", ..." : string.Empty);
 

@@ -3,7 +3,7 @@ using SoraPS.Output;
 
 namespace SoraPS.Commands.Execution;
 
-/// <summary>Writes objects of a server. If they may be of several servers, the table of an object shows which one it is from.</summary>
+/// <summary>Writes objects of a server. If they may be of several servers, or of several nodes of a cluster, the table of an object shows which one it is from.</summary>
 internal sealed class ServerObjectWriter
 {
     private readonly CmdletPipeline _pipeline;
@@ -14,6 +14,9 @@ internal sealed class ServerObjectWriter
         _pipeline = pipeline;
         _resolver = resolver;
     }
+
+    /// <summary>True if connections of every node of a cluster are listed. Other objects do not say their node.</summary>
+    public bool HasAllNodes { get; init; }
 
     public void Write(IReadOnlyList<SoraObject> items, SoraServer server)
     {
@@ -29,6 +32,10 @@ internal sealed class ServerObjectWriter
         if (_resolver.HasSeveralServers)
         {
             PipelineOutput.ShowServer(wrapped);
+        }
+        else if (HasAllNodes && wrapped.BaseObject is (SoraConnection or SoraConnectionChange))
+        {
+            PipelineOutput.ShowNode(wrapped);
         }
 
         _pipeline.WriteObject(wrapped);

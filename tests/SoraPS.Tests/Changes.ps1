@@ -18,7 +18,8 @@ function Get-Column($Operation) {
 }
 
 # A row of the table for every cmdlet that changes something, the operation that says the most last.
-$rows = @([SoraPS.SoraOperations]::All | Where-Object Changes | ForEach-Object { foreach ($name in $_.Cmdlet) { @{ Command = $name; Operation = $_ } } } |
+# Not those for which a cmdlet only collects what others send: they have no answer of their own.
+$rows = @([SoraPS.SoraOperations]::All | Where-Object { $_.Changes -and $_.GetType().IsGenericType } | ForEach-Object { foreach ($name in $_.Cmdlet) { @{ Command = $name; Operation = $_ } } } |
         Group-Object { $_.Command } | Sort-Object Name | ForEach-Object {
             $operations = @($_.Group.Operation | Sort-Object { $_.GetRequiredFields().Count }, { @($_.GetRequiredFields() | Where-Object Kind -EQ Id).Count }, Target)
             @{ Command = $_.Name; Operations = $operations; Targets = @($operations.Target); Columns = Get-Column $operations[-1]; Impact = $(if ($operations[0].Group -in $highImpact) { 'High' } else { 'Medium' }) }
@@ -33,7 +34,7 @@ function Get-Exchange([string] $Target) {
     $page = if ($operation.Group -eq 'Push') { 'PushChannel' } else { $operation.Name }
     # Of some the request is documented, and the answer is not known: it may be anything.
     $requested = Join-Path $root "tests/data/fixtures/$page.request.json"
-    if ($operation.Certainty -like '*/-') {
+    if ($operation.Certainty -like '*/-' -or $operation.Certainty -eq 'D/D') {
         if (Test-Path $requested) { $body = Get-Content $requested -Raw | ConvertFrom-Json }
         return [pscustomobject]@{ target = $Target; request = [pscustomobject]@{ body = $body }; response = [pscustomobject]@{ body = [pscustomobject]@{} } }
     }
@@ -46,8 +47,15 @@ function Get-Exchange([string] $Target) {
     [pscustomobject]@{ target = $Target; request = [pscustomobject]@{ body = $body }; response = [pscustomobject]@{ body = $answer } }
 }
 
+# The keys of bodies, by the names of their parameters, which are not always made of them: FocusRid is spotlight_focus_rid.
+$keys = @{}
+foreach ($field in [SoraPS.SoraFields].GetFields() | ForEach-Object { $_.GetValue($null) }) { $keys[$field.Parameter] = $field }
+
 # channel_id becomes ChannelId.
-function ConvertTo-MemberName([string] $Key) { ($Key -split '_' | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) }) -join '' }
+function ConvertTo-MemberName([string] $Key) {
+    foreach ($name in $keys.Keys) { if ($keys[$name].Name -ceq $Key) { return $name } }
+    ($Key -split '_' | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) }) -join ''
+}
 
 # The parameters of a cmdlet, those that need a name first, then by position. An id is what records bring; a word is one of a few.
 function Get-Field([string] $Command) {
@@ -59,11 +67,12 @@ function Get-Field([string] $Command) {
         @{
             Name       = $parameter.Name
             Names      = @($parameter.Name) + $parameter.Aliases
-            Wire       = ($parameter.Name -creplace '(?<=.)(?=[A-Z])', '_').ToLowerInvariant()
+            Wire       = if ($keys[$parameter.Name]) { $keys[$parameter.Name].Name } else { ($parameter.Name -creplace '(?<=.)(?=[A-Z])', '_').ToLowerInvariant() }
+            IsOfAll    = $parameter.ParameterSets.ContainsKey('__AllParameterSets')
             Position   = $set.Position
             Mandatory  = $set.IsMandatory
             MayBeEmpty = [bool] ($parameter.Attributes | Where-Object { $_ -is [AllowEmptyString] })
-            IsId       = $set.ValueFromPipelineByPropertyName -and -not $isWord
+            IsId       = $set.ValueFromPipelineByPropertyName -and -not $isWord -and "$($keys[$parameter.Name].Kind)" -ne 'Text'
             IsWord     = $isWord
             IsSwitch   = $parameter.ParameterType.IsValueType
             IsDuration = $parameter.ParameterType -eq [Nullable[timespan]]
@@ -72,7 +81,7 @@ function Get-Field([string] $Command) {
     @($fields | Sort-Object { $_.Position })
 }
 
-# The parameters that send what is documented; words in capitals, which go over the wire in small letters.
+# The parameters that send what is documented; words in capitals, which go over the wire in small letters. A switch is in the name of the operation that it chooses: FocusSpotlightFixed.
 function Get-DocumentedParameter($Fields, [string] $Target) {
     $body = (Get-Exchange $Target).request.body
     $parameters = @{}
@@ -80,6 +89,7 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
         $value = $body.($field.Wire)
         $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } else { $value | ConvertTo-Json -Compress }
     }
+    foreach ($field in @($Fields) | Where-Object { $_.IsSwitch -and -not $_.Mandatory -and $Target -clike "*$($_.Name)" }) { $parameters[$field.Name] = $true }
     $parameters
 }
 
@@ -87,10 +97,12 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
 function Get-Change([string] $Command = '*') {
     foreach ($row in $rows | Where-Object { $_.Command -like $Command }) {
         $fields = @(Get-Field $row.Command)
-        $keys = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields()) | ForEach-Object Name
+        $sent = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields()) | ForEach-Object Name
+        # Of several parameter sets, the one that is for this operation.
+        foreach ($field in $fields | Where-Object { -not $_.IsOfAll -and $_.Wire -cnotin $sent }) { $field.Mandatory = $false }
         $row + @{
             Fields = $fields
-            Ids    = @($fields | Where-Object { $_.IsId -and $_.Wire -cin $keys })
+            Ids    = @($fields | Where-Object { $_.IsId -and $_.Wire -cin $sent })
             Calls  = @($row.Targets | ForEach-Object { @{ Target = $_; Parameters = Get-DocumentedParameter $fields $_ } })
         }
     }

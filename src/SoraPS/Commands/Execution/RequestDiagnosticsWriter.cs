@@ -56,7 +56,7 @@ internal sealed class RequestDiagnosticsWriter
             _pipeline.WriteVerbose(operation.Name + ": " + operation.GetAvailability());
         }
 
-        if (operation.Certainty is ['D', ..])
+        if (operation.Certainty?[0] == 'D')
         {
             _pipeline.WriteVerbose(string.Format(Messages.Culture, Messages.RequestInferred, operation.Name, operation.Source));
         }

@@ -37,7 +37,7 @@ Describe 'Odd arguments and answers' {
             $random = [Random]::new($Seed)
             $fixed = @{
                 'Get-SoraConnection' = @{}; 'Get-SoraSession' = @{}; 'Get-SoraRecording' = @{}; 'Get-SoraMode' = @{}; 'Get-SoraLicense' = @{}; 'Get-SoraServerStats' = @{}; 'Get-SoraConnectionStats' = @{}; 'Get-SoraRtcStats' = @{}
-                'Measure-SoraConnection' = @{ Interval = 0.05 }; 'Get-SoraClusterNode' = @{}; 'Get-SoraClusterChannel' = @{}; 'Test-SoraServer' = @{}; 'Get-SoraOperation' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
+                'Measure-SoraConnection' = @{ Interval = 0.05 }; 'Get-SoraClusterNode' = @{}; 'Get-SoraClusterChannel' = @{}; 'Get-SoraNotifyMetadata' = @{ ChannelId = 'sora' }; 'Test-SoraServer' = @{}; 'Get-SoraOperation' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
                 'Register-SoraServer' = @{ Uri = 'http://127.0.0.1:1/' }; 'Get-SoraServer' = @{}; 'Unregister-SoraServer' = @{ Name = 'none' }; 'Set-SoraServer' = @{ Name = 'none' }; 'Start-SoraSimulator' = @{}; 'Stop-SoraSimulator' = @{ Simulator = 'none' }
             }
             foreach ($one in Get-Change) { $fixed[$one.Command] = Get-Least $one sora }

@@ -117,20 +117,21 @@ Describe 'Signalling notify metadata' {
         }
 
         It 'needs consent for what a variable without a value is: <Code>' -ForEach @(
-            @{ Code = '$null'; OfValue = 'null'; OfMetadata = 'null' }
-            @{ Code = "''"; OfValue = '""'; OfMetadata = 'null' }
-            @{ Code = '@()'; OfValue = '[]'; OfMetadata = '[]' }
+            @{ Code = '$null'; Empty = $null; OfValue = 'null'; OfMetadata = 'null' }
+            @{ Code = "''"; Empty = ''; OfValue = '""'; OfMetadata = $null } # text that must contain JSON
+            @{ Code = '@()'; Empty = @(); OfValue = '[]'; OfMetadata = '[]' }
         ) {
             $server = Open-RawServer (ConvertTo-Answer '{}')
-            $empty = & ([scriptblock]::Create($Code))
-            if ($Code -eq '@()') { $empty = @() }
-            Get-FailureId { Set-SoraNotifyMetadata sora A1 $empty } | Should -BeExactly 'SoraInvalidArgument'
-            Get-FailureId { Set-SoraNotifyMetadata sora A1 -Key hand -Value $empty } | Should -BeExactly 'SoraInvalidArgument'
+            Get-FailureId { Set-SoraNotifyMetadata sora A1 $Empty } | Should -BeExactly 'SoraInvalidArgument'
+            Get-FailureId { Set-SoraNotifyMetadata sora A1 -Key hand -Value $Empty } | Should -BeExactly 'SoraInvalidArgument'
             $server.Requests.Count | Should -Be 0
-            $null = Set-SoraNotifyMetadata sora A1 $empty -AllowEmpty
-            $null = Set-SoraNotifyMetadata sora A1 -Key hand -Value $empty -AllowEmpty
-            $server.Requests[0].Body | Should -BeLike "*`"metadata`":$OfMetadata}".Replace('[', '`[')
-            $server.Requests[1].Body | Should -BeLike "*`"value`":$OfValue}".Replace('[', '`[')
+            $null = Set-SoraNotifyMetadata sora A1 -Key hand -Value $Empty -AllowEmpty
+            $server.Requests[0].Body | Should -BeLike "*`"value`":$OfValue}".Replace('[', '`[')
+            if ($OfMetadata) {
+                $null = Set-SoraNotifyMetadata sora A1 $Empty -AllowEmpty
+                $server.Requests[1].Body | Should -BeLike "*`"metadata`":$OfMetadata}".Replace('[', '`[')
+            }
+            else { Get-FailureId { Set-SoraNotifyMetadata sora A1 $Empty -AllowEmpty } | Should -BeExactly 'SoraInvalidArgument' }
         }
 
         It 'refuses <Text>' -ForEach @(

@@ -14,6 +14,8 @@ internal sealed class SoraSpotlightReader : UncertainAnswerReader
     private static readonly Field<SoraSpotlightRid>[] RidFields =
     {
         StringField<SoraSpotlightRid>("channel_id", (answer, value) => answer.ChannelId = value),
+        StringField<SoraSpotlightRid>("client_id", (answer, value) => answer.ClientId = value),
+        StringField<SoraSpotlightRid>("role", (answer, value) => answer.Role = value),
         StringField<SoraSpotlightRid>("recv_connection_id", (answer, value) => answer.RecvConnectionId = value),
         StringField<SoraSpotlightRid>("send_connection_id", (answer, value) => answer.SendConnectionId = value),
         StringField<SoraSpotlightRid>("spotlight_focus_rid", (answer, value) => answer.FocusRid = value),

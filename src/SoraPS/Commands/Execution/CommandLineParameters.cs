@@ -79,7 +79,7 @@ internal sealed class CommandLineParameters
 
         try
         {
-            return PowerShellJson.ToElement(isText || value.Unwrap() is not "" ? value : null, name, isText);
+            return PowerShellJson.ToElement(value, name, isText);
         }
         catch (ArgumentException e)
         {

@@ -10,7 +10,7 @@ Describe 'Odd arguments and answers' {
         $seed = if ($env:SORAPS_SEED) { [int] ([uint64] $env:SORAPS_SEED % [int]::MaxValue) } elseif ($env:SORAPS_STRESS) { Get-Random } else { 20151104 }
         $promised = [Enum]::GetNames([SoraPS.SoraError])
         $binder = 'CannotConvertArgument', 'CannotConvertArgumentNoMessage', 'ParameterArgumentTransformationError', 'ParameterArgumentValidationError', 'ParameterArgumentValidationErrorNullNotAllowed',
-        'ParameterArgumentValidationErrorEmptyStringNotAllowed', 'ParameterArgumentValidationErrorEmptyArrayNotAllowed', 'InputObjectNotBound', 'MissingMandatoryParameter', 'InputObjectMissingMandatory', 'ScriptBlockArgumentNoInput'
+        'ParameterArgumentValidationErrorEmptyStringNotAllowed', 'ParameterArgumentValidationErrorEmptyArrayNotAllowed', 'InputObjectNotBound', 'MissingMandatoryParameter', 'InputObjectMissingMandatory', 'ScriptBlockArgumentNoInput', 'AmbiguousParameterSet'
 
         # Runs a script with the words of Common.ps1, Changes.ps1 and Fuzz.Common.ps1 in a runspace of its own, so that a case that hangs is named.
         function Invoke-Fuzz([scriptblock] $Script, [hashtable] $With) {

@@ -63,11 +63,19 @@ public sealed class RemoveSoraNotifyMetadataCommand : SoraChangeCommand<SoraChan
                 server,
                 key is null ? SoraOperations.DeleteSignalingNotifyMetadata : SoraOperations.DeleteSignalingNotifyMetadataItem,
                 Push.IsPresent ? SafeMessage.Format(Messages.PlanWithPush, description) : description,
-                (SoraFields.ChannelId, channel),
-                (SoraFields.ConnectionId, connection),
-                key is null ? (SoraFields.Push, null) : (SoraFields.Key, key),
-                (SoraFields.Push, CommandLine.Contains(nameof(Push)) ? Push.IsPresent : null))
+                GetFields(channel, connection, key).ToArray())
             { Connection = details };
+        }
+    }
+
+    private IEnumerable<(SoraField, object?)> GetFields(string channel, string connection, string? key)
+    {
+        yield return (SoraFields.ChannelId, channel);
+        yield return (SoraFields.ConnectionId, connection);
+        yield return (SoraFields.Push, CommandLine.Contains(nameof(Push)) ? Push.IsPresent : null);
+        if (key is not null)
+        {
+            yield return (SoraFields.Key, key);
         }
     }
 }

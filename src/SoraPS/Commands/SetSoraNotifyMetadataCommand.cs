@@ -80,12 +80,24 @@ public sealed class SetSoraNotifyMetadataCommand : SoraChangeCommand<SoraChanged
                 server,
                 Key is null ? SoraOperations.PutSignalingNotifyMetadata : SoraOperations.PutSignalingNotifyMetadataItem,
                 Push.IsPresent ? SafeMessage.Format(Messages.PlanWithPush, description) : description,
-                (SoraFields.ChannelId, channel),
-                (SoraFields.ConnectionId, connection),
-                Key is null ? (SoraFields.Metadata, _value) : (SoraFields.Key, Key),
-                Key is null ? (SoraFields.Push, null) : (SoraFields.Value, _value),
-                (SoraFields.Push, CommandLine.Contains(nameof(Push)) ? Push.IsPresent : null))
+                GetFields(channel, connection).ToArray())
             { Connection = details };
+        }
+    }
+
+    private IEnumerable<(SoraField, object?)> GetFields(string channel, string connection)
+    {
+        yield return (SoraFields.ChannelId, channel);
+        yield return (SoraFields.ConnectionId, connection);
+        yield return (SoraFields.Push, CommandLine.Contains(nameof(Push)) ? Push.IsPresent : null);
+        if (Key is null)
+        {
+            yield return (SoraFields.Metadata, _value);
+        }
+        else
+        {
+            yield return (SoraFields.Key, Key);
+            yield return (SoraFields.Value, _value);
         }
     }
 }

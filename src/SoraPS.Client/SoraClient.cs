@@ -84,13 +84,13 @@ public sealed class SoraClient : IDisposable
         var read = operation.Elements(_options.Json);
         if (!operation.AnswersList && await PeekAsync(response).ConfigureAwait(false) is not (byte)'[')
         {
-            yield return Complete(await ReadAsync(ReadOneAsync(response, read), response).ConfigureAwait(false), request);
+            yield return Complete(await ReadAsync(ReadOneAsync(response, read), response).ConfigureAwait(false), request, isList: false);
             yield break;
         }
 
         await foreach (var batch in ReadElementsAsync(response, read).ConfigureAwait(false))
         {
-            yield return operation.AnswersList ? batch : Complete(batch, request);
+            yield return Complete(batch, request, operation.AnswersList);
         }
     }
 
@@ -182,12 +182,17 @@ public sealed class SoraClient : IDisposable
         _transport.Dispose();
     }
 
-    /// <summary>Gives statistics the ids of the request that the answer does not repeat.</summary>
-    private static IReadOnlyList<T> Complete<T>(IReadOnlyList<T> items, SoraRequest? request)
+    /// <summary>Gives answers the ids of the request that they do not repeat; and statistics, unless they are a list, whose elements have them.</summary>
+    private static IReadOnlyList<T> Complete<T>(IReadOnlyList<T> items, SoraRequest? request, bool isList)
     {
-        foreach (var statistics in request is null ? Enumerable.Empty<SoraStatistics>() : items.OfType<SoraStatistics>())
+        if (request is not null && !isList)
         {
-            statistics.Complete(request!);
+            items.OfType<SoraStatistics>().ToList().ForEach(statistics => statistics.Complete(request));
+        }
+
+        if (request is not null && typeof(SoraAnswer).IsAssignableFrom(typeof(T)))
+        {
+            items.OfType<SoraAnswer>().ToList().ForEach(answer => answer.Complete(request));
         }
 
         return items;

@@ -17,6 +17,8 @@ internal sealed class SimulatedNode
         Cluster = cluster;
         MemberSince = cluster.Clock.UtcNow;
         Connections = new SimulatedConnections(this);
+        Spotlights = new SimulatedSpotlights(Connections);
+        NotifyMetadata = new SimulatedNotifyMetadata(this);
         cluster.Add(this);
     }
 
@@ -27,6 +29,12 @@ internal sealed class SimulatedNode
     public SimulatedCluster Cluster { get; }
 
     public SimulatedConnections Connections { get; }
+
+    public SimulatedPushes Pushes { get; } = new();
+
+    public SimulatedSpotlights Spotlights { get; }
+
+    public SimulatedNotifyMetadata NotifyMetadata { get; }
 
     /// <summary>The address of its API; null until it listens.</summary>
     public Uri? Uri { get; set; }

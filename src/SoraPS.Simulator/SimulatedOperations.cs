@@ -31,6 +31,8 @@ internal sealed class SimulatedOperations
         _statistics = new SimulatedStatistics(node);
         AddConnectionHandlers();
         AddSessionHandlers();
+        AddSpotlightHandlers();
+        AddNotifyMetadataHandlers();
         AddServerHandlers();
         AddStatisticsHandlers();
     }
@@ -68,6 +70,46 @@ internal sealed class SimulatedOperations
         AddHandler("TerminateSession", TerminateSession);
         AddHandler("StartRecording", body => _recordings.Start(GetString(body, ChannelId), body) ? AnswerIds(SoraOperations.StartRecording, body) : UnknownId());
         AddHandler("StopRecording", body => _recordings.Stop(GetString(body, ChannelId)) ? AnswerIds(SoraOperations.StopRecording, body) : UnknownId());
+    }
+
+    private void AddSpotlightHandlers()
+    {
+        AddChange("FocusSpotlight", body => _node.Spotlights.Focus(GetString(body, ChannelId), GetString(body, ConnectionId), isFixed: false));
+        AddChange("FocusSpotlightFixed", body => _node.Spotlights.Focus(GetString(body, ChannelId), GetString(body, ConnectionId), isFixed: true));
+        AddChange("UnfocusSpotlight", body => _node.Spotlights.Unfocus(GetString(body, ChannelId), GetString(body, ConnectionId)));
+        AddHandler("ChangeSpotlightNumber", body =>
+        {
+            _node.Spotlights.SetNumber(GetString(body, ChannelId), body.GetProperty(SpotlightNumber.Name).GetInt64());
+            return _connections.All.Any(IsInChannel(body)) || !_refuseUnknownId ? AnswerIds(SoraOperations.ChangeSpotlightNumber, body) : UnknownId();
+        });
+        AddEcho("RequestSpotlightRid", RecvConnectionId);
+        AddEcho("ResetSpotlightRid", RecvConnectionId);
+        AddHandler("BatchRequestSpotlightRid", body =>
+        {
+            var receivers = new HashSet<string>(_connections.All.Where(IsInChannel(body)).Select(connection => connection.ConnectionId), StringComparer.Ordinal);
+            bool exist = body.GetProperty(ItemList.Name).EnumerateArray().All(item =>
+                item.ValueKind == JsonValueKind.Object && item.TryGetProperty(RecvConnectionId.Name, out var id) && id.ValueKind == JsonValueKind.String && receivers.Contains(id.GetString()!));
+            return exist || !_refuseUnknownId ? AnswerIds(SoraOperations.BatchRequestSpotlightRid, body) : UnknownId();
+        });
+    }
+
+    private void AddNotifyMetadataHandlers()
+    {
+        var metadata = _node.NotifyMetadata;
+        AddHandler("ListSignalingNotifyMetadata", body => SimulatorResponse.Json(metadata.List(GetString(body, ChannelId))));
+        AddMetadata(SoraOperations.GetSignalingNotifyMetadata, body => SimulatorResponse.Json(metadata.Get(body)));
+        AddMetadata(SoraOperations.PutSignalingNotifyMetadata, body => SimulatorResponse.Json(metadata.Change(body, "PutMetadata", _ => SimulatedNotifyMetadata.Parse(body.GetProperty(Metadata.Name)))));
+        AddMetadata(SoraOperations.PutSignalingNotifyMetadataItem, body => SimulatorResponse.Json(metadata.Change(body, "PutMetadataItem", before => SimulatedNotifyMetadata.SetItem(before, body))));
+        AddMetadata(SoraOperations.DeleteSignalingNotifyMetadata, body =>
+        {
+            metadata.Change(body, "DeleteMetadata", _ => null);
+            return AnswerIds(SoraOperations.DeleteSignalingNotifyMetadata, body);
+        });
+        AddMetadata(SoraOperations.DeleteSignalingNotifyMetadataItem, body =>
+        {
+            metadata.Change(body, "DeleteMetadataItem", before => SimulatedNotifyMetadata.RemoveItem(before, body));
+            return AnswerIds(SoraOperations.DeleteSignalingNotifyMetadataItem, body);
+        });
     }
 
     private void AddServerHandlers()
@@ -112,11 +154,35 @@ internal sealed class SimulatedOperations
     private void AddEcho(string name, SoraField connection) =>
         AddHandler(name, body => Exists(body, connection) || !_refuseUnknownId ? Echo(SoraOperations.Find(name), body) : UnknownId());
 
-    /// <summary>Adds a push. It is delivered to nobody, because no client is connected; it is seen in <see cref="SoraSimulator.Requests"/>.</summary>
+    /// <summary>Adds an operation that changes one connection.</summary>
+    private void AddChange(string name, Action<JsonElement> change) => AddHandler(name, body =>
+    {
+        if (_refuseUnknownId && !Exists(body, ConnectionId))
+        {
+            return UnknownId();
+        }
+
+        change(body);
+        return Echo(SoraOperations.Find(name), body);
+    });
+
+    /// <summary>Adds an operation about the metadata of one connection.</summary>
+    private void AddMetadata(SoraOperation operation, Func<JsonElement, SimulatorResponse> handler) =>
+        AddHandler(operation.Name, body => Exists(body, ConnectionId) || !_refuseUnknownId ? handler(body) : UnknownId());
+
+    /// <summary>Adds a push. No client is connected: who would have received it is seen in <see cref="SoraSimulator.Pushes"/>.</summary>
     private void AddPush(string name, SoraField? field, Func<SimulatedConnection, string> getValue) => AddHandler(name, body =>
-        _connections.All.Any(Matches(body, field, getValue)) || !_refuseUnknownId
-            ? SimulatorResponse.Json(new JsonObject { ["data"] = JsonNode.Parse(body.GetProperty(Data.Name).GetRawText()), ["type"] = "push" })
-            : UnknownId());
+    {
+        var receivers = _connections.All.Where(Matches(body, field, getValue)).ToList();
+        if (receivers.Count == 0 && _refuseUnknownId)
+        {
+            return UnknownId();
+        }
+
+        string data = body.GetProperty(Data.Name).GetRawText();
+        _node.Pushes.Send(receivers, data);
+        return SimulatorResponse.Json(new JsonObject { ["data"] = JsonNode.Parse(data), ["type"] = "push" });
+    });
 
     /// <summary>The connections of this node; of all nodes if the request has <c>"local": false</c>.</summary>
     private IEnumerable<SimulatedConnection> GetConnections(JsonElement body) =>

@@ -30,8 +30,8 @@ internal sealed class SimulatorResponse
 
     public static SimulatorResponse Json(int status, byte[] json) => new(status, json, "application/json");
 
-    /// <summary>A success: status 200.</summary>
-    public static SimulatorResponse Json(JsonNode json) => Json(200, ToUtf8(json));
+    /// <summary>A success: status 200. No node stands for JSON null.</summary>
+    public static SimulatorResponse Json(JsonNode? json) => Json(200, json is null ? Encoding.ASCII.GetBytes("null") : ToUtf8(json));
 
     public static SimulatorResponse Empty(int status) => new(status, Array.Empty<byte>(), null);
 

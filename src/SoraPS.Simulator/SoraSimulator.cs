@@ -69,6 +69,12 @@ public sealed class SoraSimulator : IDisposable
     /// <summary>The requests that it received, the oldest first.</summary>
     public IReadOnlyList<SoraSimulatorRequest> Requests => _requests.ToArray();
 
+    /// <summary>The pushes that its connections would have received, one for each receiver, the oldest first: of the Push operations, and of changes of notify metadata with <c>push</c>.</summary>
+    public IReadOnlyList<SoraSimulatorPush> Pushes => _node.Pushes.All.Select(push => new SoraSimulatorPush(_options.ValueConverter, push)).ToArray();
+
+    /// <summary>Who has the focus in the channels whose spotlight was changed.</summary>
+    public IReadOnlyList<SoraSimulatorSpotlight> Spotlights => _node.Spotlights.All;
+
     /// <summary>The active faults, the oldest first. The first fault that matches a request applies to it.</summary>
     public IReadOnlyList<SoraSimulatorFault> Faults => _faults.All;
 
@@ -179,6 +185,9 @@ public sealed class SoraSimulator : IDisposable
         {
         }
     }
+
+    /// <summary>Removes the pushes that were recorded so far.</summary>
+    public void ClearPushes() => _node.Pushes.Clear();
 
     /// <summary>Stops listening and closes every connection.</summary>
     public void Dispose()

@@ -20,17 +20,21 @@ public sealed class DocumentedExchangeTests
     // The name that a key had in an older Sora, and its property.
     private static readonly Dictionary<string, string> Older = new() { ["cluster_node_name"] = "NodeName" };
 
+    // Properties that have the name of the cmdlet's parameter.
+    private static readonly Dictionary<string, string> Parameters = new() { ["spotlight_focus_rid"] = "FocusRid", ["spotlight_unfocus_rid"] = "UnfocusRid" };
+
     /// <summary>The name of the file, or the target of an exchange.</summary>
     public static TheoryData<string> Documented() => new(Exchanges().Where(exchange => SoraOperations.Find(exchange.Target).GetType() != typeof(SoraOperation)).Select(exchange => exchange.Name));
 
     [Fact]
     public void Every_operation_whose_answer_is_typed_has_a_documented_exchange()
     {
-        // The other pushes are inferred to answer as PushChannel does, other statistics as those that are documented (D).
+        // The other pushes are inferred to answer as PushChannel does, other statistics as those that are documented, changes of notify metadata as their RPCs do (D).
         string[] inferred =
         [
             "Sora_20160711.PushClient", "Sora_20160711.PushConnection", "Sora_20201120.PushChannelByRole",
             "Sora_20211215.ListChannelRtcStats", "Sora_20211215.GetRtcStats",
+            "Sora_20201124.PutSignalingNotifyMetadata", "Sora_20201124.PutSignalingNotifyMetadataItem",
         ];
         Assert.Equal(
             Exchanges().Select(exchange => exchange.Target).Where(target => SoraOperations.Find(target).GetType() != typeof(SoraOperation)).Concat(inferred).Distinct().Order(StringComparer.Ordinal),
@@ -93,7 +97,7 @@ public sealed class DocumentedExchangeTests
         foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "fixtures"), "*.json"))
         {
             string name = Path.GetFileNameWithoutExtension(file);
-            if (name.StartsWith("webhook.", StringComparison.Ordinal) || name.EndsWith(".request", StringComparison.Ordinal))
+            if (name.StartsWith("webhook.", StringComparison.Ordinal) || name.EndsWith(".request", StringComparison.Ordinal) || name.EndsWith(".client-push", StringComparison.Ordinal))
             {
                 continue; // no answer
             }
@@ -139,7 +143,7 @@ public sealed class DocumentedExchangeTests
         Assert.Subset(json.Select(member => member.Key).ToHashSet(), unknown.Keys.ToHashSet());
         foreach (var (name, value) in json)
         {
-            var property = model.GetType().GetProperty(string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))) ?? (Times.TryGetValue(name, out string? other) || Older.TryGetValue(name, out other) ? model.GetType().GetProperty(other) : null);
+            var property = model.GetType().GetProperty(string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))) ?? (Times.TryGetValue(name, out string? other) || Older.TryGetValue(name, out other) || Parameters.TryGetValue(name, out other) ? model.GetType().GetProperty(other) : null);
             object? held = property is null ? unknown[name] : property.GetValue(model);
             switch (value)
             {

@@ -116,8 +116,17 @@ Describe 'about_SoraSimulator' {
         finally { $nodes | Stop-SoraSimulator }
     }
 
+    It 'shows who received a push, and who has the focus' {
+        $simulator = Start-SoraSimulator -Connection @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'A1' }, @{ channel_id = 'other' }
+        $shown = @(& ([scriptblock]::Create((Get-Code 'the client receives*'))))
+        $shown[-1].ConnectionId | Should -BeExactly 'A1'
+        $shown[-1].Data.text | Should -BeExactly 'hello'
+        $simulator.Pushes | Should -BeNullOrEmpty
+        @(& ([scriptblock]::Create((Get-Code 'exceeded, those*'))))[-1] | Should -BeExactly 'A1'
+    }
+
     It 'has no code that is not run here' {
-        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test is as quick*', 'Sora agrees*', 'it end without*', 'licence file, and one*', 'Several nodes*', 'until it joins*'
+        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test is as quick*', 'Sora agrees*', 'it end without*', 'licence file, and one*', 'Several nodes*', 'until it joins*', 'the client receives*', 'exceeded, those*'
         foreach ($block in $blocks) { @($run | Where-Object { $block.Above -like $_ }) | Should -HaveCount 1 -Because $block.Above }
         $blocks | Should -HaveCount $run.Count
     }

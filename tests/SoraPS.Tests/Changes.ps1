@@ -18,7 +18,8 @@ function Get-Column($Operation) {
 }
 
 # A row of the table for every cmdlet that changes something, the operation that says the most last.
-$rows = @([SoraPS.SoraOperations]::All | Where-Object Changes | ForEach-Object { foreach ($name in $_.Cmdlet) { @{ Command = $name; Operation = $_ } } } |
+# Not those for which a cmdlet only collects what others send: they have no answer of their own.
+$rows = @([SoraPS.SoraOperations]::All | Where-Object { $_.Changes -and $_.GetType().IsGenericType } | ForEach-Object { foreach ($name in $_.Cmdlet) { @{ Command = $name; Operation = $_ } } } |
         Group-Object { $_.Command } | Sort-Object Name | ForEach-Object {
             $operations = @($_.Group.Operation | Sort-Object { $_.GetRequiredFields().Count }, { @($_.GetRequiredFields() | Where-Object Kind -EQ Id).Count }, Target)
             @{ Command = $_.Name; Operations = $operations; Targets = @($operations.Target); Columns = Get-Column $operations[-1]; Impact = $(if ($operations[0].Group -in $highImpact) { 'High' } else { 'Medium' }) }
@@ -33,7 +34,7 @@ function Get-Exchange([string] $Target) {
     $page = if ($operation.Group -eq 'Push') { 'PushChannel' } else { $operation.Name }
     # Of some the request is documented, and the answer is not known: it may be anything.
     $requested = Join-Path $root "tests/data/fixtures/$page.request.json"
-    if ($operation.Certainty -like '*/-') {
+    if ($operation.Certainty -like '*/-' -or $operation.Certainty -eq 'D/D') {
         if (Test-Path $requested) { $body = Get-Content $requested -Raw | ConvertFrom-Json }
         return [pscustomobject]@{ target = $Target; request = [pscustomobject]@{ body = $body }; response = [pscustomobject]@{ body = [pscustomobject]@{} } }
     }
@@ -46,26 +47,34 @@ function Get-Exchange([string] $Target) {
     [pscustomobject]@{ target = $Target; request = [pscustomobject]@{ body = $body }; response = [pscustomobject]@{ body = $answer } }
 }
 
+# The keys of bodies, by the names of their parameters, which are not always made of them: FocusRid is spotlight_focus_rid.
+$keys = @{}
+foreach ($field in [SoraPS.SoraFields].GetFields() | ForEach-Object { $_.GetValue($null) }) { $keys[$field.Parameter] = $field }
+
 # channel_id becomes ChannelId.
-function ConvertTo-MemberName([string] $Key) { ($Key -split '_' | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) }) -join '' }
+function ConvertTo-MemberName([string] $Key) {
+    foreach ($name in $keys.Keys) { if ($keys[$name].Name -ceq $Key) { return $name } }
+    ($Key -split '_' | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) }) -join ''
+}
 
 # The parameters of a cmdlet, those that need a name first, then by position. An id is what records bring; a word is one of a few.
 function Get-Field([string] $Command) {
-    $keys = @($rows | Where-Object Command -EQ $Command | ForEach-Object { $_.Operations } | ForEach-Object { @($_.GetRequiredFields()) + @($_.GetOptionalFields()) })
+    $own = @($rows | Where-Object Command -EQ $Command | ForEach-Object { $_.Operations } | ForEach-Object { @($_.GetRequiredFields()) + @($_.GetOptionalFields()) })
     $fields = foreach ($parameter in (Get-Command $Command -Module SoraPS -ErrorAction Stop).Parameters.Values | Where-Object Name -NotIn $shared) {
         # What a record brings for the plan, and nobody types.
         if (@($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] -and $_.DontShow })) { continue }
         $set = @($parameter.ParameterSets.Values)[0]
-        $key = $keys | Where-Object Parameter -EQ $parameter.Name | Select-Object -First 1
+        $key = $own | Where-Object Parameter -EQ $parameter.Name | Select-Object -First 1
         $isWord = [bool] ($parameter.Attributes | Where-Object { $_ -is [ValidateSet] })
         @{
             Name       = $parameter.Name
             Names      = @($parameter.Name) + $parameter.Aliases
             Wire       = if ($key) { $key.Name } else { ($parameter.Name -creplace '(?<=.)(?=[A-Z])', '_').ToLowerInvariant() }
+            IsOfAll    = $parameter.ParameterSets.ContainsKey('__AllParameterSets')
             Position   = $set.Position
             Mandatory  = $set.IsMandatory
             MayBeEmpty = [bool] ($parameter.Attributes | Where-Object { $_ -is [AllowEmptyString] })
-            IsId       = $set.ValueFromPipelineByPropertyName -and -not $isWord
+            IsId       = $set.ValueFromPipelineByPropertyName -and -not $isWord -and "$(if ($key) { $key.Kind })" -ne 'Text'
             IsWord     = $isWord
             IsSwitch   = $parameter.ParameterType.IsValueType
             IsDuration = $parameter.ParameterType -eq [Nullable[timespan]]
@@ -74,7 +83,7 @@ function Get-Field([string] $Command) {
     @($fields | Sort-Object { $_.Position })
 }
 
-# The parameters that send what is documented; words in capitals, which go over the wire in small letters.
+# The parameters that send what is documented; words in capitals, which go over the wire in small letters. A switch is in the name of the operation that it chooses: FocusSpotlightFixed.
 function Get-DocumentedParameter($Fields, [string] $Target) {
     $body = (Get-Exchange $Target).request.body
     $parameters = @{}
@@ -82,6 +91,7 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
         $value = $body.($field.Wire)
         $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } elseif ($value -is [array]) { , [string[]] $value } else { $value | ConvertTo-Json -Compress }
     }
+    foreach ($field in @($Fields) | Where-Object { $_.IsSwitch -and -not $_.Mandatory -and $Target -clike "*$($_.Name)" }) { $parameters[$field.Name] = $true }
     $parameters
 }
 
@@ -89,10 +99,12 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
 function Get-Change([string] $Command = '*') {
     foreach ($row in $rows | Where-Object { $_.Command -like $Command }) {
         $fields = @(Get-Field $row.Command)
-        $keys = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields()) | Where-Object Kind -EQ Id | ForEach-Object Name
+        $sent = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields())
+        # Of several parameter sets, the one that is for this operation.
+        foreach ($field in $fields | Where-Object { -not $_.IsOfAll -and $_.Wire -cnotin $sent.Name }) { $field.Mandatory = $false }
         $row + @{
             Fields = $fields
-            Ids    = @($fields | Where-Object { $_.IsId -and $_.Wire -cin $keys })
+            Ids    = @($fields | Where-Object { $_.IsId -and $_.Wire -cin ($sent | Where-Object Kind -EQ Id).Name })
             Calls  = @($row.Targets | ForEach-Object { @{ Target = $_; Parameters = Get-DocumentedParameter $fields $_ } })
         }
     }
@@ -107,7 +119,7 @@ function Get-Least($Change, [string] $Id) {
     $least = Get-Consent $Change
     # A channel that a cmdlet can look up is no mandatory parameter; the request needs it.
     $required = @($Change.Operations[0].GetRequiredFields() | ForEach-Object Parameter)
-    foreach ($field in $Change.Fields | Where-Object { $_.Mandatory -or $_.Name -in $required }) { $least[$field.Name] = if ($field.IsId) { $Id } else { $documented[$field.Name] } }
+    foreach ($field in $Change.Fields | Where-Object { $_.Mandatory -or ($_.IsId -and $_.Name -in $required) }) { $least[$field.Name] = if ($field.IsId) { $Id } else { $documented[$field.Name] } }
     $least
 }
 

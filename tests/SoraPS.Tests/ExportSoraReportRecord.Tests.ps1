@@ -127,6 +127,12 @@ Describe 'Export-SoraReport: the record of changes' {
             @{ Type = 'SoraSimulcastRid'; What = 'simulcast stream requested'; More = @{ ReceiverConnectionId = 'C'; SenderConnectionId = 'S'; Rid = 'r1' }; Cells = @{ Connection = 'C'; Details = 'r1 S' } }
             @{ Type = 'SoraRtpStream'; What = 'RTP stream requested'; More = @{ RecvConnectionId = 'C'; SendConnectionId = $null; Rid = 'r1' }; Cells = @{ Connection = 'C'; Details = 'r1' } }
             @{ Type = 'SoraRtpStream'; What = 'RTP stream reset'; More = @{ RecvConnectionId = 'C'; SendConnectionId = 'S'; Rid = $null }; Cells = @{ Connection = 'C'; Details = 'S' } }
+            @{ Type = 'SoraSpotlightFocus'; What = 'spotlight focus given'; More = @{ ConnectionId = 'C'; ClientId = 'k'; Role = 'sendonly'; Fixed = $false }; Cells = @{ Client = 'k'; Connection = 'C' } }
+            @{ Type = 'SoraSpotlightFocus'; What = 'spotlight focus taken'; More = @{ ConnectionId = 'C'; ClientId = 'k'; Role = 'sendonly'; Fixed = $null }; Cells = @{ Client = 'k'; Connection = 'C' } }
+            @{ Type = 'SoraSpotlightNumber'; What = 'spotlight number changed'; More = @{ SpotlightNumber = 3 }; Cells = @{ Details = '3' } }
+            @{ Type = 'SoraSpotlightRid'; What = 'spotlight streams chosen'; More = @{ RecvConnectionId = 'C'; SendConnectionId = 'S'; FocusRid = 'r2'; UnfocusRid = 'none' }; Cells = @{ Connection = 'C'; Details = 'r2/none S' } }
+            @{ Type = 'SoraSpotlightRid'; What = 'spotlight streams reset'; More = @{ RecvConnectionId = 'C'; SendConnectionId = $null; FocusRid = $null; UnfocusRid = $null }; Cells = @{ Connection = 'C' } }
+            @{ Type = 'SoraChangedNotifyMetadata'; What = 'notify metadata changed'; More = @{ ConnectionId = 'C'; Key = 'hand'; Answer = 'secret' }; Cells = @{ Connection = 'C'; Details = 'hand' } }
             @{ Type = 'SoraStoppedSession'; What = 'session stopped'; More = @{ SessionId = 'X' }; Cells = @{ Details = 'X' } }
             @{ Type = 'SoraStartedRecording'; What = 'recording started'; More = @{ SessionId = 'X'; RecordingId = 'R'; SplitOnly = $null; ExpiresAt = $null }; Cells = @{ Details = 'R' } }
             @{ Type = 'SoraStoppedRecording'; What = 'recording stopped'; More = @{ SessionId = 'X'; RecordingId = 'R' }; Cells = @{ Details = 'R' } }

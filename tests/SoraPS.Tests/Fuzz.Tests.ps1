@@ -10,7 +10,7 @@ Describe 'Odd arguments and answers' {
         $seed = if ($env:SORAPS_SEED) { [int] ([uint64] $env:SORAPS_SEED % [int]::MaxValue) } elseif ($env:SORAPS_STRESS) { Get-Random } else { 20151104 }
         $promised = [Enum]::GetNames([SoraPS.SoraError])
         $binder = 'CannotConvertArgument', 'CannotConvertArgumentNoMessage', 'ParameterArgumentTransformationError', 'ParameterArgumentValidationError', 'ParameterArgumentValidationErrorNullNotAllowed',
-        'ParameterArgumentValidationErrorEmptyStringNotAllowed', 'ParameterArgumentValidationErrorEmptyArrayNotAllowed', 'InputObjectNotBound', 'MissingMandatoryParameter', 'InputObjectMissingMandatory', 'ScriptBlockArgumentNoInput'
+        'ParameterArgumentValidationErrorEmptyStringNotAllowed', 'ParameterArgumentValidationErrorEmptyArrayNotAllowed', 'InputObjectNotBound', 'MissingMandatoryParameter', 'InputObjectMissingMandatory', 'ScriptBlockArgumentNoInput', 'AmbiguousParameterSet'
 
         # Runs a script with the words of Common.ps1, Changes.ps1 and Fuzz.Common.ps1 in a runspace of its own, so that a case that hangs is named.
         function Invoke-Fuzz([scriptblock] $Script, [hashtable] $With) {
@@ -37,7 +37,7 @@ Describe 'Odd arguments and answers' {
             $random = [Random]::new($Seed)
             $fixed = @{
                 'Get-SoraConnection' = @{}; 'Get-SoraSession' = @{}; 'Get-SoraRecording' = @{}; 'Get-SoraMode' = @{}; 'Get-SoraLicense' = @{}; 'Get-SoraServerStats' = @{}; 'Get-SoraConnectionStats' = @{}; 'Get-SoraRtcStats' = @{}
-                'Measure-SoraConnection' = @{ Interval = 0.05 }; 'Get-SoraClusterNode' = @{}; 'Get-SoraClusterChannel' = @{}; 'Test-SoraServer' = @{}; 'Get-SoraOperation' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
+                'Measure-SoraConnection' = @{ Interval = 0.05 }; 'Get-SoraClusterNode' = @{}; 'Get-SoraClusterChannel' = @{}; 'Get-SoraNotifyMetadata' = @{ ChannelId = 'sora' }; 'Test-SoraServer' = @{}; 'Get-SoraOperation' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
                 'Register-SoraServer' = @{ Uri = 'http://127.0.0.1:1/' }; 'Get-SoraServer' = @{}; 'Unregister-SoraServer' = @{ Name = 'none' }; 'Set-SoraServer' = @{ Name = 'none' }; 'Start-SoraSimulator' = @{}; 'Stop-SoraSimulator' = @{ Simulator = 'none' }
             }
             foreach ($one in Get-Change) { $fixed[$one.Command] = Get-Least $one sora }

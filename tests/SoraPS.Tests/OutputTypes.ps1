@@ -46,6 +46,16 @@ $types = [ordered]@{
     'SoraKeyFrameRequest'           = @($names | ForEach-Object { Request-SoraKeyFrame "room-$_" "CONNECTION$_" -Rid r1 })
     'SoraSimulcastRid'              = @($names | ForEach-Object { Request-SoraSimulcastRid room "OTHER$_" r1 -SenderConnectionId S })
     'SoraPush'                      = @($names | ForEach-Object { Send-SoraPush room @{ text = 'hello'; list = 1, 2 } -ClientId "client-$_" })
+    'SoraSpotlightRid'              = @($names | ForEach-Object { Request-SoraSpotlightRid room "OTHER$_" r2 none -SendConnectionId S })
+    'SoraNotifyMetadata'            = @($names | ForEach-Object { Set-SoraNotifyMetadata "room-$_" "CONNECTION$_" @{ name = $_; list = 1, 2 } } | Get-SoraNotifyMetadata)
+    'SoraSimulatorPush'             = @(
+        $null = $names | ForEach-Object { Send-SoraPush "room-$_" @{ text = $_ } }
+        $simulator.Pushes
+    )
+    'SoraSimulatorSpotlight'        = @(
+        $null = $names | ForEach-Object { Set-SoraSpotlightFocus "room-$_" "CONNECTION$_" }
+        $simulator.Spotlights
+    )
     'SoraConnectionStats'           = @(Get-SoraConnectionStats)
     'SoraConnectionStats, flat'     = @(Get-SoraConnectionStats -Flat)
     'SoraRtcStats'                  = @(Get-SoraRtcStats)

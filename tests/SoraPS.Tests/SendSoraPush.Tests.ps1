@@ -71,8 +71,65 @@ Describe 'Send-SoraPush' {
 
     It 'does not make a push to a channel of a record whose connection is empty' {
         $server = Open-RawServer (ConvertTo-Answer '{"type":"push"}')
-        foreach ($empty in $null, '', @()) { Get-FailureId { [pscustomobject]@{ channel_id = 'sora'; connection_id = $empty } | Send-SoraPush -Data @{} } | Should -Not -BeNullOrEmpty }
+        foreach ($empty in $null, '', @()) {
+            $null = [pscustomobject]@{ channel_id = 'sora'; connection_id = $empty }, [pscustomobject]@{ channel_id = 'sora'; client_id = $empty } | Send-SoraPush -Data @{} -ErrorVariable failed -ErrorAction SilentlyContinue
+            $failed | Should -HaveCount 2
+            # What cannot be sent does not become more when it is tried again.
+            foreach ($target in $failed.TargetObject) { Get-FailureId { $target | Send-SoraPush -Data @{} } | Should -Not -BeNullOrEmpty }
+        }
         $server.Requests.Count | Should -Be 0
+    }
+
+    It 'goes again to those that <Text> was for' -ForEach @(
+        @{ Text = 'a push to a channel'; With = @{ ChannelId = 'sora' } }
+        @{ Text = 'a push to a role'; With = @{ ChannelId = 'sora'; Role = 'recvonly' } }
+        @{ Text = 'a push to a client'; With = @{ ChannelId = 'sora'; ClientId = 'anna' } }
+        @{ Text = 'a push to a connection'; With = @{ ChannelId = 'sora'; ConnectionId = 'C1' } }
+    ) {
+        $server = Start-SoraSimulator -Connection @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'C1'; role = 'recvonly' }, @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'C2'; role = 'sendonly' }
+        $null = Register-SoraServer $server.Uri
+        $sent = Send-SoraPush -Data @{ a = 1 } @With
+        "$($sent | Send-SoraPush -Data @{ a = 1 })" | Should -BeExactly "$sent"
+        $server.Fail(@{ ErrorType = 'BUSY'; Times = 1 })
+        $null = $sent | Send-SoraPush -Data @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
+        $null = $failed.TargetObject | Send-SoraPush -Data @{ a = 1 }
+        $server.Requests | Should -HaveCount 4
+        $server.Requests.Target | Select-Object -Unique | Should -HaveCount 1
+        $server.Requests.Body | Select-Object -Unique | Should -HaveCount 1
+        # In a file the ids that it was not for are empty, and nothing tells them from cells that somebody forgot.
+        if (-not $With.ContainsKey('ConnectionId')) {
+            Get-FailureId { $sent | ConvertTo-Csv | ConvertFrom-Csv | Send-SoraPush -Data @{ a = 1 } } | Should -BeExactly 'SoraInvalidArgument'
+            $server.Requests | Should -HaveCount 4
+        }
+    }
+
+    It 'keeps whom a push to a connection was for: <_>' -ForEach 'ClientId', 'Role', 'CreatedAt' {
+        $server = Start-SoraSimulator -Connection @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'C1'; role = 'recvonly' }
+        $null = Register-SoraServer $server.Uri
+        $connection = Get-SoraConnection
+        ($connection | Send-SoraPush -Data @{ a = 1 } | Send-SoraPush -Data @{ a = 2 }).$_ | Should -Be $connection.$_
+    }
+
+    It 'reaches those that it is for: <Text>' -ForEach @(
+        @{ Text = 'a channel'; With = @{}; To = 'C1 C2 C3' }
+        @{ Text = 'a role'; With = @{ Role = 'recvonly' }; To = 'C1 C3' }
+        @{ Text = 'a client'; With = @{ ClientId = 'anna' }; To = 'C1 C2' }
+        @{ Text = 'a connection'; With = @{ ConnectionId = 'C2' }; To = 'C2' }
+        @{ Text = 'nobody'; With = @{ ConnectionId = 'C9' }; To = '' }
+    ) {
+        $server = Start-SoraSimulator -Connection @(
+            @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'C1'; role = 'recvonly' }
+            @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'C2'; role = 'sendonly' }
+            @{ channel_id = 'sora'; client_id = 'bob'; connection_id = 'C3'; role = 'recvonly' }
+            @{ channel_id = 'other'; client_id = 'anna'; connection_id = 'C4'; role = 'recvonly' }
+        )
+        $null = Register-SoraServer $server.Uri
+        $null = Send-SoraPush sora @{ text = 'hello' } @With
+        @($server.Pushes | ForEach-Object ConnectionId) -join ' ' | Should -BeExactly $To
+        if ($To) {
+            $server.Pushes[0].Data.text | Should -BeExactly 'hello'
+            $server.Pushes[0].Message | Should -BeExactly '{"type":"push","data":{"text":"hello"}}'
+        }
     }
 
     It 'takes nothing but a push for the answer of a channel' {

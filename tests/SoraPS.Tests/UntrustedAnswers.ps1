@@ -8,6 +8,7 @@ foreach ($change in Get-Change) {
     }
 }
 @{ Long = $false; Command = 'Get-SoraClusterNode'; Target = 'Sora_20211215.ListClusterNodes'; Arguments = @{}; Ids = @(); IsList = $true; Keys = 'node_name', 'mode', 'sora_version', 'member_since', 'cluster_api_url', 'cluster_signaling_url', 'license_serial_code', 'license_type'; Shown = 'NodeName', 'Mode', 'SoraVersion', 'ClusterApiUrl', 'LicenseSerialCode' }
+@{ Long = $false; Command = 'Get-SoraNotifyMetadata'; Target = 'Sora_20201124.ListSignalingNotifyMetadata'; Arguments = @{ ChannelId = 'sora' }; Ids = @('ChannelId'); IsList = $true; Keys = 'client_id', 'bundle_id', 'connection_id', 'metadata'; Shown = 'ChannelId', 'ClientId', 'ConnectionId', 'BundleId', 'Metadata' }
 @{ Long = $false; Command = 'Get-SoraMode'; Target = 'Sora_20211215.GetMode'; Arguments = @{}; Ids = @(); Keys = @('mode'); Shown = @('Mode') }
 @{ Long = $false; Command = 'Get-SoraLicense'; Target = 'Sora_20171218.GetLicense'; Arguments = @{}; Ids = @(); Keys = 'product_name', 'serial_code', 'type', 'expired_at'; Shown = 'ProductName', 'SerialCode', 'Type', 'ExpiredAt' }
 @{ Long = $false; Command = 'Get-SoraServerStats'; Target = 'Sora_20171010.GetStatsReport'; Arguments = @{}; Ids = @(); Keys = 'version', 'error'; Shown = 'Version', 'error' }

@@ -81,6 +81,13 @@ public sealed class SoraJson
 
     /// <summary>Creates the reader of answers that are not publicly known.</summary>
     internal AnyAnswerReader CreateAnyAnswerReader() => new(_untyped);
+
+    /// <summary>Creates the reader of the answers about spotlights.</summary>
+    internal SoraSpotlightReader CreateSpotlightReader() => new(_untyped);
+
+    /// <summary>Creates the reader of signalling notify metadata.</summary>
+    internal SoraNotifyMetadataReader CreateNotifyMetadataReader() => new(_untyped);
+
     /// <summary>Creates the reader of the statistics of one list.</summary>
     internal ReadElement<T> CreateStatisticsReader<T>(StatisticsField<T>[] fields)
         where T : SoraStatistics, new() => new StatisticsReader<T>(fields, _untyped).Read;
@@ -111,6 +118,7 @@ internal delegate T ReadElement<T>(ref Utf8JsonReader reader, ArraySegment<byte>
 [JsonSerializable(typeof(SoraPush))]
 [JsonSerializable(typeof(SoraRtpStream))]
 [JsonSerializable(typeof(SoraSimulcastRid))]
+[JsonSerializable(typeof(SoraSpotlightFocus))]
 [JsonSerializable(typeof(SoraStoppedSession))]
 [JsonSerializable(typeof(SoraUpdatedLicense))]
 [JsonSerializable(typeof(object))]

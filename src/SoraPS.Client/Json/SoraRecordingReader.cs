@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace SoraPS.Json;
 
-/// <summary>Reads the answers of StartRecording and StopRecording, which are not known: whatever it is, it is one. What is no object is kept as the field <c>answer</c>.</summary>
-internal sealed class SoraRecordingReader : RecordReader
+/// <summary>Reads the answers of StartRecording and StopRecording, which are not known.</summary>
+internal sealed class SoraRecordingReader : UncertainAnswerReader
 {
     private static readonly Field<SoraStartedRecording>[] StartedFields = GetIdFields<SoraStartedRecording>().Concat(new[]
     {
@@ -18,29 +18,13 @@ internal sealed class SoraRecordingReader : RecordReader
     private static readonly Field<SoraStoppedRecording>[] StoppedFields = GetIdFields<SoraStoppedRecording>();
 
     public SoraRecordingReader(UntypedJson untyped)
-        : base(untyped, slots: 0)
+        : base(untyped)
     {
     }
 
     public SoraStartedRecording ReadStarted(ref Utf8JsonReader reader, ArraySegment<byte> json) => Read(ref reader, json, new SoraStartedRecording(), StartedFields);
 
     public SoraStoppedRecording ReadStopped(ref Utf8JsonReader reader, ArraySegment<byte> json) => Read(ref reader, json, new SoraStoppedRecording(), StoppedFields);
-
-    private T Read<T>(ref Utf8JsonReader reader, ArraySegment<byte> json, T answer, Field<T>[] fields)
-        where T : SoraRecordingAnswer
-    {
-        Json = json;
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            ReadFields(ref reader, answer, fields);
-        }
-        else
-        {
-            answer.AddUnknownField("answer", ReadUnknown(ref reader, "answer"));
-        }
-
-        return answer;
-    }
 
     private static Field<T>[] GetIdFields<T>()
         where T : SoraRecordingAnswer => new[]

@@ -58,10 +58,10 @@ public static class SoraFields
     public static readonly SoraField Auto = Switch("auto", "Sora's own choice; rid \"auto\" says the same.", "true");
 
     /// <summary>The stream of whoever has the focus.</summary>
-    public static readonly SoraField SpotlightFocusRid = Word("spotlight_focus_rid", "The stream of whoever has the focus.", StreamsOrNone);
+    public static readonly SoraField SpotlightFocusRid = Word("spotlight_focus_rid", "The stream of whoever has the focus.", StreamsOrNone, "FocusRid");
 
     /// <summary>The stream of whoever does not have the focus.</summary>
-    public static readonly SoraField SpotlightUnfocusRid = Word("spotlight_unfocus_rid", "The stream of whoever does not have the focus.", StreamsOrNone);
+    public static readonly SoraField SpotlightUnfocusRid = Word("spotlight_unfocus_rid", "The stream of whoever does not have the focus.", StreamsOrNone, "UnfocusRid");
 
     /// <summary>How many have the focus at once.</summary>
     public static readonly SoraField SpotlightNumber = Number("spotlight_number", "How many have the focus at once.", 1, 8);
@@ -149,6 +149,8 @@ public static class SoraFields
         new(name, SoraFieldKind.Id, about, "\"" + example + "\"") { LiveProperty = live, ExcludedRole = excludedRole };
 
     private static SoraField Word(string name, string about, params string[] words) => new(name, SoraFieldKind.Word, about, "\"" + words[0] + "\"") { Words = words };
+
+    private static SoraField Word(string name, string about, string[] words, string parameter) => new(name, SoraFieldKind.Word, about, "\"" + words[0] + "\"") { Words = words, Parameter = parameter };
 
     private static SoraField Switch(string name, string about, string example) => new(name, SoraFieldKind.Boolean, about, example);
 

@@ -2,12 +2,11 @@ using static SoraPS.SoraFields;
 
 namespace SoraPS;
 
-/// <content>Sessions (a channel has one from its first connection to its last), recordings, spotlight, forwarding filters, audio streaming.</content>
+/// <content>Sessions (a channel has one from its first connection to its last), recordings, forwarding filters, audio streaming.</content>
 public static partial class SoraOperations
 {
     private const string Session = nameof(Session);
     private const string Recording = nameof(Recording);
-    private const string Spotlight = nameof(Spotlight);
     private const string ForwardingFilter = nameof(ForwardingFilter);
     private const string AudioStreaming = nameof(AudioStreaming);
 
@@ -68,36 +67,6 @@ public static partial class SoraOperations
         }),
     };
 
-    private static readonly SoraOperation[] SpotlightOperations =
-    {
-        Row(SpotlightFocus("Sora_20200807.FocusSpotlight", "Gives a connection the spotlight's focus until somebody else speaks.", "コネクションにスポットライトのフォーカスを当てます。ほかの人が話すと移ります。")),
-        Row(SpotlightFocus("Sora_20200807.FocusSpotlightFixed", "Gives a connection the spotlight's focus until it is taken back.", "コネクションにスポットライトのフォーカスを固定します。")),
-        Row(SpotlightFocus("Sora_20200807.UnfocusSpotlight", "Takes the spotlight's focus from a connection.", "コネクションからスポットライトのフォーカスを外します。")),
-        Row(new SoraOperation("Sora_20200807.ChangeSpotlightNumber")
-        {
-            About = ("Changes how many have the spotlight's focus at once.", "スポットライトのフォーカスが同時に当たる数を変えます。"),
-            Group = Spotlight, Required = new[] { ChannelId, SpotlightNumber }, Stability = Stable, Certainty = "A/-", Source = "API_SPOTLIGHT",
-        }),
-        Row(new SoraOperation("Sora_20211215.RequestSpotlightRid")
-        {
-            About = ("Chooses the streams that a receiver gets of those with and without the focus.", "フォーカスの有無に応じて受信側に送るストリームを選びます。"),
-            Group = Spotlight, Required = new[] { ChannelId, RecvConnectionId, SpotlightFocusRid, SpotlightUnfocusRid }, Optional = new[] { SendConnectionId },
-            Echo = new[] { ChannelId, RecvConnectionId, SpotlightFocusRid, SpotlightUnfocusRid },
-            Stability = Stable, Since = "2021.2", Certainty = "B/B", Source = "sora-devtools; sora-ios-sdk (its RPC of the same name)",
-        }),
-        Row(new SoraOperation("Sora_20211215.ResetSpotlightRid")
-        {
-            About = ("Takes a choice of RequestSpotlightRid back.", "RequestSpotlightRid で選んだストリームを元に戻します。"),
-            Group = Spotlight, Required = new[] { ChannelId, RecvConnectionId }, Optional = new[] { SendConnectionId }, Echo = new[] { ChannelId, RecvConnectionId },
-            Stability = Stable, Since = "2021.2", Certainty = "B/B", Source = "sora-devtools; sora-ios-sdk (its RPC of the same name)",
-        }),
-        Row(new SoraOperation("Sora_20211215.BatchRequestSpotlightRid")
-        {
-            About = ("Does RequestSpotlightRid for many receivers at once.", "RequestSpotlightRid を多数の受信側にまとめて行います。"),
-            Group = Spotlight, Required = new[] { ChannelId, ItemList }, Stability = Stable, Since = "2021.2", Certainty = "B/-", Source = "sora-devtools",
-        }),
-    };
-
     private static readonly SoraOperation[] ForwardingFilterOperations =
     {
         Row(new SoraOperation("Sora_20230628.ListForwardingFilters")
@@ -125,12 +94,6 @@ public static partial class SoraOperations
             About = ("Lists which connections receive the results of audio streaming.", "音声ストリーミングの結果を受け取るコネクションの一覧を取得します。"),
             Group = AudioStreaming, Required = new[] { ChannelId }, Changes = false, Stability = Experimental, Since = "2023.1", Certainty = "B/-", Source = "sora-devtools",
         }),
-    };
-
-    private static SoraOperation SpotlightFocus(string target, string english, string japanese) => new(target)
-    {
-        About = (english, japanese),
-        Group = Spotlight, Required = new[] { ChannelId, ConnectionId }, Echo = new[] { ChannelId, ConnectionId }, Stability = Stable, Certainty = "A/A", Source = "API_SPOTLIGHT",
     };
 
     private static SoraOperation Forwarding(string name, string english, string japanese, params SoraField[] required) => new("Sora_20230628." + name)

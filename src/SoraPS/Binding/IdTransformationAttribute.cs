@@ -15,12 +15,20 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
     /// <summary>Whether the parameter takes one id, not an array. A list of one id is that id; <see cref="DBNull"/> and an empty <see cref="SoraStringCollection"/> are null.</summary>
     public bool Single { get; set; }
 
+    /// <summary>Whether null becomes an empty value, which the cmdlet can tell from a parameter that was not bound, and judge by the record.</summary>
+    public bool NullIsEmpty { get; set; }
+
     /// <summary>The property of our own objects that has the id, for a parameter that takes ids from the pipeline by value. Without it, each of our objects would cost an exception before PowerShell binds its properties.</summary>
     public string? Property { get; set; }
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData.Unwrap();
+        if (NullIsEmpty && value is null or DBNull)
+        {
+            return Single ? string.Empty : Array.Empty<string>();
+        }
+
         if (Property is not null && value is SoraObject item)
         {
             return RecordAdapter.GetText(item, Property) is { } id ? new[] { id } : throw InvalidId();
@@ -34,6 +42,9 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         string?[] ids = ((IEnumerable)value).Cast<object?>().Select(ToId).ToArray();
         return !Single ? ids : value is SoraStringCollection { Count: 0 } ? null : ids.Length == 1 ? ids[0] : throw InvalidId();
     }
+
+    /// <summary>Whether the value of a parameter was given, and has no id, or an empty one.</summary>
+    public static bool IsEmpty(string?[]? ids) => ids is not null && (ids.Length == 0 || Array.Exists(ids, string.IsNullOrEmpty));
 
     private static string? ToId(object? value) => value.Unwrap() switch
     {

@@ -62,6 +62,19 @@ internal class PowerShellJson : UntypedJson
         return buffer.ToArray();
     }
 
+    /// <summary>The JSON of the value of a parameter, of any kind.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="parameter">The name of the parameter.</param>
+    /// <param name="isText">Whether a text stands for itself; else it contains JSON.</param>
+    /// <exception cref="ArgumentException">The value cannot be written as JSON; the message names the parameter.</exception>
+    public static JsonElement ToElement(object? value, string parameter, bool isText)
+    {
+        // A text within a list is always itself.
+        byte[] json = value.Unwrap() is null ? ToUtf8("null") : ToUtf8(isText && value.Unwrap() is string ? new[] { value } : value!, parameter);
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 2 * JsonValueWriter.MaximumDepth });
+        return (isText && value.Unwrap() is string ? document.RootElement[0] : document.RootElement).Clone();
+    }
+
     /// <summary>The JSON of a value from a server, for people to read. It never throws: what cannot be written becomes the error in parentheses.</summary>
     public static string ToDisplayJson(object? value)
     {

@@ -32,16 +32,14 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("client_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
-    [IdTransformation]
-    [ValidateNotNullOrEmpty]
+    [IdTransformation(NullIsEmpty = true)]
     public string[]? ClientId { get; set; }
 
     /// <summary>Only to these connections.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("connection_id")]
     [ArgumentCompleter(typeof(LiveIdCompleter))]
-    [IdTransformation]
-    [ValidateNotNullOrEmpty]
+    [IdTransformation(NullIsEmpty = true)]
     public string[]? ConnectionId { get; set; }
 
     /// <summary>Only to connections of this role.</summary>
@@ -62,6 +60,8 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        CommandLine.ThrowIfEmpty(nameof(ClientId), Messages.ReceiverNotGiven);
+        CommandLine.ThrowIfEmpty(nameof(ConnectionId), Messages.ReceiverNotGiven);
         _data = CommandLine.GetJsonObject(Data, nameof(Data));
         string[] given = new[] { nameof(ClientId), nameof(ConnectionId), nameof(Role) }.Where(CommandLine.Contains).ToArray();
         if (given.Length > 1)
@@ -73,15 +73,34 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
     }
 
     // A parameter on the command line takes precedence over what the record is. A record that is a connection means that connection.
-    private protected override IEnumerable<Change<SoraPush>> GetChanges(SoraServer server) =>
-        (_recipients ?? (ConnectionId is not null ? nameof(ConnectionId) : ClientId is not null ? nameof(ClientId) : nameof(ChannelId))) switch
+    private protected override IEnumerable<Change<SoraPush>> GetChanges(SoraServer server)
+    {
+        var sent = InputObject.Unwrap() as SoraPush;
+        if (_recipients is null && sent is null && GetEmpty() is { } empty)
+        {
+            RejectRecord(new ArgumentException(SafeMessage.Format(Messages.RecordValueEmpty, empty)), server);
+            return Array.Empty<Change<SoraPush>>();
+        }
+
+        string? role = Role ?? OnlyRole ?? sent?.Role;
+        return (_recipients ?? FindRecipients(sent)) switch
         {
             nameof(ConnectionId) => PushTo(server, SoraOperations.PushConnection, SoraFields.ConnectionId, ConnectionId!, Messages.PlanPushConnection),
             nameof(ClientId) => PushTo(server, SoraOperations.PushClient, SoraFields.ClientId, ClientId!, Messages.PlanPushClient),
-            nameof(Role) => PushTo(server, SoraOperations.PushChannelByRole, SoraFields.Role, new[] { Role!.ToLowerInvariant() }, Messages.PlanPushRole),
-            _ when OnlyRole is not null => PushTo(server, SoraOperations.PushChannelByRole, SoraFields.Role, new[] { OnlyRole.ToLowerInvariant() }, Messages.PlanPushRole),
+            _ when role is not null => PushTo(server, SoraOperations.PushChannelByRole, SoraFields.Role, new[] { role.ToLowerInvariant() }, Messages.PlanPushRole),
             _ => PushToChannels(server),
         };
+    }
+
+    /// <summary>The id of the record that is there and empty: it must not become a push to everybody in the channel.</summary>
+    private string? GetEmpty() =>
+        IdTransformationAttribute.IsEmpty(ConnectionId) ? nameof(ConnectionId) : IdTransformationAttribute.IsEmpty(ClientId) ? nameof(ClientId) : null;
+
+    /// <summary>Whom the record means. Of an earlier push, the ids that are null say that it was not for them.</summary>
+    private string FindRecipients(SoraPush? sent) =>
+        (sent is null ? ConnectionId is not null : sent.ConnectionId is not null) ? nameof(ConnectionId)
+        : (sent is null ? ClientId is not null : sent.ClientId is not null) ? nameof(ClientId)
+        : nameof(ChannelId);
 
     private IEnumerable<Change<SoraPush>> PushTo(SoraServer server, SoraOperation<SoraPush> operation, SoraField field, string[] ids, string description)
     {

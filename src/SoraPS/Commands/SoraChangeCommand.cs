@@ -13,6 +13,7 @@ namespace SoraPS.Commands;
 public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     where TAnswer : SoraChangeAnswer
 {
+    private readonly List<Action> _held = new();
     private ChangeQueue<TAnswer> _queue = null!;
     private ChangeResultWriter<TAnswer> _results = null!;
 
@@ -43,6 +44,7 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     protected sealed override void EndProcessing() => RunToEnd(() =>
     {
         Make(GetLastChanges());
+        _held.ForEach(finish => finish());
         _results.Complete();
         ProcessAnswered();
     });
@@ -60,6 +62,9 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
 
     /// <summary>True if a later change of the same thing must not overtake an earlier one.</summary>
     private protected virtual bool IsSequential => false;
+
+    /// <summary>True if nothing is sent before all records have arrived, because some changes are sent together. The user is asked about each of them all the same.</summary>
+    private protected virtual bool IsHeld => false;
 
     /// <summary>The changes of one server that the current record asks for.</summary>
     private protected abstract IEnumerable<Change<TAnswer>> GetChanges(SoraServer server);
@@ -80,6 +85,14 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     /// <summary>Tells what became of changes whose results were not written. Called when the pipeline has ended early, and again when the cmdlet is disposed.</summary>
     private protected virtual void WriteUnaccounted() => _results?.WriteUnaccounted();
 
+    /// <summary>Writes the error of a record of which no change can be made, in its place among the results.</summary>
+    private protected void RejectRecord(Exception error, SoraServer server)
+    {
+        var target = RecordTarget.Create(this, InputObject, null);
+        target.SetServer(server);
+        RejectRecord(error, target);
+    }
+
     /// <summary>What the current record knows of a connection.</summary>
     private protected ConnectionDetails GetDetails(string channelId, string connectionId) => ConnectionDetails.Find(InputObject, channelId, connectionId);
 
@@ -94,12 +107,14 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
 
             if (change.Error is not null || Limit.CheckMaximum() is not null)
             {
-                Reject(change, change.Error ?? Limit.CheckMaximum()!);
+                var error = change.Error ?? Limit.CheckMaximum()!;
+                Finish(() => Reject(change, error));
             }
             else if (AsCurl.IsPresent)
             {
                 Limit.Count();
-                Curl.Write(change.Server, client => client.ToCurl(change.Operation, change.Request), change.CreateTarget(), (e, _) => Reject(change, e));
+                change.Batch?.Add(change.Request);
+                Finish(() => WriteCurl(change));
             }
             else
             {
@@ -114,15 +129,37 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
         bool mayChange = Pipeline.ShouldChange(change.Description, out bool isWhatIf);
         if (mayChange && Limit.Ask(_results.WriteAll, () => SafeMessage.Format(Messages.LimitQuestion, $"{_results.Answered:N0}", $"{_results.Failed:N0}", change.Description)) is { } stopped)
         {
-            Reject(change, stopped);
+            Finish(() => Reject(change, stopped));
         }
         else if (mayChange || isWhatIf)
         {
             Limit.Count();
             if (mayChange)
             {
-                Send(change);
+                change.Batch?.Add(change.Request);
+                Finish(() => Send(change));
             }
+        }
+    }
+
+    /// <summary>Does what is left to do for a change: now, or after all records, in their order.</summary>
+    private void Finish(Action finish)
+    {
+        if (IsHeld)
+        {
+            _held.Add(finish);
+        }
+        else
+        {
+            finish();
+        }
+    }
+
+    private void WriteCurl(Change<TAnswer> change)
+    {
+        if (change.Batch?.IsFirst(change.Request) != false)
+        {
+            Curl.Write(change.Server, client => change.Batch?.ToCurl(client) ?? client.ToCurl(change.Operation, change.Request), change.CreateTarget(), (e, _) => Reject(change, e));
         }
     }
 
@@ -151,12 +188,14 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
         _results.WriteAvailable();
     }
 
-    private void RejectRecord(Exception error, object? server)
+    private void RejectRecord(Exception error, object? server) => RejectRecord(error, RecordTarget.Create(this, InputObject, server));
+
+    private void RejectRecord(Exception error, SoraErrorTarget target) => Finish(() =>
     {
         // Not the name of the server: piped on, a text would be an id.
-        _queue.AddRejected(error, RecordTarget.Create(this, InputObject, server));
+        _queue.AddRejected(error, target);
         _results.WriteAvailable();
-    }
+    });
 
     // However the pipeline ends, the user hears of every change that was sent.
     private void RunToEnd(Action work)

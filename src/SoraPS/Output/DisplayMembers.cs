@@ -21,6 +21,8 @@ internal static class DisplayMembers
         [nameof(SoraSimulcastRid.ReceiverConnectionId)] = "Receiver",
         [nameof(SoraSimulcastRid.SenderConnectionId)] = "Sender",
         [nameof(SoraRtpStream.Rid)] = "Stream",
+        [nameof(SoraChangedNotifyMetadata.Key)] = "Member",
+        [nameof(SoraNotifyMetadata.Metadata)] = "Content",
         [nameof(SoraMode.Mode)] = "State",
         [nameof(SoraLicense.ProductName)] = "Product",
         [nameof(SoraLicense.SerialCode)] = "Serial",
@@ -85,6 +87,14 @@ internal static class DisplayMembers
             ("Client", item => item.ClientId),
             ("Connection", item => item.ConnectionId),
             ("Direction", item => item.Role),
+            ("Origin", item => item.Server)),
+        [typeof(SoraSpotlightRid)] = Escaped<SoraSpotlightRid>(
+            ("Channel", item => item.ChannelId),
+            ("Client", item => item.ClientId),
+            ("Direction", item => item.Role),
+            ("Receiver", item => item.RecvConnectionId),
+            ("Sender", item => item.SendConnectionId),
+            ("Stream", item => string.Join("/", new[] { item.FocusRid, item.UnfocusRid }.Where(rid => rid is not null))),
             ("Origin", item => item.Server)),
         [typeof(SoraErrorTarget)] = AnswerMembers.GroupBy(member => member.Value).ToDictionary(
             member => member.Key,

@@ -14,6 +14,10 @@ internal static class ChangeKind
     private const string KeyFrameRequest = nameof(SoraKeyFrameRequest);
     private const string SimulcastRid = nameof(SoraSimulcastRid);
     private const string RtpStream = nameof(SoraRtpStream);
+    private const string SpotlightFocus = nameof(SoraSpotlightFocus);
+    private const string SpotlightNumber = nameof(SoraSpotlightNumber);
+    private const string SpotlightRid = nameof(SoraSpotlightRid);
+    private const string NotifyMetadata = nameof(SoraChangedNotifyMetadata);
     private const string StoppedSession = nameof(SoraStoppedSession);
     private const string StartedRecording = nameof(SoraStartedRecording);
     private const string StoppedRecording = nameof(SoraStoppedRecording);
@@ -27,6 +31,10 @@ internal static class ChangeKind
     private static readonly (string Column, string Kind)[] Columns =
     {
         ("ReceiverConnectionId", SimulcastRid),
+        ("FocusRid", SpotlightRid),
+        ("SpotlightNumber", SpotlightNumber),
+        ("Fixed", SpotlightFocus),
+        ("Answer", NotifyMetadata),
         ("RecvConnectionId", RtpStream),
         ("SplitOnly", StartedRecording),
         ("RecordingId", StoppedRecording),
@@ -51,7 +59,9 @@ internal static class ChangeKind
     public static bool IsKnown(string kind) => Describe(kind, null) is not null;
 
     /// <summary>What was done, in words; null for a kind that the module did not know when it was built.</summary>
-    public static string? Describe(string kind, string? rid) => kind switch
+    /// <param name="kind">The kind.</param>
+    /// <param name="chosen">The stream that was chosen, or whether a focus is fixed; null if that was taken back.</param>
+    public static string? Describe(string kind, string? chosen) => kind switch
     {
         DisconnectedChannel => Messages.ReportDidDisconnectChannel,
         DisconnectedClient => Messages.ReportDidDisconnectClient,
@@ -59,7 +69,11 @@ internal static class ChangeKind
         Push => Messages.ReportDidPush,
         KeyFrameRequest => Messages.ReportDidRequestKeyFrame,
         SimulcastRid => Messages.ReportDidRequestRid,
-        RtpStream => rid is null ? Messages.ReportDidResetRtpStream : Messages.ReportDidRequestRtpStream,
+        RtpStream => chosen is null ? Messages.ReportDidResetRtpStream : Messages.ReportDidRequestRtpStream,
+        SpotlightFocus => chosen is null ? Messages.ReportDidClearSpotlightFocus : Messages.ReportDidSetSpotlightFocus,
+        SpotlightNumber => Messages.ReportDidSetSpotlightNumber,
+        SpotlightRid => chosen is null ? Messages.ReportDidResetSpotlightRid : Messages.ReportDidRequestSpotlightRid,
+        NotifyMetadata => Messages.ReportDidChangeNotifyMetadata,
         StoppedSession => Messages.ReportDidStopSession,
         StartedRecording => Messages.ReportDidStartRecording,
         StoppedRecording => Messages.ReportDidStopRecording,

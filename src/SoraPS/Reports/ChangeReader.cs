@@ -35,10 +35,10 @@ internal static class ChangeReader
 
     private static ReportedChange Create(PSObject row, string kind)
     {
-        string? rid = GetString(row, "Rid");
+        string? rid = GetString(row, "Rid") ?? (GetString(row, "FocusRid") is { } focus ? focus + "/" + GetString(row, "UnfocusRid") : null);
         return new ReportedChange(
             GetTime(row, AtProperty),
-            ChangeKind.Describe(kind, rid) ?? kind,
+            ChangeKind.Describe(kind, rid ?? (GetValue(row, "Fixed")?.ToString() is { Length: > 0 } isFixed ? isFixed : null)) ?? kind,
             kind,
             GetString(row, "Server"),
             GetString(row, "ChannelId"),
@@ -49,11 +49,11 @@ internal static class ChangeReader
             GetDetail(row, rid));
     }
 
-    /// <summary>The stream and its sender, the recording, the session, the mode, the licence, or the nodes. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
+    /// <summary>The stream and its sender, the recording, the session, the mode, the key of metadata, the licence, the spotlight number, or the nodes. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
     private static string? GetDetail(PSObject row, string? rid)
     {
         string? sender = GetString(row, "SenderConnectionId", "SendConnectionId");
-        string? other = GetString(row, "RecordingId", "SessionId", "Mode") ?? GetValue(row, "NewLicense")?.ToString() ?? GetNodes(row);
+        string? other = GetString(row, "RecordingId", "SessionId", "Mode", "Key") ?? (GetValue(row, "NewLicense") ?? GetValue(row, "SpotlightNumber"))?.ToString() ?? GetNodes(row);
         var parts = new[] { rid, sender, other }.Where(part => part is not null).ToList();
         return parts.Count == 0 ? null : string.Join(" ", parts);
     }

@@ -56,6 +56,9 @@ internal sealed class Change<TAnswer>
     /// <summary>What is waited for after the answer, and may still add to it; null for nothing.</summary>
     public Func<SoraClient, TAnswer, CancellationToken, Task>? Complete { get; init; }
 
+    /// <summary>The changes that it is sent with, once all records have arrived; null if it is sent by itself.</summary>
+    public IChangeBatch<TAnswer>? Batch { get; init; }
+
     /// <summary>The channel that it concerns, if any.</summary>
     public string? ChannelId => Request[SoraFields.ChannelId] as string;
 
@@ -69,7 +72,7 @@ internal sealed class Change<TAnswer>
     public async Task<TAnswer> SendAsync(SoraClient client, CancellationToken cancellationToken)
     {
         await (Prepare?.Invoke(client, Request, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
-        var answer = await client.CallAsync(Operation, Request, cancellationToken).ConfigureAwait(false);
+        var answer = await (Batch?.SendAsync(Request, client, cancellationToken) ?? client.CallAsync(Operation, Request, cancellationToken)).ConfigureAwait(false);
         Server.LiveConnectionCache.Clear();
         await (Complete?.Invoke(client, answer, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         return answer;

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 using SoraPS.Binding;
@@ -26,7 +27,7 @@ internal sealed class CommandLineParameters
     /// <summary>Ends the pipeline if a parameter that records may leave empty is empty on the command line: an unset variable must not mean that nothing was given.</summary>
     public void ThrowIfEmpty(string name, string message)
     {
-        if (_values.TryGetValue(name, out object? value) && value is null or "")
+        if (_values.TryGetValue(name, out object? value) && (value is null or "" || (value is string?[] ids && IdTransformationAttribute.IsEmpty(ids))))
         {
             ThrowIsEmpty(name, message, value);
         }
@@ -56,6 +57,29 @@ internal sealed class CommandLineParameters
         try
         {
             return value is null ? null : PowerShellJson.ToObject(value, name);
+        }
+        catch (ArgumentException e)
+        {
+            _pipeline.ThrowTerminatingError(e, value);
+            return null;
+        }
+    }
+
+    /// <summary>The JSON of a parameter that may be any. Null, an empty text and an empty list are what a variable without a value is: without consent they end the pipeline, as a value does that is no JSON.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="name">The name of the parameter.</param>
+    /// <param name="allowEmpty">The consent.</param>
+    /// <param name="isText">Whether a text stands for itself; else it contains JSON.</param>
+    public JsonElement? GetJson(object? value, string name, bool allowEmpty, bool isText)
+    {
+        if (!allowEmpty && value.Unwrap() is null or "" or DBNull or ICollection { Count: 0 } and not IDictionary)
+        {
+            ThrowIsEmpty(name, Messages.JsonIsEmpty, value);
+        }
+
+        try
+        {
+            return PowerShellJson.ToElement(value, name, isText);
         }
         catch (ArgumentException e)
         {

@@ -16,6 +16,7 @@ internal readonly record struct ConnectionDetails(string? ClientId, string? Role
         SoraConnection connection => Of(connection, channelId, connectionId),
         SoraSessionConnection connection when connection.ChannelId == channelId && connection.ConnectionId == connectionId => new(connection.ClientId, connection.Role, connection.CreatedAt),
         SoraConnectionChange change => Of(change.Connection, channelId, connectionId),
+        SoraPush push when push.ChannelId == channelId && push.ConnectionId == connectionId => new(push.ClientId, push.Role, push.CreatedAt),
         SoraErrorTarget target when (target.GetValue(nameof(ConnectionId)) ?? target.GetValue("RecvConnectionId") ?? target.GetValue("ReceiverConnectionId")) as string == connectionId
             && target.GetValue(nameof(SoraConnection.ChannelId)) as string == channelId =>
             new(target.GetValue(nameof(ClientId)) as string, target.GetValue(nameof(Role)) as string, target.GetValue(nameof(CreatedAt)) as DateTime?),

@@ -41,6 +41,7 @@ internal static class RecordTarget
     {
         string text => text,
         string[] { Length: 1 } one => one[0],
+        string[] { Length: 0 } => string.Empty, // still empty when it is piped on: without the property, the target would mean more than the record
         _ => null,
     };
 

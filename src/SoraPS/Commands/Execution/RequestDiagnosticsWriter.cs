@@ -43,12 +43,22 @@ internal sealed class RequestDiagnosticsWriter
         }
     }
 
-    /// <summary>Writes, once, that an operation is deprecated or experimental.</summary>
+    /// <summary>Writes, once, that an operation is deprecated or experimental, and that its request is not known for certain.</summary>
     public void WriteStability(SoraOperation operation)
     {
-        if (_isEnabled && operation.Stability is "Deprecated" or "Experimental" && _operations.Add(operation))
+        if (!_isEnabled || !_operations.Add(operation))
+        {
+            return;
+        }
+
+        if (operation.Stability is "Deprecated" or "Experimental")
         {
             _pipeline.WriteVerbose(operation.Name + ": " + operation.GetAvailability());
+        }
+
+        if (operation.Certainty?[0] == 'D')
+        {
+            _pipeline.WriteVerbose(string.Format(Messages.Culture, Messages.RequestInferred, operation.Name, operation.Source));
         }
     }
 

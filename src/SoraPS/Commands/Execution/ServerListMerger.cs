@@ -119,6 +119,7 @@ internal sealed class ServerListMerger
     private static string? GetChannelPlan(string operation) =>
         operation == SoraOperations.ListChannelConnections.Target ? Messages.PlanListChannel
         : operation == SoraOperations.GetSession.Target ? Messages.PlanGetSession
+        : operation == SoraOperations.ListSignalingNotifyMetadata.Target ? Messages.PlanGetNotifyMetadata
         : null;
 
     private ProgressStatus? GetStatus() =>

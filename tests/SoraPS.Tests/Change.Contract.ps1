@@ -18,7 +18,8 @@ $data = @{
     # What every call needs and records do not bring.
     Always  = Get-Consent $change
 }
-foreach ($field in $change.Fields | Where-Object { $_.Mandatory -and -not $_.IsId }) { $data.Always[$field.Name] = $needed[$field.Name] }
+$required = @($change.Operations[0].GetRequiredFields() | ForEach-Object Parameter)
+foreach ($field in $change.Fields | Where-Object { ($_.Mandatory -or $_.Name -in $required) -and -not $_.IsId }) { $data.Always[$field.Name] = $needed[$field.Name] }
 # Given without a value, these too are refused.
 $others = $change.Fields | Where-Object { $_.Name -notin $change.Ids.Name -and -not $_.IsSwitch } | ForEach-Object { $_.Name }
 

@@ -49,8 +49,9 @@ function Get-Exchange([string] $Target) {
 # channel_id becomes ChannelId.
 function ConvertTo-MemberName([string] $Key) { ($Key -split '_' | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) }) -join '' }
 
-# The parameters of a cmdlet, those that need a name first, then by position. An id is what records bring; a word is one of a few.
-function Get-Field([string] $Command) {
+# The parameters of a cmdlet, those that need a name first, then by position. An id is what records bring; a word is one of a few. The keys of its
+# operations say how a parameter is called in a request where that is not its own name.
+function Get-Field([string] $Command, $Keys) {
     $fields = foreach ($parameter in (Get-Command $Command -Module SoraPS -ErrorAction Stop).Parameters.Values | Where-Object Name -NotIn $shared) {
         # What a record brings for the plan, and nobody types.
         if (@($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] -and $_.DontShow })) { continue }
@@ -59,7 +60,7 @@ function Get-Field([string] $Command) {
         @{
             Name       = $parameter.Name
             Names      = @($parameter.Name) + $parameter.Aliases
-            Wire       = ($parameter.Name -creplace '(?<=.)(?=[A-Z])', '_').ToLowerInvariant()
+            Wire       = if ($key = @($Keys | Where-Object Parameter -CEQ $parameter.Name)) { $key[0].Name } else { ($parameter.Name -creplace '(?<=.)(?=[A-Z])', '_').ToLowerInvariant() }
             Position   = $set.Position
             Mandatory  = $set.IsMandatory
             MayBeEmpty = [bool] ($parameter.Attributes | Where-Object { $_ -is [AllowEmptyString] })
@@ -78,7 +79,7 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
     $parameters = @{}
     foreach ($field in @($Fields) | Where-Object { $body.psobject.Properties.Name -ccontains $_.Wire }) {
         $value = $body.($field.Wire)
-        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } else { $value | ConvertTo-Json -Compress }
+        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } else { ConvertTo-Json -InputObject $value -Depth 5 -Compress }
     }
     $parameters
 }
@@ -86,8 +87,9 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
 # All that the suites need to know of the changes, or of one. The ids are those of the operation that says the most.
 function Get-Change([string] $Command = '*') {
     foreach ($row in $rows | Where-Object { $_.Command -like $Command }) {
-        $fields = @(Get-Field $row.Command)
-        $keys = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields()) | ForEach-Object Name
+        $known = @($row.Operations[-1].GetRequiredFields()) + @($row.Operations[-1].GetOptionalFields())
+        $fields = @(Get-Field $row.Command $known)
+        $keys = $known | ForEach-Object Name
         $row + @{
             Fields = $fields
             Ids    = @($fields | Where-Object { $_.IsId -and $_.Wire -cin $keys })

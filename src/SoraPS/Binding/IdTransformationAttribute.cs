@@ -15,6 +15,9 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
     /// <summary>Whether the parameter takes one id, not an array. A list of one id is that id; <see cref="DBNull"/> and an empty <see cref="SoraStringCollection"/> are null.</summary>
     public bool Single { get; set; }
 
+    /// <summary>Whether null becomes an empty list, so that the cmdlet can tell an empty property of a record from one that the record does not have.</summary>
+    public bool EmptyForNull { get; set; }
+
     /// <summary>The property of our own objects that has the id, for a parameter that takes ids from the pipeline by value. Without it, each of our objects would cost an exception before PowerShell binds its properties.</summary>
     public string? Property { get; set; }
 
@@ -24,6 +27,11 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         if (Property is not null && value is SoraObject item)
         {
             return RecordAdapter.GetText(item, Property) is { } id ? new[] { id } : throw InvalidId();
+        }
+
+        if (value is null && EmptyForNull)
+        {
+            return Array.Empty<string>();
         }
 
         if (value is not IEnumerable || value is string or IDictionary or XmlNode)

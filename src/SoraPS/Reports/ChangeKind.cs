@@ -17,6 +17,9 @@ internal static class ChangeKind
     private const string StoppedSession = nameof(SoraStoppedSession);
     private const string StartedRecording = nameof(SoraStartedRecording);
     private const string StoppedRecording = nameof(SoraStoppedRecording);
+    private const string ForwardingFilter = nameof(SoraForwardingFilterChange);
+    private const string AudioStreaming = nameof(SoraAudioStreaming);
+    private const string AudioStreamingPush = nameof(SoraAudioStreamingPush);
     private const string Mode = nameof(SoraMode);
     private const string UpdatedLicense = nameof(SoraUpdatedLicense);
 
@@ -28,6 +31,9 @@ internal static class ChangeKind
         ("SplitOnly", StartedRecording),
         ("RecordingId", StoppedRecording),
         ("SessionId", StoppedSession),
+        ("Change", ForwardingFilter),
+        ("Subscribed", AudioStreamingPush),
+        ("Streaming", AudioStreaming),
         ("Mode", Mode),
         ("NewLicense", UpdatedLicense),
         ("Data", Push),
@@ -47,7 +53,9 @@ internal static class ChangeKind
     public static bool IsKnown(string kind) => Describe(kind, null) is not null;
 
     /// <summary>What was done, in words; null for a kind that the module did not know when it was built.</summary>
-    public static string? Describe(string kind, string? rid) => kind switch
+    /// <param name="kind">The name of the type.</param>
+    /// <param name="state">What tells results of the type apart: the stream, or what was done; null if it does not say.</param>
+    public static string? Describe(string kind, string? state) => kind switch
     {
         DisconnectedChannel => Messages.ReportDidDisconnectChannel,
         DisconnectedClient => Messages.ReportDidDisconnectClient,
@@ -55,12 +63,17 @@ internal static class ChangeKind
         Push => Messages.ReportDidPush,
         KeyFrameRequest => Messages.ReportDidRequestKeyFrame,
         SimulcastRid => Messages.ReportDidRequestRid,
-        RtpStream => rid is null ? Messages.ReportDidResetRtpStream : Messages.ReportDidRequestRtpStream,
+        RtpStream => state is null ? Messages.ReportDidResetRtpStream : Messages.ReportDidRequestRtpStream,
         StoppedSession => Messages.ReportDidStopSession,
         StartedRecording => Messages.ReportDidStartRecording,
         StoppedRecording => Messages.ReportDidStopRecording,
+        ForwardingFilter => state is "Created" ? Messages.ReportDidCreateFilter : state is "Deleted" ? Messages.ReportDidDeleteFilter : Messages.ReportDidUpdateFilter,
+        AudioStreaming => IsFalse(state) ? Messages.ReportDidStopStreaming : Messages.ReportDidStartStreaming,
+        AudioStreamingPush => IsFalse(state) ? Messages.ReportDidUnsubscribeStreaming : Messages.ReportDidSubscribeStreaming,
         Mode => Messages.ReportDidSetMode,
         UpdatedLicense => Messages.ReportDidUpdateLicense,
         _ => null,
     };
+
+    private static bool IsFalse(string? state) => string.Equals(state, bool.FalseString, StringComparison.OrdinalIgnoreCase);
 }

@@ -38,7 +38,7 @@ internal static class ChangeReader
         string? rid = GetString(row, "Rid");
         return new ReportedChange(
             GetTime(row, AtProperty),
-            ChangeKind.Describe(kind, rid) ?? kind,
+            ChangeKind.Describe(kind, rid ?? GetState(row)) ?? kind,
             kind,
             GetString(row, "Server"),
             GetString(row, "ChannelId"),
@@ -49,11 +49,14 @@ internal static class ChangeReader
             GetDetail(row, rid));
     }
 
-    /// <summary>The stream and its sender, the recording, the session, the mode, or the licence. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
+    /// <summary>What of several things was done that results of one type may say; null if it says none.</summary>
+    private static string? GetState(PSObject row) => GetString(row, "Change") ?? (GetValue(row, "Subscribed") ?? GetValue(row, "Streaming"))?.ToString();
+
+    /// <summary>The stream and its sender, the filter, the recording, the session, the mode, or the licence. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
     private static string? GetDetail(PSObject row, string? rid)
     {
         string? sender = GetString(row, "SenderConnectionId", "SendConnectionId");
-        string? other = GetString(row, "RecordingId", "SessionId", "Mode") ?? GetValue(row, "NewLicense")?.ToString();
+        string? other = GetString(row, "RecordingId", "SessionId", "Mode", "Name") ?? GetValue(row, "NewLicense")?.ToString();
         var parts = new[] { rid, sender, other }.Where(part => part is not null).ToList();
         return parts.Count == 0 ? null : string.Join(" ", parts);
     }

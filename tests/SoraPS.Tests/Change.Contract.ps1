@@ -61,7 +61,7 @@ Describe "$Command, as every change" -ForEach $data {
         $sent.Line | Should -BeExactly 'POST / HTTP/1.1'
         $sent.Target | Should -BeExactly $Target
         $sent.Headers['Content-Type'] | Should -BeExactly 'application/json'
-        Test-SameJson $sent.Body ($documented.request.body | ConvertTo-Json -Compress) | Should -BeTrue -Because $sent.Body
+        Test-SameJson $sent.Body (ConvertTo-Json -InputObject $documented.request.body -Depth 6 -Compress) | Should -BeTrue -Because $sent.Body
         foreach ($field in $documented.response.body.psobject.Properties) {
             ConvertTo-Json $result.(ConvertTo-MemberName $field.Name) -Compress | Should -BeExactly (ConvertTo-Json $field.Value -Compress)
         }

@@ -96,9 +96,6 @@ internal class PowerShellJson : UntypedJson
         return document.RootElement.Clone();
     }
 
-    /// <summary>A custom object with these members, as from a response.</summary>
-    public static object CreateRecord(OrderedDictionary members) => new PowerShellJson().CreateObject(members.Cast<DictionaryEntry>().Select(member => new KeyValuePair<string, object?>((string)member.Key, member.Value)).ToList());
-
     /// <summary>
     /// A custom object, as ConvertFrom-Json makes it; a dictionary if names differ in case only or are reserved. An object with a text that a terminal
     /// would act on, or with a very long one, gets a type name whose view escapes and shortens it.

@@ -44,7 +44,7 @@ public static class DisplayText
         string does;
         try
         {
-            does = ForwardingText.Describe((filter?.Properties[SoraFields.Action.Name]?.Value).Unwrap() as string, ForwardingRules.Read(rules.Unwrap() as Array ?? new[] { rules }));
+            does = ForwardingText.Describe((filter?.Properties[SoraFields.Action.Name]?.Value).Unwrap() as string, ForwardingRules.Read(rules));
         }
         catch (ArgumentException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using SoraPS.Binding;
 using SoraPS.Commands.Execution;
 
@@ -8,8 +9,11 @@ public sealed class SoraForwardingRule
 {
     internal SoraForwardingRule(IReadOnlyList<ForwardingCondition> items) => Items = items;
 
-    /// <summary>The conditions, as the API has them: <c>field</c>, <c>operator</c>, <c>values</c>.</summary>
-    public object[] Conditions => Items.Select(condition => PowerShellJson.CreateRecord(condition.ToDictionary())).ToArray();
+    /// <summary>How many conditions it has.</summary>
+    public int ConditionCount => Items.Count;
+
+    /// <summary>The rule as the API has it, in a list of rules: <c>[[{"field":"kind","operator":"is_in","values":["audio"]}]]</c>.</summary>
+    public string Json => Encoding.UTF8.GetString(PowerShellJson.ToUtf8(new[] { Items.Select(condition => condition.ToDictionary()).ToArray() }));
 
     internal IReadOnlyList<ForwardingCondition> Items { get; }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text.Json;
@@ -34,7 +33,7 @@ internal sealed record ForwardingFilter(ForwardingRules? Rules, string? Action, 
     /// <summary>Reads a record of the pipeline. What it has not, or as null, is null.</summary>
     /// <exception cref="ArgumentException">A value is of another kind than Sora takes.</exception>
     public static ForwardingFilter? Read(PSObject? record) => record is null ? null : new(
-        GetValue(record, FilterTransformationAttribute.Rules) is { } rules ? ForwardingRules.Read(rules.Unwrap() is IEnumerable items and not string ? items : new[] { rules }) : null,
+        GetValue(record, FilterTransformationAttribute.Rules) is { } rules ? ForwardingRules.Read(rules) : null,
         GetText(record, SoraFields.Action)?.ToLowerInvariant(),
         GetText(record, SoraFields.FilterName),
         GetNumber(record),

@@ -56,12 +56,15 @@ internal sealed record ForwardingFilterOperation(
     }
 
     /// <summary>
-    /// The connections; null for none. A record that leaves the connection empty must not mean the channel, so its change is refused, because the request has no valid id: unless it is the result of a change of the channel's filter.
+    /// The connections; null for none. A filter that leaves the connection empty must not mean that of the channel: its change is refused, because the request
+    /// has no valid id. Only the result of a change may leave it empty, which then was one of the channel.
     /// </summary>
-    private static string[]? GetReceivers(string[]? connections, PSObject? piped) =>
-        connections is null || !connections.All(string.IsNullOrEmpty) ? connections
-        : FilterTransformationAttribute.IsResult(piped) ? null
-        : new[] { string.Empty };
+    private static string[]? GetReceivers(string[]? connections, PSObject? piped)
+    {
+        // PowerShell does not bind a property whose value is what a command that writes nothing returns.
+        bool isEmpty = connections?.All(string.IsNullOrEmpty) ?? (piped?.Properties[SoraFields.ReceivingConnectionId.Name] ?? piped?.Properties[SoraFields.ReceivingConnectionId.Parameter]) is not null;
+        return !isEmpty ? connections : FilterTransformationAttribute.IsResult(piped) ? null : new[] { string.Empty };
+    }
 
     /// <summary>The filter, and why it must not be sent; null if it may be.</summary>
     private (ForwardingFilter Filter, ArgumentException? Mistake) Merge(ForwardingFilter given, PSObject? piped)

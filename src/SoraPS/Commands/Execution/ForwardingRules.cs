@@ -8,8 +8,6 @@ namespace SoraPS.Commands.Execution;
 /// <summary>The rules of a forwarding filter: the conditions of one rule must all hold, and one rule is enough. That it is so is an inference (D).</summary>
 internal sealed class ForwardingRules
 {
-    private const string Conditions = nameof(SoraForwardingRule.Conditions);
-
     private ForwardingRules(IReadOnlyList<IReadOnlyList<ForwardingCondition>> rules) => Rules = rules;
 
     /// <summary>The conditions of each rule.</summary>
@@ -20,8 +18,9 @@ internal sealed class ForwardingRules
     /// text that contains JSON.
     /// </summary>
     /// <exception cref="ArgumentException">It is none, or it is not clear how its conditions belong together.</exception>
-    public static ForwardingRules Read(IEnumerable items)
+    public static ForwardingRules Read(object? value)
     {
+        var items = value.Unwrap() is IEnumerable list and not (string or IDictionary) ? list : new[] { value };
         var rules = new List<IReadOnlyList<ForwardingCondition>>();
         int count = 0;
         bool hasBare = false;
@@ -48,45 +47,29 @@ internal sealed class ForwardingRules
             return false;
         }
 
-        if (item is null)
-        {
-            throw new ArgumentException(Messages.ForwardingNoRules);
-        }
-
-        return Add(PowerShellJson.ToElement(item, "Rule"), item.Unwrap() is string, rules);
+        // A rule that comes back from a file or a job.
+        object? value = item is PSObject record && record.Properties[nameof(SoraForwardingRule.Json)]?.Value.Unwrap() is string json ? json : item;
+        return Add(PowerShellJson.ToElement(value ?? throw new ArgumentException(Messages.ForwardingNoRules), "Rule"), value.Unwrap() is string, rules);
     }
 
     private static bool Add(JsonElement json, bool isText, List<IReadOnlyList<ForwardingCondition>> rules)
     {
         if (json.ValueKind != JsonValueKind.Array)
         {
-            bool isRule = TryGetConditions(json, out var conditions);
-            rules.Add(isRule ? ReadAll(conditions.EnumerateArray()) : new[] { ForwardingCondition.Read(json) });
-            return !isRule;
+            rules.Add(new[] { ForwardingCondition.Read(json) });
+            return true;
         }
 
         var items = json.EnumerateArray().ToList();
-        if (items.Count > 0 && items.TrueForAll(item => item.ValueKind == JsonValueKind.Array || TryGetConditions(item, out _)))
+        if (items.Count > 0 && items.TrueForAll(item => item.ValueKind == JsonValueKind.Array))
         {
-            items.ForEach(item => rules.Add(ReadAll((TryGetConditions(item, out var conditions) ? conditions : item).EnumerateArray())));
+            items.ForEach(item => rules.Add(ReadAll(item.EnumerateArray())));
             return false;
         }
 
-        // In JSON, a list in a list is a rule. ConvertFrom-Json may have taken the outer list away, but a list within a list of PowerShell was meant.
+        // In JSON, a list in a list is a rule, and this may be a list whose outer list is missing. In PowerShell, a list within the list of the parameter is a rule.
         rules.Add(isText && items.Count > 1 ? throw new ArgumentException(Messages.ForwardingAmbiguous) : ReadAll(items));
-        return items.Count == 1;
-    }
-
-    private static bool TryGetConditions(JsonElement json, out JsonElement conditions)
-    {
-        conditions = default;
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            return false;
-        }
-
-        conditions = json.EnumerateObject().FirstOrDefault(member => member.Name.Equals(Conditions, StringComparison.OrdinalIgnoreCase)).Value;
-        return conditions.ValueKind == JsonValueKind.Array;
+        return isText;
     }
 
     private static ForwardingCondition[] ReadAll(IEnumerable<JsonElement> conditions)

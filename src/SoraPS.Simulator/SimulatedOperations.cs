@@ -16,6 +16,7 @@ internal sealed class SimulatedOperations
     private readonly SimulatedConnections _connections;
     private readonly SimulatedSessions _sessions;
     private readonly SimulatedRecordings _recordings;
+    private readonly SimulatedFilters _filters;
     private readonly SimulatedNode _node;
     private readonly SimulatedStatistics _statistics;
     private readonly bool _refuseUnknownId;
@@ -26,6 +27,7 @@ internal sealed class SimulatedOperations
         _connections = node.Connections;
         _sessions = node.Cluster.Sessions;
         _recordings = new SimulatedRecordings(_sessions, node.Cluster.Clock, refuseUnknownId);
+        _filters = new SimulatedFilters(_sessions, refuseUnknownId, UnknownId);
         _node = node;
         _refuseUnknownId = refuseUnknownId;
         _statistics = new SimulatedStatistics(node);
@@ -33,6 +35,8 @@ internal sealed class SimulatedOperations
         AddSessionHandlers();
         AddSpotlightHandlers();
         AddNotifyMetadataHandlers();
+        AddFilterHandlers();
+        AddAudioStreamingHandlers();
         AddServerHandlers();
         AddStatisticsHandlers();
     }
@@ -111,6 +115,49 @@ internal sealed class SimulatedOperations
             return AnswerIds(SoraOperations.DeleteSignalingNotifyMetadataItem, body);
         });
     }
+
+    private void AddFilterHandlers()
+    {
+        AddHandler("ListForwardingFilters", body => SimulatorResponse.Json(_filters.List(GetString(body, ChannelId), body.TryGetProperty(Blocked.Name, out var blocked) ? blocked.GetBoolean() : null)));
+        foreach (string of in new[] { "Channel", "Connection" })
+        {
+            AddFilter("Create" + of, _filters.Create);
+            AddFilter("Update" + of, _filters.Update);
+            AddFilter("Delete" + of, _filters.Delete);
+        }
+    }
+
+    /// <summary>Adds a change of a filter: of the channel, or of a connection if the operation has the key.</summary>
+    private void AddFilter(string name, Func<string, string?, JsonElement, SimulatorResponse?> change)
+    {
+        var operation = SoraOperations.Find(name + "ForwardingFilter");
+        bool isOfConnection = operation.Required.Contains(ReceivingConnectionId);
+        AddHandler(operation.Name, body => change(GetString(body, ChannelId), isOfConnection ? GetString(body, ReceivingConnectionId) : null, body) ?? AnswerIds(operation, body));
+    }
+
+    /// <summary>
+    /// Audio streaming is of a session and ends with it (B), the push of results is of a connection. Our choices: both may be set without the other; what is set already, or is
+    /// not set, changes nothing and succeeds, or is refused as ids are that do not exist; the list has the connections that receive the results.
+    /// </summary>
+    private void AddAudioStreamingHandlers()
+    {
+        AddStreaming(SoraOperations.StartAudioStreaming, (session, _) => !session.IsStreamingAudio && (session.IsStreamingAudio = true));
+        AddStreaming(SoraOperations.StopAudioStreaming, (session, _) => session.IsStreamingAudio && !(session.IsStreamingAudio = false));
+        AddStreaming(SoraOperations.SubscribeAudioStreamingResultPush, (session, body) =>
+        {
+            string receiver = GetString(body, ConnectionId);
+            return session.Connections.Exists(connection => connection.ConnectionId == receiver) && session.ResultReceivers.Add(receiver);
+        });
+        AddStreaming(SoraOperations.UnsubscribeAudioStreamingResultPush, (session, body) => session.ResultReceivers.Remove(GetString(body, ConnectionId)));
+        AddHandler("ListAudioStreamingResultPushState", body => SimulatorResponse.Json(ListResultReceivers(GetString(body, ChannelId))));
+    }
+
+    private void AddStreaming(SoraOperation operation, Func<SimulatedSession, JsonElement, bool> change) => AddHandler(operation.Name, body =>
+        (bool?)_sessions.Use<object>(GetString(body, ChannelId), session => change(session, body)) == true || !_refuseUnknownId ? AnswerIds(operation, body) : UnknownId());
+
+    private JsonArray ListResultReceivers(string channel) => _sessions.Use(channel, session => ToJsonArray(session.Connections
+        .Where(connection => session.ResultReceivers.Contains(connection.ConnectionId))
+        .Select(connection => new JsonObject { ["channel_id"] = channel, ["connection_id"] = connection.ConnectionId, ["client_id"] = connection.ClientId }))) ?? new JsonArray();
 
     private void AddServerHandlers()
     {

@@ -46,6 +46,15 @@ internal sealed class SimulatedSession
     /// <summary>Its recording; null for none.</summary>
     public SimulatedRecording? Recording { get; set; }
 
+    /// <summary>Its forwarding filters, those of its connections included.</summary>
+    public List<SimulatedFilter> Filters { get; } = new();
+
+    /// <summary>Whether its audio is streamed.</summary>
+    public bool IsStreamingAudio { get; set; }
+
+    /// <summary>The connections that receive the results of audio streaming.</summary>
+    public HashSet<string> ResultReceivers { get; } = new(StringComparer.Ordinal);
+
     public void Add(SimulatedConnection connection)
     {
         Connections.Add(connection);
@@ -62,6 +71,7 @@ internal sealed class SimulatedSession
         }
 
         Connections.RemoveAll(removed.Contains);
+        RemoveStateOfOthers();
         while (_ended.Count > MaximumEnded)
         {
             _ended.Dequeue();
@@ -76,6 +86,7 @@ internal sealed class SimulatedSession
         {
             Connections[index] = after;
             SessionId = SimulatedSessions.GetSessionId(after) is { } id && id != SimulatedSessions.GetSessionId(before) ? id : SessionId;
+            RemoveStateOfOthers();
         }
     }
 
@@ -141,6 +152,17 @@ internal sealed class SimulatedSession
             {
                 to[media + "_" + name] = value.DeepClone();
             }
+        }
+    }
+
+    /// <summary>Forgets what was set for connections that are not there any more.</summary>
+    private void RemoveStateOfOthers()
+    {
+        if (Filters.Count + ResultReceivers.Count > 0)
+        {
+            var ids = new HashSet<string>(Connections.Select(connection => connection.ConnectionId), StringComparer.Ordinal);
+            Filters.RemoveAll(filter => filter.ConnectionId is { } receiver && !ids.Contains(receiver));
+            ResultReceivers.IntersectWith(ids);
         }
     }
 

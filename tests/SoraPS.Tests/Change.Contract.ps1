@@ -18,7 +18,8 @@ $data = @{
     # What every call needs and records do not bring.
     Always  = Get-Consent $change
 }
-foreach ($field in $change.Fields | Where-Object { $_.Mandatory -and -not $_.IsId }) { $data.Always[$field.Name] = $needed[$field.Name] }
+$required = @($change.Operations[0].GetRequiredFields() | ForEach-Object Parameter)
+foreach ($field in $change.Fields | Where-Object { ($_.Mandatory -or $_.Name -in $required) -and -not $_.IsId }) { $data.Always[$field.Name] = $needed[$field.Name] }
 # Given without a value, these too are refused.
 $others = $change.Fields | Where-Object { $_.Name -notin $change.Ids.Name -and -not $_.IsSwitch -and ($_.IsOfAll -or $_.Mandatory) } | ForEach-Object { $_.Name }
 
@@ -60,7 +61,7 @@ Describe "$Command, as every change" -ForEach $data {
         $sent.Line | Should -BeExactly 'POST / HTTP/1.1'
         $sent.Target | Should -BeExactly $Target
         $sent.Headers['Content-Type'] | Should -BeExactly 'application/json'
-        Test-SameJson $sent.Body ($documented.request.body | ConvertTo-Json -Compress) | Should -BeTrue -Because $sent.Body
+        Test-SameJson $sent.Body (ConvertTo-Json -InputObject $documented.request.body -Depth 6 -Compress) | Should -BeTrue -Because $sent.Body
         foreach ($field in $documented.response.body.psobject.Properties) {
             ConvertTo-Json $result.(ConvertTo-MemberName $field.Name) -Compress | Should -BeExactly (ConvertTo-Json $field.Value -Compress)
         }

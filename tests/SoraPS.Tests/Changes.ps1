@@ -89,7 +89,7 @@ function Get-DocumentedParameter($Fields, [string] $Target) {
     $parameters = @{}
     foreach ($field in @($Fields) | Where-Object { $body.psobject.Properties.Name -ccontains $_.Wire }) {
         $value = $body.($field.Wire)
-        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } elseif ($value -is [array]) { , [string[]] $value } else { $value | ConvertTo-Json -Compress }
+        $parameters[$field.Name] = if ($field.IsWord) { $value.ToUpperInvariant() } elseif ($field.IsDuration) { "${value}s" } elseif ($value -is [string] -or $value -is [bool]) { $value } elseif ($value -is [array] -and $value[0] -is [string]) { , [string[]] $value } else { ConvertTo-Json -InputObject $value -Depth 5 -Compress }
     }
     foreach ($field in @($Fields) | Where-Object { $_.IsSwitch -and -not $_.Mandatory -and $Target -clike "*$($_.Name)" }) { $parameters[$field.Name] = $true }
     $parameters

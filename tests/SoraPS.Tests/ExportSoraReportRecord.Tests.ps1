@@ -136,6 +136,13 @@ Describe 'Export-SoraReport: the record of changes' {
             @{ Type = 'SoraStoppedSession'; What = 'session stopped'; More = @{ SessionId = 'X' }; Cells = @{ Details = 'X' } }
             @{ Type = 'SoraStartedRecording'; What = 'recording started'; More = @{ SessionId = 'X'; RecordingId = 'R'; SplitOnly = $null; ExpiresAt = $null }; Cells = @{ Details = 'R' } }
             @{ Type = 'SoraStoppedRecording'; What = 'recording stopped'; More = @{ SessionId = 'X'; RecordingId = 'R' }; Cells = @{ Details = 'R' } }
+            @{ Type = 'SoraForwardingFilterChange'; What = 'forwarding filter created'; More = @{ ConnectionId = 'C'; Name = 'q'; Change = 'Created' }; Cells = @{ Connection = 'C'; Details = 'q' } }
+            @{ Type = 'SoraForwardingFilterChange'; What = 'forwarding filter changed'; More = @{ ConnectionId = $null; Name = $null; Change = 'Updated' }; Cells = @{} }
+            @{ Type = 'SoraForwardingFilterChange'; What = 'forwarding filter removed'; More = @{ ConnectionId = $null; Name = 'q'; Change = 'Deleted' }; Cells = @{ Details = 'q' } }
+            @{ Type = 'SoraAudioStreaming'; What = 'audio streaming started'; More = @{ Streaming = $true }; Cells = @{} }
+            @{ Type = 'SoraAudioStreaming'; What = 'audio streaming stopped'; More = @{ Streaming = $false }; Cells = @{} }
+            @{ Type = 'SoraAudioStreamingPush'; What = 'audio streaming results on'; More = @{ ConnectionId = 'C'; Subscribed = $true }; Cells = @{ Connection = 'C' } }
+            @{ Type = 'SoraAudioStreamingPush'; What = 'audio streaming results off'; More = @{ ConnectionId = 'C'; Subscribed = $false }; Cells = @{ Connection = 'C' } }
             @{ Type = 'SoraMode'; What = 'mode set'; More = @{ Mode = 'normal' }; Cells = @{ Details = 'normal' } }
             @{ Type = 'SoraUpdatedLicense'; What = 'licence updated'; More = @{ NewLicense = 'Sora NEW 2027-12'; OldLicense = 'Sora OLD 2026-12' }; Cells = @{ Details = 'Sora NEW 2027-12' } }
         ) {

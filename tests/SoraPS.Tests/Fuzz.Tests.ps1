@@ -38,7 +38,8 @@ Describe 'Odd arguments and answers' {
             $fixed = @{
                 'Get-SoraConnection' = @{}; 'Get-SoraSession' = @{}; 'Get-SoraRecording' = @{}; 'Get-SoraMode' = @{}; 'Get-SoraLicense' = @{}; 'Get-SoraServerStats' = @{}; 'Get-SoraConnectionStats' = @{}; 'Get-SoraRtcStats' = @{}
                 'Measure-SoraConnection' = @{ Interval = 0.05 }; 'Get-SoraClusterNode' = @{}; 'Get-SoraClusterChannel' = @{}; 'Get-SoraNotifyMetadata' = @{ ChannelId = 'sora' }; 'Test-SoraServer' = @{}; 'Get-SoraOperation' = @{}; 'Invoke-SoraApi' = @{ Target = 'Sora_20990101.X' }
-                'Register-SoraServer' = @{ Uri = 'http://127.0.0.1:1/' }; 'Get-SoraServer' = @{}; 'Unregister-SoraServer' = @{ Name = 'none' }; 'Set-SoraServer' = @{ Name = 'none' }; 'Start-SoraSimulator' = @{}; 'Stop-SoraSimulator' = @{ Simulator = 'none' }
+                'Register-SoraServer' = @{ Uri = 'http://127.0.0.1:1/' }; 'Get-SoraServer' = @{}; 'Unregister-SoraServer' = @{ Name = 'none' }; 'Set-SoraServer' = @{ Name = 'none' }; 'Start-SoraSimulator' = @{}
+                'Get-SoraForwardingFilter' = @{ ChannelId = 'sora' }; 'Get-SoraAudioStreamingPush' = @{ ChannelId = 'sora' }; 'New-SoraForwardingRule' = @{ Field = 'client_id'; In = 'a' }; 'Stop-SoraSimulator' = @{ Simulator = 'none' }
             }
             foreach ($one in Get-Change) { $fixed[$one.Command] = Get-Least $one sora }
             # -Credential asks the user; what comes of the common parameters is the engine's.

@@ -71,6 +71,7 @@ $types = [ordered]@{
     'SoraServer'                    = @(Get-SoraServer server-*)
     'SoraOperation'                 = @(Get-SoraOperation | Select-Object -First 12)
     'an object of Invoke-SoraApi'   = @(Invoke-SoraApi Sora_20201013.ListConnections)
+    'SoraForwardingRule'            = @($names | ForEach-Object { New-SoraForwardingRule client_id -In "client-$_" | New-SoraForwardingRule kind -In audio })
     'SoraStartedRecording'          = @($names | ForEach-Object { Start-SoraRecording "room-$_" })
     'SoraRecording'                 = @(Get-SoraRecording)
     'SoraStoppedRecording'          = @($names | ForEach-Object { Stop-SoraRecording "room-$_" })

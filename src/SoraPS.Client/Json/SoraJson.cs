@@ -88,6 +88,9 @@ public sealed class SoraJson
     /// <summary>Creates the reader of signalling notify metadata.</summary>
     internal SoraNotifyMetadataReader CreateNotifyMetadataReader() => new(_untyped);
 
+    /// <summary>Creates the reader of the answers about forwarding filters and audio streaming.</summary>
+    internal SoraFilterReader CreateFilterReader() => new(_untyped);
+
     /// <summary>Creates the reader of the statistics of one list.</summary>
     internal ReadElement<T> CreateStatisticsReader<T>(StatisticsField<T>[] fields)
         where T : SoraStatistics, new() => new StatisticsReader<T>(fields, _untyped).Read;

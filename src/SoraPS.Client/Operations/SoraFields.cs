@@ -33,6 +33,9 @@ public static class SoraFields
     /// <summary>The connection that sends the stream; without it, every sender of the channel.</summary>
     public static readonly SoraField SenderConnectionId = Id("sender_connection_id", "The connection that sends the stream; without it, every sender of the channel.", "T3V33JGXVEMDPEYFSEF0AZ6WK3", nameof(SoraConnection.ConnectionId), "recvonly");
 
+    /// <summary>The connection that receives what a filter lets through.</summary>
+    public static readonly SoraField ReceivingConnectionId = Id("connection_id", "The connection, which must receive.", "KG5BWME6WSJNV0EY5M24TKXHJJ", nameof(SoraConnection.ConnectionId), "sendonly");
+
     /// <summary>The session: a channel's life, from its first connection to its last.</summary>
     public static readonly SoraField SessionId = Id("session_id", "The session: a channel's life, from its first connection to its last.", "7WXF3V7BQMA11AT1FV0D4YXZSD");
 
@@ -122,7 +125,7 @@ public static class SoraFields
     public static readonly SoraField Action = Word("action", "What the filter does with what its rules say.", "block", "allow");
 
     /// <summary>Lists of rules: the rules of one inner list hold together, one of the lists is enough (D).</summary>
-    public static readonly SoraField Rules = new("rules", SoraFieldKind.List, "Lists of rules: the rules of one inner list hold together, one of the lists is enough (D).", """[[{"field":"client_id","operator":"is_not_in","values":["teacher"]}]]""");
+    public static readonly SoraField Rules = new("rules", SoraFieldKind.List, "Lists of rules: the rules of one inner list hold together, one of the lists is enough (D).", """[[{"field":"client_id","operator":"is_not_in","values":["teacher"]}]]""") { Parameter = "Rule" };
 
     /// <summary>The filter's name; with <c>priority</c> or not at all.</summary>
     public static readonly SoraField FilterName = new("name", SoraFieldKind.Text, "The filter's name, with priority or not at all; without it \"default\".", "\"quiet\"");
@@ -131,7 +134,7 @@ public static class SoraFields
     public static readonly SoraField Priority = Number("priority", "The filter of the greatest number is judged first; with name or not at all; without it 32767.", long.MinValue, long.MaxValue, "100");
 
     /// <summary>The version that an update is for: it is done only if it matches.</summary>
-    public static readonly SoraField Version = new("version", SoraFieldKind.Any, "An update that names one is done only if it matches.", "\"1\"");
+    public static readonly SoraField Version = new("version", SoraFieldKind.Text, "An update that names one is done only if it matches (A); a text (sora-js-sdk, B).", "\"1\"");
 
     /// <summary>Any JSON that is kept with the filter.</summary>
     public static readonly SoraField FilterMetadata = new("metadata", SoraFieldKind.Any, "Any JSON that is kept with the filter.", """{"by":"operator"}""");

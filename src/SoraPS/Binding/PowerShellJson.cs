@@ -101,6 +101,14 @@ internal class PowerShellJson : UntypedJson
         return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw NotAnObject(parameter);
     }
 
+    /// <summary>Converts a value of any shape to JSON.</summary>
+    /// <exception cref="ArgumentException">The value cannot be written as JSON; the message names the parameter.</exception>
+    public static JsonElement ToElement(object value, string parameter)
+    {
+        using var document = JsonDocument.Parse(ToUtf8(value, parameter), new JsonDocumentOptions { MaxDepth = 2 * JsonValueWriter.MaximumDepth });
+        return document.RootElement.Clone();
+    }
+
     /// <summary>
     /// A custom object, as ConvertFrom-Json makes it; a dictionary if names differ in case only or are reserved. An object with a text that a terminal
     /// would act on, or with a very long one, gets a type name whose view escapes and shortens it.

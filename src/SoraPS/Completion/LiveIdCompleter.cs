@@ -25,11 +25,20 @@ public sealed class LiveIdCompleter : SoraCompleter
     // The parameters that name the connection of a command.
     private static readonly string[] Receivers = { Connection, SoraFields.RecvConnectionId.Parameter, SoraFields.ReceiverConnectionId.Parameter };
 
+    // What a forwarding rule tells apart besides ids.
+    private static readonly string[] Kinds = { "audio", "video" };
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private protected override List<CompletionResult> Complete(string? word, string parameter, CommandLine line)
     {
-        var field = GetField(line.CommandName, parameter);
+        bool isRule = parameter is nameof(NewSoraForwardingRuleCommand.In) or nameof(NewSoraForwardingRuleCommand.NotIn);
+        var field = isRule ? GetRuleField(line) : GetField(line.CommandName, parameter);
+        if (isRule && field is null)
+        {
+            return CompletionResults.Create(word, Kinds.Select(kind => (kind, new Func<string>(() => kind))));
+        }
+
         string property = field?.LiveProperty ?? GetProperty(parameter);
         var matches = CreateFilter(line, parameter, property, field?.ExcludedRole);
         var getId = GetIdOf(property);
@@ -58,6 +67,14 @@ public sealed class LiveIdCompleter : SoraCompleter
         .Where(operation => operation.Cmdlet.Contains(command, StringComparer.OrdinalIgnoreCase))
         .SelectMany(operation => operation.GetRequiredFields().Concat(operation.GetOptionalFields()))
         .FirstOrDefault(field => field.Parameter == parameter && field.LiveProperty is not null);
+
+    /// <summary>Whose ids the values of a forwarding rule are: those of senders; null for the kind of media.</summary>
+    private static SoraField? GetRuleField(CommandLine line) => line.GetIds(nameof(NewSoraForwardingRuleCommand.Field))?.FirstOrDefault()?.ToLowerInvariant() switch
+    {
+        ForwardingCondition.ClientId => SoraFields.ClientId,
+        ForwardingCondition.ConnectionId => SoraFields.SendingConnectionId,
+        _ => null,
+    };
 
     /// <summary>Requests the lists of all servers at once. The name of a server is needed only if there are several.</summary>
     private static List<(string? Server, CachedList Result)> ReadLists(CommandLine line, string property)

@@ -23,6 +23,7 @@ internal static class DisplayMembers
         [nameof(SoraRtpStream.Rid)] = "Stream",
         [nameof(SoraChangedNotifyMetadata.Key)] = "Member",
         [nameof(SoraNotifyMetadata.Metadata)] = "Content",
+        [nameof(SoraForwardingFilterChange.Name)] = "Label",
         [nameof(SoraMode.Mode)] = "State",
         [nameof(SoraLicense.ProductName)] = "Product",
         [nameof(SoraLicense.SerialCode)] = "Serial",
@@ -102,6 +103,7 @@ internal static class DisplayMembers
             StringComparer.OrdinalIgnoreCase),
         [typeof(SoraServerCheck)] = Escaped<SoraServerCheck>(("Origin", item => item.Server), ("Why", item => item.Reason))
             .Add<SoraServerCheck>("Measured", item => DisplayText.Format(item.Value)),
+        [typeof(SoraForwardingRule)] = Escaped<SoraForwardingRule>(("Meaning", item => item.ToString())),
         [typeof(SoraAudio)] = Escaped<SoraAudio>(("Codec", item => item.CodecType)),
         [typeof(SoraVideo)] = Escaped<SoraVideo>(("Codec", item => item.CodecType)),
         [typeof(SoraServer)] = Escaped<SoraServer>(

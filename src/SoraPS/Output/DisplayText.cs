@@ -4,6 +4,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
 using SoraPS.Binding;
+using SoraPS.Commands.Execution;
 
 namespace SoraPS.Output;
 
@@ -35,6 +36,24 @@ public static class DisplayText
         PSObject item when IsDeserialized(item) => Format(GetOtherFields(item)),
         _ => string.Empty,
     };
+
+    /// <summary>What a forwarding filter of a list does, in words; its rules as they are where they are of another form.</summary>
+    public static string FormatFilter(PSObject? filter)
+    {
+        object? rules = filter?.Properties[SoraFields.Rules.Name]?.Value;
+        string does;
+        try
+        {
+            does = ForwardingText.Describe((filter?.Properties[SoraFields.Action.Name]?.Value).Unwrap() as string, ForwardingRules.Read(rules));
+        }
+        catch (ArgumentException)
+        {
+            does = Format(rules);
+        }
+
+        string receiver = Format(filter?.Properties[SoraFields.ReceivingConnectionId.Name]?.Value);
+        return receiver.Length == 0 ? does : SafeMessage.Format(Messages.ForwardingTo, receiver, does);
+    }
 
     private static OrderedDictionary GetOtherFields(PSObject deserialized)
     {

@@ -19,6 +19,9 @@ internal static class PipelineOutput
     // And one for sums of rates, which always has a server column.
     private const string SumSuffix = "#Sum";
 
+    // Of custom objects: what Sora lists of a filter is not publicly known.
+    private const string FilterTypeName = "SoraPS.ForwardingFilter";
+
     /// <summary>
     /// Wraps objects in a <see cref="PSObject"/> each, on a thread that has no runspace. A wrapper that is created in a runspace keeps the type table of
     /// that runspace: if it is shown in a runspace that has not loaded the module, our columns would be there, but empty.
@@ -52,6 +55,15 @@ internal static class PipelineOutput
 
     /// <summary>Gives a sum of rates the type name whose table has no connection.</summary>
     public static void ShowSum(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + SumSuffix);
+
+    /// <summary>Gives a forwarding filter of a list the type name whose table says what it does. An object without rules is none.</summary>
+    public static void ShowFilter(PSObject item)
+    {
+        if (item.Properties[SoraFields.Rules.Name] is not null)
+        {
+            item.TypeNames.Insert(0, FilterTypeName);
+        }
+    }
 
     /// <summary>The server that an object of ours came from, or that it is; null for any other object.</summary>
     public static SoraServer? ServerOf(object? value) => value switch

@@ -21,6 +21,9 @@ internal static class ChangeKind
     private const string StoppedSession = nameof(SoraStoppedSession);
     private const string StartedRecording = nameof(SoraStartedRecording);
     private const string StoppedRecording = nameof(SoraStoppedRecording);
+    private const string ForwardingFilter = nameof(SoraForwardingFilterChange);
+    private const string AudioStreaming = nameof(SoraAudioStreaming);
+    private const string AudioStreamingPush = nameof(SoraAudioStreamingPush);
     private const string Mode = nameof(SoraMode);
     private const string UpdatedLicense = nameof(SoraUpdatedLicense);
     private const string InitializedCluster = nameof(SoraInitializedCluster);
@@ -39,6 +42,9 @@ internal static class ChangeKind
         ("SplitOnly", StartedRecording),
         ("RecordingId", StoppedRecording),
         ("SessionId", StoppedSession),
+        ("Change", ForwardingFilter),
+        ("Subscribed", AudioStreamingPush),
+        ("Streaming", AudioStreaming),
         ("Mode", Mode),
         ("NewLicense", UpdatedLicense),
         ("ContactNodeName", RegisteredNode),
@@ -59,9 +65,9 @@ internal static class ChangeKind
     public static bool IsKnown(string kind) => Describe(kind, null) is not null;
 
     /// <summary>What was done, in words; null for a kind that the module did not know when it was built.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="chosen">The stream that was chosen, or whether a focus is fixed; null if that was taken back.</param>
-    public static string? Describe(string kind, string? chosen) => kind switch
+    /// <param name="kind">The name of the type.</param>
+    /// <param name="state">What tells results of the type apart: the stream, whether a focus is fixed, or what was done; null if it does not say.</param>
+    public static string? Describe(string kind, string? state) => kind switch
     {
         DisconnectedChannel => Messages.ReportDidDisconnectChannel,
         DisconnectedClient => Messages.ReportDidDisconnectClient,
@@ -69,14 +75,17 @@ internal static class ChangeKind
         Push => Messages.ReportDidPush,
         KeyFrameRequest => Messages.ReportDidRequestKeyFrame,
         SimulcastRid => Messages.ReportDidRequestRid,
-        RtpStream => chosen is null ? Messages.ReportDidResetRtpStream : Messages.ReportDidRequestRtpStream,
-        SpotlightFocus => chosen is null ? Messages.ReportDidClearSpotlightFocus : Messages.ReportDidSetSpotlightFocus,
+        RtpStream => state is null ? Messages.ReportDidResetRtpStream : Messages.ReportDidRequestRtpStream,
+        SpotlightFocus => state is null ? Messages.ReportDidClearSpotlightFocus : Messages.ReportDidSetSpotlightFocus,
         SpotlightNumber => Messages.ReportDidSetSpotlightNumber,
-        SpotlightRid => chosen is null ? Messages.ReportDidResetSpotlightRid : Messages.ReportDidRequestSpotlightRid,
+        SpotlightRid => state is null ? Messages.ReportDidResetSpotlightRid : Messages.ReportDidRequestSpotlightRid,
         NotifyMetadata => Messages.ReportDidChangeNotifyMetadata,
         StoppedSession => Messages.ReportDidStopSession,
         StartedRecording => Messages.ReportDidStartRecording,
         StoppedRecording => Messages.ReportDidStopRecording,
+        ForwardingFilter => state is "Created" ? Messages.ReportDidCreateFilter : state is "Deleted" ? Messages.ReportDidDeleteFilter : Messages.ReportDidUpdateFilter,
+        AudioStreaming => IsFalse(state) ? Messages.ReportDidStopStreaming : Messages.ReportDidStartStreaming,
+        AudioStreamingPush => IsFalse(state) ? Messages.ReportDidUnsubscribeStreaming : Messages.ReportDidSubscribeStreaming,
         Mode => Messages.ReportDidSetMode,
         UpdatedLicense => Messages.ReportDidUpdateLicense,
         InitializedCluster => Messages.ReportDidInitializeCluster,
@@ -84,4 +93,6 @@ internal static class ChangeKind
         RemovedNode => Messages.ReportDidRemoveNode,
         _ => null,
     };
+
+    private static bool IsFalse(string? state) => string.Equals(state, bool.FalseString, StringComparison.OrdinalIgnoreCase);
 }

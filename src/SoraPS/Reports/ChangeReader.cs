@@ -38,7 +38,7 @@ internal static class ChangeReader
         string? rid = GetString(row, "Rid") ?? (GetString(row, "FocusRid") is { } focus ? focus + "/" + GetString(row, "UnfocusRid") : null);
         return new ReportedChange(
             GetTime(row, AtProperty),
-            ChangeKind.Describe(kind, rid ?? (GetValue(row, "Fixed")?.ToString() is { Length: > 0 } isFixed ? isFixed : null)) ?? kind,
+            ChangeKind.Describe(kind, rid ?? GetState(row)) ?? kind,
             kind,
             GetString(row, "Server"),
             GetString(row, "ChannelId"),
@@ -49,11 +49,15 @@ internal static class ChangeReader
             GetDetail(row, rid));
     }
 
-    /// <summary>The stream and its sender, the recording, the session, the mode, the key of metadata, the licence, the spotlight number, or the nodes. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
+    /// <summary>What of several things was done that results of one type may say; null if it says none.</summary>
+    private static string? GetState(PSObject row) =>
+        GetString(row, "Change") ?? (GetValue(row, "Subscribed") ?? GetValue(row, "Streaming"))?.ToString() ?? (GetValue(row, "Fixed")?.ToString() is { Length: > 0 } isFixed ? isFixed : null);
+
+    /// <summary>The stream and its sender, the filter, the recording, the session, the mode, the key of metadata, the licence, the spotlight number, or the nodes. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
     private static string? GetDetail(PSObject row, string? rid)
     {
         string? sender = GetString(row, "SenderConnectionId", "SendConnectionId");
-        string? other = GetString(row, "RecordingId", "SessionId", "Mode", "Key") ?? (GetValue(row, "NewLicense") ?? GetValue(row, "SpotlightNumber"))?.ToString() ?? GetNodes(row);
+        string? other = GetString(row, "RecordingId", "SessionId", "Mode", "Key", "Name") ?? (GetValue(row, "NewLicense") ?? GetValue(row, "SpotlightNumber"))?.ToString() ?? GetNodes(row);
         var parts = new[] { rid, sender, other }.Where(part => part is not null).ToList();
         return parts.Count == 0 ? null : string.Join(" ", parts);
     }

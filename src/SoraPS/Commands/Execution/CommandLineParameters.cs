@@ -33,6 +33,15 @@ internal sealed class CommandLineParameters
         }
     }
 
+    /// <summary>The same for ids that records may leave empty.</summary>
+    public void ThrowIfNoIds(string[]? ids, string name)
+    {
+        if (Contains(name) && (ids is null or { Length: 0 } || ids.Any(string.IsNullOrEmpty)))
+        {
+            ThrowIsEmpty(name, Messages.ConnectionNotGiven, ids);
+        }
+    }
+
     /// <summary>The same for every parameter, where null is no value for any of them.</summary>
     public void ThrowIfAnyIsNull(string message)
     {

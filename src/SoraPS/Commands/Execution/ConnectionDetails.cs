@@ -62,7 +62,7 @@ internal readonly record struct ConnectionDetails(string? ClientId, string? Role
     }
 
     /// <summary>In quotation marks if the text could be read as another part of the plan: a client chooses its id.</summary>
-    private static string Quote(string text) => text.IndexOfAny(Separators) < 0 ? text : "'" + text.Replace("'", "''") + "'";
+    internal static string Quote(string text) => text.IndexOfAny(Separators) < 0 ? text : "'" + text.Replace("'", "''") + "'";
 
     private static string? NullIfEmpty(object? value) => value.Unwrap() is string { Length: > 0 } text ? text : null;
 

@@ -37,7 +37,8 @@ public sealed class SimulatorOperationTests : IDisposable
 
         var example = row.Example is null ? new JsonObject() : JsonNode.Parse(row.Example)!.AsObject();
         Assert.All(row.Echo.Where(field => example.ContainsKey(field.Name)), field => Assert.True(JsonNode.DeepEquals(example[field.Name], answer[field.Name])));
-        Assert.Equal(row.AnswersList, answer is JsonArray);
+        // Where Sora's answer is not known, the simulator chooses.
+        Assert.True(row.AnswersList == answer is JsonArray || row.Certainty!.EndsWith("/-", StringComparison.Ordinal));
     }
 
     [Theory]

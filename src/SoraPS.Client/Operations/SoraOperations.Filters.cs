@@ -76,8 +76,8 @@ public static partial class SoraOperations
 
     private static SoraOperation<T> Streaming<T>(string name, string cmdlet, string english, string japanese, Func<SoraJson, ReadElement<T>> reader, params SoraField[] required)
         where T : SoraAnswer => new("Sora_20221221." + name)
-    {
-        About = (english, japanese),
-        Group = AudioStreaming, Required = required, Reader = reader, Stability = Experimental, Since = "2022.2", Certainty = "B/-", Source = "sora-devtools", Cmdlet = new(new[] { cmdlet }),
-    };
+        {
+            About = (english, japanese),
+            Group = AudioStreaming, Required = required, Reader = reader, Stability = Experimental, Since = "2022.2", Certainty = "B/-", Source = "sora-devtools", Cmdlet = new(new[] { cmdlet }),
+        };
 }

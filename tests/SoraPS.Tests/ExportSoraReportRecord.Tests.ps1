@@ -151,6 +151,30 @@ Describe 'Export-SoraReport: the record of changes' {
             }
         }
 
+        It 'names the nodes that a change of a cluster was for, also from a file' {
+            $nodes = Start-SoraSimulator -NodeCount 3
+            try {
+                $made = @(
+                    Initialize-SoraCluster $nodes[0, 2].NodeName -Server $nodes[0] -Confirm:$false
+                    Remove-SoraClusterNode node-03@127.0.0.1 -Server $nodes[0] -Confirm:$false
+                    Register-SoraClusterNode node-01@127.0.0.1 -Server $nodes[2] -Confirm:$false
+                )
+                $copy = Join-Path $TestDrive 'nodes.xml'
+                $made | Export-Clixml $copy
+                foreach ($given in $made, @(Import-Clixml $copy)) {
+                    $given | Export-SoraReport $path -ErrorAction Stop
+                    $rows = Read-Table (Read-Page) changes
+                    Remove-Item $path
+                    $rows | ForEach-Object { "$($_.'What was done'): $($_.Details)" } | Sort-Object | Should -Be @(
+                        'cluster formed: node-01@127.0.0.1, node-03@127.0.0.1'
+                        'node joined cluster: node-01@127.0.0.1'
+                        'node removed from cluster: node-03@127.0.0.1'
+                    )
+                }
+            }
+            finally { $nodes | Stop-SoraSimulator }
+        }
+
         It 'takes what cmdlets write: <Name>' -ForEach @(
             @{ Name = 'Disconnect-SoraChannel'; Change = { Disconnect-SoraChannel room-3 } }
             @{ Name = 'Disconnect-SoraClient'; Change = { Disconnect-SoraClient room-4 client-1 } }

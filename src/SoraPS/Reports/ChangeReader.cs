@@ -49,12 +49,21 @@ internal static class ChangeReader
             GetDetail(row, rid));
     }
 
-    /// <summary>The stream and its sender, the recording, the session, the mode, or the licence. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
+    /// <summary>The stream and its sender, the recording, the session, the mode, the licence, or the nodes. Not the data of a push: like the metadata of connections, it may be confidential.</summary>
     private static string? GetDetail(PSObject row, string? rid)
     {
         string? sender = GetString(row, "SenderConnectionId", "SendConnectionId");
-        string? other = GetString(row, "RecordingId", "SessionId", "Mode") ?? GetValue(row, "NewLicense")?.ToString();
+        string? other = GetString(row, "RecordingId", "SessionId", "Mode") ?? GetValue(row, "NewLicense")?.ToString() ?? GetNodes(row);
         var parts = new[] { rid, sender, other }.Where(part => part is not null).ToList();
         return parts.Count == 0 ? null : string.Join(" ", parts);
     }
+
+    /// <summary>The nodes of a cluster, of which a file has a list.</summary>
+    private static string? GetNodes(PSObject row) => (GetValue(row, nameof(SoraRegisteredClusterNode.ContactNodeName)) ?? GetValue(row, nameof(SoraClusterNode.NodeName))).Unwrap() switch
+    {
+        null => null,
+        string name => name,
+        System.Collections.IEnumerable names => string.Join(", ", names.Cast<object?>()),
+        { } other => other.ToString(),
+    };
 }

@@ -37,32 +37,41 @@ internal sealed class ClusterNodeReader
         var complete = new List<(SoraServer, IReadOnlyList<SoraClusterNode>)>();
         var nodes = new Dictionary<SoraServer, List<SoraClusterNode>>();
         var lists = new List<ServerList<SoraClusterNode>>();
+        var prepared = new List<SoraServer>();
         foreach (var contact in _resolver.GetServers(server, inputObject, _pipeline.WriteNonTerminatingError).Where(_asked.Add).ToList())
         {
-            if (FindClient(contact, prepare) is { } client)
+            if (Prepare(contact, prepare) is { } asked && _clients.Find(asked, contact) is { } client)
             {
+                prepared.Add(asked);
                 nodes.Add(contact, new List<SoraClusterNode>());
                 lists.Add(new ServerList<SoraClusterNode>(contact, contact, client.ListBatchesAsync(SoraOperations.ListClusterNodes, null, _pipeline.CancellationToken)));
             }
         }
 
-        _merger.Merge(lists, (node, contact) => nodes[contact].Add(node), contact => complete.Add((contact, nodes[contact])));
-        return complete;
-    }
-
-    private SoraClient? FindClient(SoraServer contact, Func<SoraServer, SoraServer> prepare)
-    {
-        SoraServer asked;
         try
         {
-            asked = prepare(contact);
+            _merger.Merge(lists, (node, contact) => nodes[contact].Add(node), contact => complete.Add((contact, nodes[contact])));
+            return complete;
+        }
+        finally
+        {
+            prepared.FindAll(asked => !nodes.ContainsKey(asked)).ForEach(asked => asked.Close());
+        }
+    }
+
+    private SoraServer? Prepare(SoraServer contact, Func<SoraServer, SoraServer> prepare)
+    {
+        ArgumentException error;
+        try
+        {
+            return prepare(contact);
         }
         catch (ArgumentException e)
         {
-            _pipeline.WriteNonTerminatingError(e, contact);
-            return null;
+            error = e;
         }
 
-        return _clients.Find(asked, contact);
+        _pipeline.WriteNonTerminatingError(error, contact);
+        return null;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class ClusterRegistration
         }
 
         var settings = _createSettings(uri);
-        string name = ChooseName(node.NodeName!, isShort);
+        string name = ChooseName(node.NodeName is { Length: > 0 } given ? given : uri.Authority, isShort);
         bool isContact = uri == _contact.Uri;
         SoraServer? server;
         if (_isKept)

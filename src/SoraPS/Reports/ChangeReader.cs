@@ -63,7 +63,7 @@ internal static class ChangeReader
     }
 
     /// <summary>The nodes of a cluster, of which a file has a list.</summary>
-    private static string? GetNodes(PSObject row) => (GetValue(row, nameof(SoraRegisteredClusterNode.ContactNodeName)) ?? GetValue(row, nameof(SoraClusterNode.NodeName))) switch
+    private static string? GetNodes(PSObject row) => (GetValue(row, nameof(SoraRegisteredClusterNode.ContactNodeName)) ?? GetValue(row, nameof(SoraClusterNode.NodeName))).Unwrap() switch
     {
         null => null,
         string name => name,

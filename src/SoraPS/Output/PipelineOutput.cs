@@ -7,8 +7,8 @@ namespace SoraPS.Output;
 /// <summary>Prepares objects from a server for the pipeline, and finds the server of an object that comes from the pipeline.</summary>
 internal static class PipelineOutput
 {
-    // SoraPS.Format.ps1xml has tables with a server column for the type names that end in this.
-    private const string ServerColumnSuffix = "#Server";
+    /// <summary>SoraPS.Format.ps1xml has tables with a server column for the type names that end in this.</summary>
+    public const string ServerColumnSuffix = "#Server";
 
     // And one for sums of rates, which always has a server column.
     private const string SumSuffix = "#Sum";

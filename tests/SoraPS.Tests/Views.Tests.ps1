@@ -89,7 +89,7 @@ Describe 'What a person sees' {
             @{ Width = $width; Script = 'Get-SoraChannel'; Labels = 'Total Sendrecv Sendonly Recvonly Oldest ChannelId' }
             @{ Width = $width; Script = 'Get-SoraChannel -Server one, two'; Labels = 'Total Sendrecv Sendonly Recvonly Oldest Server ChannelId' }
             @{ Width = $width; Script = 'Get-SoraChannel -Brief -Server one, two'; Labels = 'Spotlight Server ChannelId' }
-            @{ Width = $width; Script = 'Get-SoraSession'; Labels = 'ChannelId Now Peak Total Age Rec SessionId' }
+            if ($width -gt 60) { @{ Width = $width; Script = 'Get-SoraSession'; Labels = 'ChannelId Now Peak Total Age Rec Server SessionId' } }
             if ($width -gt 60) { @{ Width = $width; Script = 'Get-SoraSession -Server one, two'; Labels = 'ChannelId Now Peak Total Age Rec Server SessionId' } }
             @{ Width = $width; Script = '(Get-SoraSession).Connections'; Labels = 'ConnectionId Role DestroyedAt ClientId' }
             @{ Width = $width; Script = 'Watch-SoraConnection -IncludeExisting -Count 4'; Labels = 'Time Change Role Connection' }
@@ -141,7 +141,7 @@ Describe 'What a person sees' {
             @{ Width = $width; Script = 'Get-SoraConnection'; Wanted = @{ ChannelId = 0, 10; ConnectionId = 1, 26; ClientId = 1, 1000 } }
             @{ Width = $width; Script = 'Get-SoraChannel'; Wanted = @{ ChannelId = 0, 1000 } }
             @{ Width = $width; Script = 'Get-SoraChannel -Brief'; Wanted = @{ ChannelId = 0, 1000 } }
-            @{ Width = $width; Script = 'Get-SoraSession'; Wanted = @{ ChannelId = 0, 10 } }
+            @{ Width = [Math]::Max($width, 66); Script = 'Get-SoraSession'; Wanted = @{ ChannelId = 0, 9 } }
             @{ Width = [Math]::Max($width, 66); Script = 'Get-SoraConnection -Server one, two'; Wanted = @{ ChannelId = 0, 9; ConnectionId = 1, 26; ClientId = 1, 1000; Server = 2, 8 } }
             @{ Width = $width; Script = 'Watch-SoraConnection -IncludeExisting -Count 4'; Wanted = @{ Connection = 3, 1000 } }
         }

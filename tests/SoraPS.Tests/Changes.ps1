@@ -9,12 +9,14 @@ $highImpact = 'Session', 'Mode', 'Cluster'
 # What every change has, and no suite asks for here.
 $shared = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters + 'Server', 'InputObject', 'ThrottleLimit', 'MaximumCount', 'AsCurl'
 
-# The columns of the table that shows what an operation answers.
+# The columns of the table that shows what an operation answers: that of its type, or of the nearest base type that has one.
 $format = [xml] (Get-Content -LiteralPath (Join-Path $root 'src/SoraPS/SoraPS.Format.ps1xml') -Raw)
+$tables = $format.SelectNodes('//View[TableControl]')
 function Get-Column($Operation) {
-    $answer = 'SoraPS.' + $Operation.GetType().GenericTypeArguments[0].Name
-    $view = $format.Configuration.ViewDefinitions.View | Where-Object { $_.SelectSingleNode('TableControl') -and $_.ViewSelectedBy.TypeName -contains $answer } | Select-Object -First 1
-    @($view.TableControl.TableHeaders.TableColumnHeader.Label) -join ' '
+    for ($type = $Operation.GetType().GenericTypeArguments[0]; $type; $type = $type.BaseType) {
+        $view = $tables | Where-Object { $_.SelectNodes('ViewSelectedBy/TypeName').InnerText -contains $type.FullName } | Select-Object -First 1
+        if ($view) { return @($view.TableControl.TableHeaders.TableColumnHeader.Label) -join ' ' }
+    }
 }
 
 # A row of the table for every cmdlet that changes something, the operation that says the most last.

@@ -229,7 +229,7 @@ Describe 'Get-SoraChannel -Brief' {
 
     It 'shows the channels' {
         $server = Open-RawServer (ConvertTo-Answer (Get-Fixture ListChannels.2020))
-        (Get-SoraChannel -Brief | Out-String -Width 80) -split '\r?\n' -match '^False +akane *$' | Should -HaveCount 1
+        (Get-SoraChannel -Brief | Out-String -Width 80) -split '\r?\n' -match '^False +raw +akane *$' | Should -HaveCount 1
         Get-SoraChannel -Brief | Format-List | Out-String | Should -Match 'multistream'
     }
 

@@ -36,8 +36,8 @@ Describe 'Get-SoraSession' {
         It 'shows what is connected now, the peak and the sum, in 80 columns' {
             $server = Open-RawServer (ConvertTo-Answer (Get-Fixture ListSessions))
             $lines = (Get-SoraSession | Out-String -Width 80) -split '\r?\n' -ne ''
-            $lines[2] | Should -Match '^sora +3 +3 +3 .* True +7WXF3V7BQMA11AT1FV0D4YXZSD *$'
-            $lines[3] | Should -Match '^akane +1 +2 +2 .* False +NMS8GHNA32SJMCTR2RVMA4EAR4 *$'
+            $lines[2] | Should -Match '^sora +3 +3 +3 .* True +raw +7WXF3V7BQMA11AT1FV0D4YXZSD *$'
+            $lines[3] | Should -Match '^akane +1 +2 +2 .* False +raw +NMS8GHNA32SJMCTR2RVMA4EAR4 *$'
             ($lines | ForEach-Object Length | Measure-Object -Maximum).Maximum | Should -BeLessOrEqual 80
         }
     }

@@ -19,10 +19,10 @@ Describe 'Get-SoraRecording' {
         ConvertTo-WireTime $recording.StartedAt | Should -BeExactly '2026-04-17T02:37:11.000000Z'
     }
 
-    It 'shows id, end, kind and channel in 80 columns' {
+    It 'shows id, end, kind, server and channel in 80 columns' {
         $server = Open-RawServer (ConvertTo-Answer (Get-Fixture ListSessions))
         $lines = (Get-SoraRecording | Out-String -Width 80) -split '\r?\n' -ne ''
-        $lines[2] | Should -Match '^SD0V70W7TVYA04KJQR1KG3V3AT \d{4}-\d\d-\d\d \d\d:\d\d:\d\d mp4 +sora *$'
+        $lines[2] | Should -Match '^SD0V70W7TVYA04KJQR1KG3V3AT \d\d-\d\d \d\d:\d\d mp4 +raw +sora *$'
     }
 
     It 'asks for the session of a channel that is named, and filters channels by pattern' {

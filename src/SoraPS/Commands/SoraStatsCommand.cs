@@ -51,11 +51,6 @@ public abstract class SoraStatsCommand : SoraRemoteCommand
             if (wrapped is not null)
             {
                 count++;
-                if (Flat.IsPresent && wrapped.BaseObject is SoraRtcStats)
-                {
-                    PipelineOutput.ShowFlat(wrapped);
-                }
-
                 _output.Write(wrapped, server);
             }
         });

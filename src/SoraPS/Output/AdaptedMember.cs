@@ -24,6 +24,9 @@ internal sealed class AdaptedMember
 
     public string Name { get; }
 
+    /// <summary>Whether it is a property of the type.</summary>
+    public bool IsProperty => _property is not null;
+
     /// <summary>The type of the value, as PowerShell writes it: <c>System.Nullable[System.Int64]</c>.</summary>
     public string TypeName => _property is null ? typeof(string).FullName!
         : Nullable.GetUnderlyingType(_property.PropertyType) is { } value ? $"System.Nullable[{value.FullName}]" : _property.PropertyType.FullName!;

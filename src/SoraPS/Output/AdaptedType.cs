@@ -50,6 +50,26 @@ internal sealed class AdaptedType
         All.Where(known => typeNames.Contains("Deserialized." + known.Key.FullName)).SelectMany(known => known.Value.Properties).Select(property => property.Name),
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Gets the value of a public property, or of a field that is one of an error's target. False if the object has none of that name.</summary>
+    public static bool TryGetPropertyValue(object item, string name, out object? value)
+    {
+        if (!All.TryGetValue(item.GetType(), out var type))
+        {
+            var property = item.GetType().GetProperty(name);
+            value = property?.GetValue(item);
+            return property is not null;
+        }
+
+        if (type._members.TryGetValue(name, out var member) && member is { IsProperty: true })
+        {
+            value = member.GetValue(item);
+            return true;
+        }
+
+        value = (item as SoraErrorTarget)?.GetValue(name);
+        return value is not null;
+    }
+
     /// <summary>Whether the type has a member of that name. The member is null if it is neither a property nor a display member.</summary>
     public bool TryGetMember(string name, out AdaptedMember? member) => _members.TryGetValue(name, out member);
 

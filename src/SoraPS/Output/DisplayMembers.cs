@@ -1,29 +1,49 @@
+using System.Collections;
+using System.Reflection;
+using SoraPS.Binding;
+
 namespace SoraPS.Output;
 
 /// <summary>
 /// The hidden members of our types: texts that strangers choose, with control characters escaped, for the columns of tables and for the default property
 /// lists of SoraPS.Types.ps1xml. A name must be no other member of the type, and no parameter of ours that takes values from the pipeline by property name,
-/// since hidden members bind as well: none is called Name, for example. SoraPS.Types.ps1xml defines the same members for deserialized objects.
+/// since hidden members bind as well: none is called Name, for example. SoraPS.Types.ps1xml gives deserialized objects the members of the same names.
 /// </summary>
 internal static class DisplayMembers
 {
-    // From the properties of answers, of any operation, to their display members.
-    private static readonly Dictionary<string, string> AnswerMembers = new()
+    /// <summary>The member that says which object it is, as its text does. Every type has it.</summary>
+    public const string Identity = nameof(Identity);
+
+    /// <summary>The member that says what an answer says besides its channel. Every type has it.</summary>
+    public const string Outcome = nameof(Outcome);
+
+    private const string Direction = nameof(Direction);
+    private const string Duration = nameof(Duration);
+    private const string Stream = nameof(Stream);
+    private const string What = nameof(What);
+
+    // From the properties of all types to their display members. Where several properties have the same member, it shows the first that has a value.
+    private static readonly Dictionary<string, string> Members = new()
     {
         [nameof(SoraConnection.ChannelId)] = "Channel",
         [nameof(SoraConnection.ClientId)] = "Client",
         [nameof(SoraConnection.ConnectionId)] = "Connection",
         [nameof(SoraConnection.SessionId)] = "Session",
         [nameof(SoraRecording.RecordingId)] = "Record",
-        [nameof(SoraConnection.Role)] = "Direction",
+        [nameof(SoraRecording.Format)] = "Kind",
+        [nameof(SoraConnection.Role)] = Direction,
+        [nameof(SoraConnection.Age)] = Duration,
+        [nameof(SoraConnectionChange.Change)] = What,
+        [nameof(SoraConnectionChange.ChangedProperty)] = What,
         [nameof(SoraRtpStream.RecvConnectionId)] = "Receiver",
         [nameof(SoraRtpStream.SendConnectionId)] = "Sender",
         [nameof(SoraSimulcastRid.ReceiverConnectionId)] = "Receiver",
         [nameof(SoraSimulcastRid.SenderConnectionId)] = "Sender",
-        [nameof(SoraRtpStream.Rid)] = "Stream",
+        [nameof(SoraRtpStream.Rid)] = Stream,
+        [nameof(SoraSpotlightRid.FocusRid)] = Stream,
+        [nameof(SoraSpotlightRid.UnfocusRid)] = Stream,
         [nameof(SoraChangedNotifyMetadata.Key)] = "Member",
         [nameof(SoraNotifyMetadata.Metadata)] = "Content",
-        [nameof(SoraForwardingFilterChange.Name)] = "Label",
         [nameof(SoraMode.Mode)] = "State",
         [nameof(SoraLicense.ProductName)] = "Product",
         [nameof(SoraLicense.SerialCode)] = "Serial",
@@ -31,119 +51,75 @@ internal static class DisplayMembers
         [nameof(SoraClusterNode.NodeName)] = "Node",
         [nameof(SoraRegisteredClusterNode.ContactNodeName)] = "Contact",
         [nameof(SoraClusterNode.SoraVersion)] = "Release",
+        [nameof(SoraServerStats.Version)] = "Release",
         [nameof(SoraUpdatedLicense.NewLicense)] = "Current",
         [nameof(SoraUpdatedLicense.OldLicense)] = "Former",
+        [nameof(SoraServerCheck.Value)] = "Measured",
+        [nameof(SoraServerCheck.Reason)] = "Why",
+        [nameof(SoraMedia.CodecType)] = "Codec",
+        [nameof(SoraServer.Name)] = "Label",
+        [nameof(SoraServer.Uri)] = "Address",
+        [nameof(SoraServer.Proxy)] = "Gateway",
         [nameof(SoraObject.Server)] = "Origin",
     };
 
-    /// <summary>The members of each type that has any.</summary>
-    public static readonly IReadOnlyDictionary<Type, Dictionary<string, Func<object, object?>>> ByType = AddAnswerTypes(new Dictionary<Type, Dictionary<string, Func<object, object?>>>
-    {
-        [typeof(SoraConnection)] = Escaped<SoraConnection>(
-            ("Channel", item => item.ChannelId),
-            ("Client", item => item.ClientId),
-            ("Connection", item => item.ConnectionId),
-            ("Node", item => item.NodeName),
-            ("Origin", item => item.Server))
-            .Add<SoraConnection>("Direction", item => DisplayText.FormatRole(item.Role))
-            .Add<SoraConnection>("Duration", item => DisplayText.FormatDuration(item.Age)),
-        [typeof(SoraConnectionChange)] = Escaped<SoraConnectionChange>(
-            ("Channel", item => item.ChannelId),
-            ("Client", item => item.ClientId),
-            ("Node", item => item.Connection.NodeName),
-            ("Origin", item => item.Server))
-            .Add<SoraConnectionChange>("What", item => string.Join("\n", item.ChangedProperty.Prepend(item.Change)))
-            .Add<SoraConnectionChange>("Direction", item => DisplayText.FormatRole(item.Role)),
-        [typeof(SoraChannel)] = Escaped<SoraChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server))
-            .Add<SoraChannel>("Duration", item => DisplayText.FormatDuration(item.Age)),
-        [typeof(SoraBriefChannel)] = Escaped<SoraBriefChannel>(("Channel", item => item.ChannelId), ("Origin", item => item.Server)),
-        [typeof(SoraSession)] = Escaped<SoraSession>(
-            ("Channel", item => item.ChannelId),
-            ("Session", item => item.SessionId),
-            ("Origin", item => item.Server))
-            .Add<SoraSession>("Duration", item => DisplayText.FormatDuration(item.Age)),
-        [typeof(SoraSessionConnection)] = Escaped<SoraSessionConnection>(
-            ("Channel", item => item.ChannelId),
-            ("Client", item => item.ClientId),
-            ("Connection", item => item.ConnectionId),
-            ("Origin", item => item.Server))
-            .Add<SoraSessionConnection>("Direction", item => DisplayText.FormatRole(item.Role)),
-        [typeof(SoraRecording)] = Escaped<SoraRecording>(
-            ("Channel", item => item.ChannelId),
-            ("Record", item => item.RecordingId),
-            ("Kind", item => item.Format),
-            ("Origin", item => item.Server)),
-        [typeof(SoraConnectionStats)] = Escaped<SoraConnectionStats>(
-            ("Channel", item => item.ChannelId),
-            ("Client", item => item.ClientId),
-            ("Connection", item => item.ConnectionId),
-            ("Origin", item => item.Server)),
-        [typeof(SoraRtcStats)] = Escaped<SoraRtcStats>(
-            ("Channel", item => item.ChannelId),
-            ("Connection", item => item.ConnectionId),
-            ("Origin", item => item.Server)),
-        [typeof(SoraServerStats)] = Escaped<SoraServerStats>(("Release", item => item.Version), ("Origin", item => item.Server)),
-        [typeof(SoraConnectionRate)] = Escaped<SoraConnectionRate>(
-            ("Channel", item => item.ChannelId),
-            ("Client", item => item.ClientId),
-            ("Connection", item => item.ConnectionId),
-            ("Direction", item => item.Role),
-            ("Origin", item => item.Server)),
-        [typeof(SoraSpotlightRid)] = Escaped<SoraSpotlightRid>(
-            ("Channel", item => item.ChannelId),
-            ("Client", item => item.ClientId),
-            ("Direction", item => item.Role),
-            ("Receiver", item => item.RecvConnectionId),
-            ("Sender", item => item.SendConnectionId),
-            ("Stream", item => string.Join("/", new[] { item.FocusRid, item.UnfocusRid }.Where(rid => rid is not null))),
-            ("Origin", item => item.Server)),
-        [typeof(SoraErrorTarget)] = AnswerMembers.GroupBy(member => member.Value).ToDictionary(
-            member => member.Key,
-            member => new Func<object, object?>(item => SafeText.ForDisplay(GetText((SoraErrorTarget)item, member.Select(pair => pair.Key)))),
-            StringComparer.OrdinalIgnoreCase),
-        [typeof(SoraServerCheck)] = Escaped<SoraServerCheck>(("Origin", item => item.Server), ("Why", item => item.Reason))
-            .Add<SoraServerCheck>("Measured", item => DisplayText.Format(item.Value)),
-        [typeof(SoraForwardingRule)] = Escaped<SoraForwardingRule>(("Meaning", item => item.ToString())),
-        [typeof(SoraAudio)] = Escaped<SoraAudio>(("Codec", item => item.CodecType)),
-        [typeof(SoraVideo)] = Escaped<SoraVideo>(("Codec", item => item.CodecType)),
-        [typeof(SoraServer)] = Escaped<SoraServer>(
-            ("Label", item => item.Name),
-            ("Address", item => item.Uri.AbsoluteUri),
-            ("Gateway", item => item.Proxy?.AbsoluteUri)),
-    });
+    private static readonly ILookup<string, string> Properties = Members.ToLookup(member => member.Value, member => member.Key, StringComparer.OrdinalIgnoreCase);
 
-    private static Dictionary<Type, Dictionary<string, Func<object, object?>>> AddAnswerTypes(Dictionary<Type, Dictionary<string, Func<object, object?>>> types)
+    /// <summary>The members of each of our types. (Behind the tables, which its initializer reads.)</summary>
+    public static readonly IReadOnlyDictionary<Type, Dictionary<string, Func<object, object?>>> ByType =
+        typeof(SoraRecord).Assembly.GetTypes().Concat(typeof(DisplayMembers).Assembly.GetTypes())
+            .Where(type => type.IsSealed && (typeof(SoraRecord).IsAssignableFrom(type) || type == typeof(SoraServer) || type == typeof(SoraForwardingRule)))
+            .ToDictionary(type => type, CreateMembers);
+
+    /// <summary>The text of a member, given a function that returns the value of a property, or null where there is none.</summary>
+    public static string GetText(object item, string member, Func<string, object?> getValue) => member switch
     {
-        foreach (var type in typeof(SoraAnswer).Assembly.GetTypes().Where(type => type.IsSealed && typeof(SoraAnswer).IsAssignableFrom(type) && !types.ContainsKey(type)))
+        Identity => DisplayText.Format(item),
+        Outcome => GetOutcome(DisplayText.Format(item), DisplayText.Format(getValue(nameof(SoraConnection.ChannelId))), DisplayText.Format(getValue(nameof(SoraUpdatedLicense.OldLicense)))),
+        _ => GetText(member, Properties[member].Select(getValue).ToArray()),
+    };
+
+    private static Dictionary<string, Func<object, object?>> CreateMembers(Type type)
+    {
+        var members = new Dictionary<string, Func<object, object?>>(StringComparer.OrdinalIgnoreCase);
+        // Some are internal: a channel has an age for its table only.
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+            .Where(property => property.GetMethod is { IsPrivate: false } && property.GetIndexParameters().Length == 0)
+            .ToDictionary(property => property.Name, property => new AdaptedMember(property));
+        object? GetValue(object item, string name) =>
+            properties.TryGetValue(name, out var property) ? property.GetValue(item) : (item as SoraErrorTarget)?.GetValue(name);
+
+        // The properties of an error's target are those of a command: it has all of the members.
+        foreach (var member in Properties.Where(member => type == typeof(SoraErrorTarget) || member.Any(properties.ContainsKey)))
         {
-            types.Add(type, type.GetProperties().Where(property => AnswerMembers.ContainsKey(property.Name)).ToDictionary(
-                property => AnswerMembers[property.Name],
-                property => new Func<object, object?>(item => DisplayText.Format(property.GetValue(item))),
-                StringComparer.OrdinalIgnoreCase));
+            var names = member.Where(name => type == typeof(SoraErrorTarget) || properties.ContainsKey(name)).ToArray();
+            members.Add(member.Key, item => GetText(member.Key, Array.ConvertAll(names, name => GetValue(item, name))));
         }
 
-        return types;
-    }
-
-    private static string? GetText(SoraErrorTarget target, IEnumerable<string> names) =>
-        names.Select(name => name == nameof(SoraObject.Server) ? target.Server : target.GetValue(name) as string).FirstOrDefault(text => text is not null);
-
-    /// <summary>Members whose text goes through <see cref="SafeText"/>.</summary>
-    private static Dictionary<string, Func<object, object?>> Escaped<T>(params (string Name, Func<T, string?> GetText)[] members)
-    {
-        var all = new Dictionary<string, Func<object, object?>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, getText) in members)
+        foreach (string name in new[] { Identity, Outcome })
         {
-            all[name] = item => SafeText.ForDisplay(getText((T)item));
+            members.Add(name, item => GetText(item, name, property => GetValue(item, property)));
         }
 
-        return all;
-    }
-
-    /// <summary>Adds a member whose text needs no escapes.</summary>
-    private static Dictionary<string, Func<object, object?>> Add<T>(this Dictionary<string, Func<object, object?>> members, string name, Func<T, string> getText)
-    {
-        members.Add(name, item => getText((T)item));
         return members;
     }
+
+    private static string GetText(string member, object?[] values) => member switch
+    {
+        Direction => DisplayText.FormatRole(GetFirst(values) as string),
+        Duration => DisplayText.FormatDuration(GetFirst(values) as TimeSpan?),
+        Stream => string.Join("/", values.Where(value => value.Unwrap() is not null).Select(DisplayText.Format)),
+        What => string.Join("\n", values.SelectMany(value => value.Unwrap() is IEnumerable lines and not string ? lines.Cast<object?>() : new[] { value }).Select(DisplayText.Format)),
+        _ => DisplayText.Format(GetFirst(values)),
+    };
+
+    private static object? GetFirst(object?[] values) => Array.Find(values, value => value is not null).Unwrap();
+
+    // The text of an answer begins with its channel, if it has one: channel/client/connection. That of an update does not have what there was before.
+    private static string GetOutcome(string text, string channel, string former) =>
+        former.Length > 0 ? $"{text} (before: {former})"
+        : channel.Length == 0 ? text
+        : text == channel ? string.Empty
+        : text.StartsWith(channel + "/", StringComparison.Ordinal) ? text.Substring(channel.Length + 1)
+        : text;
 }

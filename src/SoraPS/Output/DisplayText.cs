@@ -23,6 +23,7 @@ public static class DisplayText
         PSCustomObject when IsDeserialized(value) => SafeText.ForDisplay(value!.ToString()),
         ArrayList list => string.Join(", ", list.Cast<object?>().Select(Format)), // what a SoraStringCollection is after deserialization
         IDictionary or Array or PSCustomObject or SoraUnknownFields => SafeText.ForDisplay(PowerShellJson.ToDisplayJson(value), MaximumJsonLength),
+        double number => number.ToString("G15", CultureInfo.CurrentCulture), // as PowerShell writes it
         IFormattable simple => SafeText.ForDisplay(simple.ToString(null, CultureInfo.CurrentCulture)),
         { } other => SafeText.ForDisplay(other.ToString()),
     };
@@ -33,7 +34,7 @@ public static class DisplayText
         SoraErrorTarget or PSObject { BaseObject: SoraErrorTarget } => string.Empty, // all of its fields are properties of the view
         PSObject item when IsDeserialized(item) && item.TypeNames[0].EndsWith(nameof(SoraErrorTarget), StringComparison.Ordinal) => string.Empty,
         SoraRecord or PSObject { BaseObject: SoraRecord } => Format(((SoraRecord)value.Unwrap()!).GetUnknownFields()),
-        PSObject item when IsDeserialized(item) => Format(GetOtherFields(item)),
+        PSObject item when IsDeserialized(item) && AdaptedType.GetPropertyNames(item.TypeNames) is { Count: > 0 } known => Format(GetOtherFields(item, known)),
         _ => string.Empty,
     };
 
@@ -55,10 +56,63 @@ public static class DisplayText
         return receiver.Length == 0 ? does : SafeMessage.Format(Messages.ForwardingTo, receiver, does);
     }
 
-    private static OrderedDictionary GetOtherFields(PSObject deserialized)
+    /// <summary>Whether an object, or one that was deserialized, is of one of our types.</summary>
+    public static bool Is(PSObject item, string type) =>
+        item.BaseObject is PSCustomObject ? item.TypeNames.Contains("Deserialized.SoraPS." + type) : item.BaseObject.GetType().Name == type;
+
+    /// <summary>
+    /// What a list shows of a property. Null if the object has no property of that name, so that the list leaves out the line; a blank if there is no value,
+    /// because an empty text would leave it out as well.
+    /// </summary>
+    public static string? FormatProperty(PSObject item, string name)
+    {
+        object? value;
+        if (item.BaseObject is not PSCustomObject)
+        {
+            if (!AdaptedType.TryGetPropertyValue(item.BaseObject, name, out value))
+            {
+                return null;
+            }
+        }
+        else if (GetDeserialized(item, name) is { } property)
+        {
+            value = property.Value;
+        }
+        else
+        {
+            return null;
+        }
+
+        string text = Format(value);
+        return text.Length == 0 ? " " : text;
+    }
+
+    /// <summary>A hidden member of an object that was deserialized, and so has no adapter. It does not replace a property of that name: a change has a Connection.</summary>
+    public static object? FormatMember(PSObject item, string member) =>
+        GetDeserialized(item, member) is { } property ? property.Value : DisplayMembers.GetText(item, member, name => GetDeserialized(item, name)?.Value);
+
+    // Not the members that SoraPS.Types.ps1xml adds: they would come first.
+    private static PSPropertyInfo? GetDeserialized(PSObject item, string name) => (item.Members["psadapted"] as PSMemberSet)?.Properties[name];
+
+    /// <summary>
+    /// The server in a table that always has that column; of an object from all nodes of a cluster, its node. The address of a server without a name, which would wrap into several lines of each row, is left
+    /// out where everything came from one server.
+    /// </summary>
+    public static string FormatServer(PSObject item)
+    {
+        if (item.TypeNames[0].EndsWith(PipelineOutput.NodeColumnSuffix, StringComparison.Ordinal))
+        {
+            return Format(item.Properties["Node"]?.Value);
+        }
+
+        string server = Format(item.Properties[nameof(SoraObject.Server)]?.Value);
+        bool isOneOfSeveral = item.TypeNames.Any(name => name.EndsWith(PipelineOutput.ServerColumnSuffix, StringComparison.Ordinal) || name.EndsWith("." + nameof(SoraChangeAnswer), StringComparison.Ordinal));
+        return isOneOfSeveral || !server.Contains("://") ? server : string.Empty;
+    }
+
+    private static OrderedDictionary GetOtherFields(PSObject deserialized, HashSet<string> known)
     {
         var others = new OrderedDictionary();
-        var known = AdaptedType.GetPropertyNames(deserialized.TypeNames);
         foreach (var property in deserialized.Properties)
         {
             if (!known.Contains(property.Name) && !AdaptedType.IsEngineMember(property.Name))

@@ -7,14 +7,11 @@ namespace SoraPS.Output;
 /// <summary>Prepares objects from a server for the pipeline, and finds the server of an object that comes from the pipeline.</summary>
 internal static class PipelineOutput
 {
-    // SoraPS.Format.ps1xml has tables with a server column for the type names that end in this.
-    private const string ServerColumnSuffix = "#Server";
+    /// <summary>SoraPS.Format.ps1xml has tables with a server column for the type names that end in this.</summary>
+    public const string ServerColumnSuffix = "#Server";
 
-    // And with a node column in these.
-    private const string NodeColumnSuffix = "#Node";
-
-    // And one for rows of reports, which say of which type they are.
-    private const string FlatSuffix = "#Flat";
+    /// <summary>And in these, the same column shows the node of the cluster.</summary>
+    public const string NodeColumnSuffix = "#Node";
 
     // And one for sums of rates, which always has a server column.
     private const string SumSuffix = "#Sum";
@@ -49,9 +46,6 @@ internal static class PipelineOutput
 
     /// <summary>Gives an object the type name whose table has a column for the node of the cluster.</summary>
     public static void ShowNode(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + NodeColumnSuffix);
-
-    /// <summary>Gives a row of a client's report the type name whose table has the type of the row.</summary>
-    public static void ShowFlat(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + FlatSuffix);
 
     /// <summary>Gives a sum of rates the type name whose table has no connection.</summary>
     public static void ShowSum(PSObject wrapped) => wrapped.TypeNames.Insert(0, wrapped.BaseObject.GetType().FullName + SumSuffix);

@@ -34,6 +34,9 @@ public sealed class SoraConnectionChange : SoraObject
     /// <summary>The role.</summary>
     public string Role => Connection.Role;
 
+    /// <summary>The node, for tables.</summary>
+    internal string? NodeName => Connection.NodeName;
+
     /// <summary>The names of the properties that changed; empty unless <see cref="Change"/> is <c>Changed</c>.</summary>
     public SoraStringCollection ChangedProperty { get; }
 

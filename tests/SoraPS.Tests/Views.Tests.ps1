@@ -256,6 +256,18 @@ Describe 'What a person sees' {
         Get-SoraServer | Unregister-SoraServer
     }
 
+    It 'keeps a property that has the name of a hidden member, also in what a file brought back' {
+        $change = Watch-SoraConnection -Server $one -IncludeExisting -Count 1
+        $back = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($change, 3))
+        $back.Connection.ConnectionId | Should -BeExactly $change.Connection.ConnectionId
+        $back | Format-List | Out-String -Width 200 | Should -Match "Connection +: $([regex]::Escape("$($change.Connection)"))"
+    }
+
+    It 'leaves out the address of a server without a name where it is the only one' {
+        Get-SoraChannel -Brief -Server "$($one.Uri)" | Out-String -Width 200 | Should -Not -Match '127\.0\.0\.1'
+        Get-SoraChannel -Brief -Server "$($one.Uri)", "$($two.Uri)" | Out-String -Width 200 | Should -Match '127\.0\.0\.1'
+    }
+
     Context 'where the module is not loaded' {
         BeforeAll {
             # In a process of its own: PowerShell remembers for all runspaces of a process that a type has no adapter in one of them.

@@ -44,14 +44,16 @@ Describe 'about_SoraSimulator' {
 
     It 'shows a runbook and a test that passes, and that fails when the runbook is wrong' {
         $pester = (Get-Module Pester).Path
-        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive 'stranger')).FullName
         $runbook = Get-Code '*Save this as Cut-Old.ps1:'
-        Set-Content (Join-Path $folder 'Cut-Old.ps1') $runbook
-        Set-Content (Join-Path $folder 'Cut-Old.Tests.ps1') (Get-Code 'And this as Cut-Old.Tests.ps1*')
-        $try = "`$env:PSModulePath = '$(Split-Path $modulePath)' + [IO.Path]::PathSeparator + `$env:PSModulePath; Import-Module '$pester'; `$run = Invoke-Pester '$folder' -PassThru -Output None; `"`$(`$run.PassedCount) `$(`$run.FailedCount)`""
-        & $powershell -NoProfile -NonInteractive -Command $try | Select-Object -Last 1 | Should -BeExactly '4 0'
-        Set-Content (Join-Path $folder 'Cut-Old.ps1') ($runbook -replace 'exit \[int\].*', 'exit 0')
-        & $powershell -NoProfile -NonInteractive -Command $try | Select-Object -Last 1 | Should -BeExactly '2 2'
+        $runbooks = [ordered] @{ right = $runbook; wrong = $runbook -replace 'exit \[int\].*', 'exit 0' }
+        $folders = foreach ($name in $runbooks.Keys) {
+            $folder = (New-Item -ItemType Directory (Join-Path $TestDrive "stranger/$name")).FullName
+            Set-Content (Join-Path $folder 'Cut-Old.ps1') $runbooks[$name]
+            Set-Content (Join-Path $folder 'Cut-Old.Tests.ps1') (Get-Code 'And this as Cut-Old.Tests.ps1*')
+            $folder
+        }
+        $try = "`$env:PSModulePath = '$(Split-Path $modulePath)' + [IO.Path]::PathSeparator + `$env:PSModulePath; Import-Module '$pester'; foreach (`$folder in '$($folders -join "', '")') { `$run = Invoke-Pester `$folder -PassThru -Output None; `"`$(`$run.PassedCount) `$(`$run.FailedCount)`" }"
+        @(& $powershell -NoProfile -NonInteractive -Command $try) -match '^\d+ \d+$' | Should -BeExactly '4 0', '2 2'
     }
 
     It 'shows how to script who is connected' {

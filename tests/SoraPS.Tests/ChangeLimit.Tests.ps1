@@ -21,7 +21,7 @@ function Show-Case([string] `$Name, [scriptblock] `$Case) {
     `$result = @(& `$Case)
     "results `$(`$result.Count) errors `$(`$e.FullyQualifiedErrorId) target `$(`$e.TargetObject)"
 }
-Show-Case asked { $change -ErrorVariable +global:e -ErrorAction SilentlyContinue; Set-Variable e `$global:e -Scope 1; `$global:e = `$null }
+foreach (`$name in 'no', 'yes', 'return') { Show-Case `$name { $change -ErrorVariable +global:e -ErrorAction SilentlyContinue; Set-Variable e `$global:e -Scope 1; `$global:e = `$null } }
 Show-Case few { 1..25 | ForEach-Object { [pscustomobject] @{ ChannelId = "c`$_" } } | Disconnect-SoraChannel }
 Show-Case maximum { $change -MaximumCount 30 }
 Show-Case confirm { $change -Confirm:`$false }
@@ -32,28 +32,27 @@ Show-Case ci { $change }
 Show-Case job { Start-Job { Import-Module '$modulePath'; $($change.Replace('Disconnect-SoraChannel', "Disconnect-SoraChannel -Server $($simulator.Uri)")) } | Receive-Job -Wait -AutoRemoveJob }
 "##end##"
 "@
-        $answered = @{}
-        foreach ($key in 'n', 'y', '') { $answered[$key] = Get-AnsweredScreen $(if ($key -eq 'n') { $script } else { $script -replace '(?s)Show-Case few.*(?="##end##")' }) $key }
-        function Get-Case([string] $Name, [string] $Key = 'n') { ([regex]::Match($answered[$Key], "(?s)##$Name##(.*?)##").Groups[1].Value -replace '\s+', ' ').Trim() }
+        $screen = Get-AnsweredScreen $script 'n', 'y', ''
+        function Get-Case([string] $Name) { ([regex]::Match($screen, "(?s)##$Name##(.*?)##").Groups[1].Value -replace '\s+', ' ').Trim() }
     }
     AfterAll { $simulator.Dispose() }
 
     It 'asks once before the 26th change, after the results of all others' {
-        $said = Get-Case asked
+        $said = Get-Case no
         ([regex]::Matches($said, 'Go on\?')).Count | Should -Be 1
         $said | Should -Match 'Done: 25, failed: 0\..*channel c26 on demo'
     }
 
     It 'sends nothing more after No, which is one error about the first that was not sent' {
-        Get-Case asked | Should -Match 'results 25 errors SoraLimitReached,SoraPS.Commands.DisconnectSoraChannelCommand target c26$'
+        Get-Case no | Should -Match 'results 25 errors SoraLimitReached,SoraPS.Commands.DisconnectSoraChannelCommand target c26$'
     }
 
     It 'takes Return alone for No' {
-        Get-Case asked '' | Should -Match 'results 25 errors SoraLimitReached'
+        Get-Case return | Should -Match 'results 25 errors SoraLimitReached'
     }
 
     It 'goes on after Yes, and does not ask again' {
-        Get-Case asked y | Should -Match 'results 30 errors target$'
+        Get-Case yes | Should -Match 'results 30 errors target$'
     }
 
     It 'does not ask: <Case>' -ForEach @(

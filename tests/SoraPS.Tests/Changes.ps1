@@ -27,9 +27,11 @@ $rows = @([SoraPS.SoraOperations]::All | Where-Object { $_.Changes -and $_.GetTy
             @{ Command = $_.Name; Operations = $operations; Targets = @($operations.Target); Columns = Get-Column $operations[-1]; Impact = $(if ($operations[0].Group -in $highImpact) { 'High' } else { 'Medium' }) }
         })
 
+$exchanges = (Get-Content (Join-Path $root 'tests/data/exchanges.json') -Raw | ConvertFrom-Json).exchanges
+
 # The documented request and answer of an operation: those of the seed pages; else an answer of another page, and the request that it repeats; else what the table says.
 function Get-Exchange([string] $Target) {
-    $found = (Get-Content (Join-Path $root 'tests/data/exchanges.json') -Raw | ConvertFrom-Json).exchanges | Where-Object target -CEQ $Target
+    $found = $exchanges | Where-Object target -CEQ $Target
     if ($found) { return $found }
     $operation = [SoraPS.SoraOperations]::Find($Target)
     $body = if ($operation.Example) { $operation.Example | ConvertFrom-Json }

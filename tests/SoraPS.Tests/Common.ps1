@@ -105,9 +105,9 @@ function Get-Screen([string] $Script, [string] $Option = '') {
     finally { Remove-Item -LiteralPath $path }
 }
 
-# What a terminal shows of a script whose questions a user answers with this key. The terminal says where the cursor is when it is asked, and only then: while a
+# What a terminal shows of a script whose questions a user answers with these keys, one after the other. The terminal says where the cursor is when it is asked, and only then: while a
 # line is read, PowerShell would take such an answer for typed text.
-function Get-AnsweredScreen([string] $Script, [string] $Key) {
+function Get-AnsweredScreen([string] $Script, [string[]] $Key) {
     $path = Join-Path ([IO.Path]::GetTempPath()) "sora-$([guid]::NewGuid()).ps1"
     Set-Content -LiteralPath $path "Import-Module '$modulePath'; $Script"
     $start = [Diagnostics.ProcessStartInfo]::new('timeout', "60 script -qec `"$powershell -NoProfile -File $path`" /dev/null")
@@ -115,12 +115,13 @@ function Get-AnsweredScreen([string] $Script, [string] $Key) {
     $process = [Diagnostics.Process]::Start($start)
     $shown = [Text.StringBuilder]::new()
     $isAsked = $false
+    $questions = 0
     try {
         for ($letter = $process.StandardOutput.Read(); $letter -ge 0; $letter = $process.StandardOutput.Read()) {
             $null = $shown.Append([char] $letter)
             if ($letter -eq [char] ':' ) { $isAsked = "$shown" -match '\(default is "\w"\)\S*:$' }
             if ($letter -ne [char] 'n' -or -not "$shown".EndsWith("$([char] 27)[6n")) { continue }
-            $process.StandardInput.Write("$([char] 27)[1;1R$(if ($isAsked) { "$Key`r" })")
+            $process.StandardInput.Write("$([char] 27)[1;1R$(if ($isAsked) { "$($Key[[Math]::Min($questions++, $Key.Count - 1)])`r" })")
             $isAsked = $false
         }
         "$shown" -replace '\x1B\[[\d;?]*[A-Za-z]'

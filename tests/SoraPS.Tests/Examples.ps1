@@ -90,8 +90,10 @@ function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-
         [IO.File]::WriteAllBytes((Join-Path $Folder 'client.pfx'), $clientPfx)
         $null = $shell.AddScript($world).AddArgument($module).AddArgument($Folder).AddArgument($servers).Invoke()
         if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
-        $ask = { param($what, $argument) $shell.Commands.Clear(); $shell.AddScript($what).AddArgument($argument).Invoke() }
-        $null = & $ask { $Error.Clear() } $null
+        # A look from here takes less time than a script there.
+        $session = $shell.Runspace.SessionStateProxy
+        $read = { param($name) $session.GetVariable($name) | Where-Object { $null -ne $_ } }
+        $session.GetVariable('Error').Clear()
         $shell.Commands.Clear()
 
         $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
@@ -107,16 +109,16 @@ function Invoke-Example([string] $Code, [string] $Folder, [string] $Name = 'Get-
         catch [System.Management.Automation.PipelineStoppedException] { Write-Debug 'Stopped, as it should be.' }
         catch { Write-Debug 'It is in $Error, too.' }
 
-        $read = { param($name) Get-Variable $name -Scope Global -ValueOnly -ErrorAction Ignore | Write-Output }
         # Also those that the example caught: it must not fail and look well.
-        $records = @(& $ask $read Error)
-        $own = @(& $ask $read 'written_Start-SoraSimulator')
+        $records = @(& $read Error)
+        $own = @(& $read 'written_Start-SoraSimulator')
+        $shell.Commands.Clear()
         [pscustomobject]@{
             Ended      = $ended
             Output     = @($output)
             Errors     = $records
-            Written    = @(& $ask $read "written_$Name")
-            Servers    = @(& $ask { Get-SoraServer } $null)
+            Written    = @(& $read "written_$Name")
+            Servers    = $shell.AddCommand('Get-SoraServer').Invoke()
             Before     = $servers.Count
             Simulators = $own
             Requests   = @(@($servers.Values) + $own | ForEach-Object { $_.Requests })

@@ -3,6 +3,19 @@ $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 $module = Join-Path $root 'out/SoraPS'
 Import-Module $module
 
+# The cmdlets of the module by name.
+$known = @{}
+foreach ($command in Get-Command -Module SoraPS) { $known[$command.Name] = $command }
+
+# All calls in a script. FindAll would ask a script block about every node.
+class CallFinder : System.Management.Automation.Language.AstVisitor {
+    [Collections.Generic.List[System.Management.Automation.Language.CommandAst]] $Calls = [Collections.Generic.List[System.Management.Automation.Language.CommandAst]]::new()
+    [System.Management.Automation.Language.AstVisitAction] VisitCommand([System.Management.Automation.Language.CommandAst] $call) {
+        $this.Calls.Add($call)
+        return [System.Management.Automation.Language.AstVisitAction]::Continue
+    }
+}
+
 # The languages that the module holds: whatever has a folder of its own counts, however little lies in it.
 function Get-HelpLanguage {
     Get-ChildItem -LiteralPath $module -Directory | Where-Object Name -CMatch '^[a-z]{2}-[A-Z]{2}$' | ForEach-Object Name
@@ -74,7 +87,7 @@ function Get-TopicCode([string] $Text) {
 function Get-CodeShape([string] $Code) {
     $tokens = $null
     $null = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref] $tokens, [ref] $null)
-    ($tokens | Where-Object Kind -NotIn 'Comment', 'NewLine', 'EndOfInput' | ForEach-Object Text) -join ' '
+    @(foreach ($token in $tokens) { if ($token.Kind -notin 'Comment', 'NewLine', 'EndOfInput') { $token.Text } }) -join ' '
 }
 
 # What is wrong with a piece of code: it does not parse, or calls a cmdlet or names a parameter of this module that does not exist.
@@ -82,13 +95,15 @@ function Get-CodeMistake([string] $Code) {
     $mistakes = $null
     $script = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $mistakes)
     foreach ($mistake in $mistakes) { $mistake.Message }
-    foreach ($call in $script.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+    $finder = [CallFinder]::new()
+    $script.Visit($finder)
+    foreach ($call in $finder.Calls) {
         $called = $call.GetCommandName()
         if ($called -notlike '*-Sora*') { continue }
-        $target = Get-Command $called -Module SoraPS -ErrorAction Ignore
+        $target = $known[$called]
         if (-not $target) { "There is no $called."; continue }
-        foreach ($named in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
-            if ($named.ParameterName -notin $target.Parameters.Keys) { "$called has no -$($named.ParameterName)." }
+        foreach ($named in $call.CommandElements) {
+            if ($named -is [System.Management.Automation.Language.CommandParameterAst] -and $named.ParameterName -notin $target.Parameters.Keys) { "$called has no -$($named.ParameterName)." }
         }
     }
 }
@@ -96,5 +111,5 @@ function Get-CodeMistake([string] $Code) {
 # Cmdlets of ours that a text names and that do not exist.
 function Get-UnknownName([string] $Text) {
     [regex]::Matches($Text, '\b[A-Z][a-z]+-Sora[A-Za-z]+') | ForEach-Object Value | Sort-Object -Unique |
-        Where-Object { -not (Get-Command $_ -Module SoraPS -ErrorAction Ignore) }
+        Where-Object { -not $known.ContainsKey($_) }
 }

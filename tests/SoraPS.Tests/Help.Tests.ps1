@@ -38,6 +38,10 @@ BeforeAll {
     # Hiragana or katakana: what only Japanese has.
     $kana = '[\u3041-\u30FA]'
 
+    # What a link can lead to.
+    $places = @{}
+    foreach ($language in Get-HelpLanguage) { $places[$language] = @(Get-PageName $language) + @(Get-TopicFile $language | ForEach-Object { $_.Name -replace '\..*' }) }
+
     $help = @{}
     function Get-HelpOf([string] $Language) {
         if (-not $help.ContainsKey($Language)) { $help[$Language] = Get-HelpIn $Language }
@@ -57,10 +61,11 @@ Describe 'The help in English' {
         $found = Get-HelpOf $Culture
         $english = Get-HelpOf 'en-US'
         $found.Count | Should -BeGreaterThan 0
+        $wrong = @()
         foreach ($name in $found.Keys) {
-            $found[$name].PSObject.TypeNames | Should -Contain 'MamlCommandHelpInfo' -Because $name
-            $found[$name].Synopsis | Should -BeExactly $english[$name].Synopsis
+            if ($found[$name].PSObject.TypeNames -notcontains 'MamlCommandHelpInfo' -or $found[$name].Synopsis -cne $english[$name].Synopsis) { $wrong += $name }
         }
+        $wrong | Should -BeNullOrEmpty
     }
 
     It 'has topics that PowerShell falls back to, too' {
@@ -114,11 +119,8 @@ Describe 'The help in <Language> says what the English one says' -ForEach $other
             $expected = @(Get-Example $english[$name])
             $actual = @(Get-Example $own[$name])
             $actual.Count | Should -Be $expected.Count -Because "of $name"
-            for ($i = 0; $i -lt $expected.Count; $i++) {
-                Get-CodeShape $actual[$i].Code | Should -BeExactly (Get-CodeShape $expected[$i].Code) -Because "of $name"
-                $actual[$i].Fails | Should -BeExactly $expected[$i].Fails -Because "of $name, example $($i + 1)"
-                $actual[$i].Endless | Should -Be $expected[$i].Endless -Because "of $name, example $($i + 1)"
-            }
+            $tell = { foreach ($one in $args[0]) { "$(Get-CodeShape $one.Code) fails: $($one.Fails) endless: $($one.Endless)" } }
+            & $tell $actual | Should -BeExactly (& $tell $expected) -Because "of $name"
         }
     }
 
@@ -152,11 +154,11 @@ Describe 'The help in Japanese' -ForEach $japanese {
         foreach ($page in (Get-HelpOf 'ja-JP').Values) {
             $page.Synopsis | Should -Match $kana -Because "of $($page.Name)"
             Get-Text $page.description | Should -Match $kana -Because "of $($page.Name)"
-            foreach ($parameter in $page.parameters.parameter) { Get-Text $parameter.description | Should -Match $kana -Because "of -$($parameter.name) of $($page.Name)" }
-            foreach ($example in Get-Example $page) {
-                $example.Title | Should -Match $kana -Because "of $($page.Name)"
-                $example.Remarks | Should -Match $kana -Because "of $($page.Name)"
-            }
+            $other = @(
+                foreach ($parameter in $page.parameters.parameter) { if ((Get-Text $parameter.description) -notmatch $kana) { "-$($parameter.name)" } }
+                foreach ($example in Get-Example $page) { if ($example.Title -notmatch $kana -or $example.Remarks -notmatch $kana) { "example $($example.Number)" } }
+            )
+            $other | Should -BeNullOrEmpty -Because "all texts of $($page.Name) are Japanese"
         }
     }
 
@@ -180,10 +182,9 @@ Describe '<Topic> in <Language>' -ForEach $topics {
     }
 
     It 'fits a narrow terminal' {
-        foreach ($line in $text -split '\n') {
-            Get-Width $line | Should -BeLessOrEqual 80 -Because $line
-            $line | Should -Not -Match '\t|\s$' -Because "[$line]"
-        }
+        $lines = $text -split '\n'
+        $lines | Where-Object { $_.Length -gt 40 -and (Get-Width $_) -gt 80 } | Should -BeNullOrEmpty
+        $lines -match '\t|\s$' | Should -BeNullOrEmpty
     }
 
     It 'names only what exists' {
@@ -223,28 +224,29 @@ Describe 'The help of <Name> in <Language>' -ForEach $pages {
 
     It 'describes exactly the parameters that there are' {
         ($documented.name | Sort-Object) -join ' ' | Should -BeExactly (((Get-OwnParameter $Name).Name | Sort-Object) -join ' ')
-        foreach ($parameter in $documented) {
-            Get-Text $parameter.description | Should -Not -BeNullOrEmpty -Because "-$($parameter.name) needs a text"
-        }
+        $documented | Where-Object { -not (Get-Text $_.description) } | ForEach-Object { "-$($_.name)" } | Should -BeNullOrEmpty -Because 'each needs a text'
     }
 
     It 'says of each parameter what is true' {
-        foreach ($parameter in $documented) {
+        $wrong = foreach ($parameter in $documented) {
             $real = $command.Parameters[$parameter.name]
-            $attribute = $real.Attributes | Where-Object { $_ -is [System.Management.Automation.ParameterAttribute] } | Select-Object -First 1
-            $because = "of -$($parameter.name)"
-            $parameter.required | Should -Be "$($attribute.Mandatory)" -Because $because
-            $parameter.position | Should -Be $(if ($attribute.Position -lt 0) { 'named' } else { "$($attribute.Position)" }) -Because $because
-            $parameter.globbing | Should -Be "$(@($real.Attributes | Where-Object { $_ -is [System.Management.Automation.SupportsWildcardsAttribute] }).Count -gt 0)" -Because $because
-
+            $attribute = @(foreach ($one in $real.Attributes) { if ($one -is [System.Management.Automation.ParameterAttribute]) { $one } })[0]
             $kinds = @(if ($attribute.ValueFromPipelineByPropertyName) { 'ByPropertyName' }; if ($attribute.ValueFromPipeline) { 'ByValue' })
-            $parameter.pipelineInput | Should -Be $(if ($kinds.Count -eq 0) { 'False' } else { "True ($($kinds -join ', '))" }) -Because $because
-
-            $aliases = @($real.Aliases)
-            $parameter.aliases | Should -Be $(if ($aliases.Count -eq 0) { 'none' } else { $aliases -join ', ' }) -Because $because
-            $type = if ([Nullable]::GetUnderlyingType($real.ParameterType)) { [Nullable]::GetUnderlyingType($real.ParameterType) } else { $real.ParameterType }
-            $parameter.type.name | Should -Be $type.Name -Because $because
+            $underlying = [Nullable]::GetUnderlyingType($real.ParameterType)
+            $facts = @{
+                required      = $attribute.Mandatory
+                position      = if ($attribute.Position -lt 0) { 'named' } else { $attribute.Position }
+                globbing      = [bool] @(foreach ($one in $real.Attributes) { if ($one -is [System.Management.Automation.SupportsWildcardsAttribute]) { $one } })
+                pipelineInput = if ($kinds) { "True ($($kinds -join ', '))" } else { $false }
+                aliases       = if ($real.Aliases.Count) { $real.Aliases -join ', ' } else { 'none' }
+                type          = $(if ($underlying) { $underlying } else { $real.ParameterType }).Name
+            }
+            foreach ($name in $facts.Keys) {
+                $told = if ($name -eq 'type') { $parameter.type.name } else { $parameter.$name }
+                if ("$told" -ne "$($facts[$name])") { "$name of -$($parameter.name) is not $told but $($facts[$name])" }
+            }
         }
+        $wrong | Should -BeNullOrEmpty
     }
 
     It 'shows the syntax that there is' {
@@ -256,23 +258,18 @@ Describe 'The help of <Name> in <Language>' -ForEach $pages {
     It 'has at least three examples, with titles and remarks' {
         $examples = @($page.examples.example)
         $examples.Count | Should -BeGreaterOrEqual 3
-        foreach ($example in $examples) {
-            "$($example.title)".Trim(' -') | Should -Not -BeNullOrEmpty
-            "$($example.code)" | Should -Not -BeNullOrEmpty
-            Get-Text $example.remarks | Should -Not -BeNullOrEmpty
-        }
+        $examples | Where-Object { -not ("$($_.title)".Trim(' -') -and "$($_.code)" -and (Get-Text $_.remarks)) } | ForEach-Object { "$($_.title)" } | Should -BeNullOrEmpty -Because 'each has a title, code and remarks'
         ($examples.code -join "`n") | Should -Match ([regex]::Escape($Name))
     }
 
     It 'has examples that parse and name only parameters that exist' {
-        foreach ($example in $page.examples.example) { Get-CodeMistake $example.code | Should -BeNullOrEmpty -Because $example.code }
+        @(foreach ($example in $page.examples.example) { Get-CodeMistake $example.code | ForEach-Object { "$_ In: $($example.code)" } }) | Should -BeNullOrEmpty
     }
 
     It 'has notes and links' {
         Get-Text $page.alertSet.alert | Should -Not -BeNullOrEmpty
         $links = @($page.relatedLinks.navigationLink.linkText | Where-Object { $_ })
         $links.Count | Should -BeGreaterThan 0
-        $there = @(Get-PageName $Language) + @(Get-TopicFile $Language | ForEach-Object { $_.Name -replace '\..*' })
-        foreach ($link in $links) { $there | Should -Contain $link -Because 'a link must lead somewhere' }
+        $links | Where-Object { $_ -notin $places[$Language] } | Should -BeNullOrEmpty -Because 'a link must lead somewhere'
     }
 }

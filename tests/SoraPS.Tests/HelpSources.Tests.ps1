@@ -14,27 +14,29 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'Help.Common.ps1')
     foreach ($script in 'Cmdlets', 'Pages', 'Mistakes', 'Maml', 'Markdown') { . (Join-Path $root "packaging/Help/$script.ps1") }
     $cmdlets = @(Get-CmdletFact 'SoraPS')
+    $pages = @{}
+    foreach ($language in Get-HelpLanguage) { $pages[$language] = Read-HelpLanguage (Join-Path $root "docs/$language") }
 
-    # What is found in the English pages after changes: each file with what is replaced and by what; with nothing, it is removed.
+    # What is found in the English pages after changes: each file with what is replaced and by what; with nothing, it is removed. What is not changed is not read again.
     function Find-Planted([hashtable] $Changes) {
         $folder = Join-Path $TestDrive "$([guid]::NewGuid())/en-US"
         $null = New-Item -ItemType Directory $folder
-        Copy-Item (Join-Path $root 'docs/en-US/*.md') $folder
-        foreach ($file in $Changes.Keys) {
-            $path = Join-Path $folder $file
-            if (-not $Changes[$file]) { Remove-Item -LiteralPath $path; continue }
+        Copy-Item (Join-Path $root 'docs/en-US/SharedParameters.md') $folder
+        foreach ($file in $Changes.Keys | Where-Object { $Changes[$_] }) {
             $from, $to = $Changes[$file]
-            $text = [IO.File]::ReadAllText($path)
+            $text = [IO.File]::ReadAllText((Join-Path $root "docs/en-US/$file"))
             $text.Contains($from) | Should -BeTrue -Because "$file must hold what is replaced"
-            [IO.File]::WriteAllText($path, $text.Replace($from, $to))
+            [IO.File]::WriteAllText((Join-Path $folder $file), $text.Replace($from, $to))
         }
-        Get-HelpMistake (Read-HelpLanguage $folder) $cmdlets
+        $language = Read-HelpLanguage $folder
+        foreach ($name in $pages['en-US'].Pages.Keys | Where-Object { -not $Changes.ContainsKey("$_.md") }) { $language.Pages[$name] = $pages['en-US'].Pages[$name] }
+        Get-HelpMistake $language $cmdlets
     }
 }
 
 Describe 'The pages in <_>' -ForEach $languages {
     It 'are complete, with each text once' {
-        $language = Read-HelpLanguage (Join-Path $root "docs/$_")
+        $language = $pages[$_]
         $language.Pages.Count | Should -Be $cmdlets.Count
         $language.Shared.Count | Should -BeGreaterThan 20
         Get-HelpMistake $language $cmdlets | Should -BeNullOrEmpty
@@ -42,7 +44,7 @@ Describe 'The pages in <_>' -ForEach $languages {
 
     It 'share the texts of the same parameters as the English ones, and take them in at the same places' {
         $own, $english = foreach ($name in $_, 'en-US') {
-            $language = Read-HelpLanguage (Join-Path $root "docs/$name")
+            $language = $pages[$name]
             , @(
                 $language.Shared.Keys
                 foreach ($page in $language.Pages.GetEnumerator()) { foreach ($key in $page.Value.Parameters.Keys) { "$($page.Key) $key $($page.Value.Parameters[$key].Contains($sharedMark))" } }
@@ -62,12 +64,12 @@ Describe 'The pages in <_>' -ForEach $languages {
         finally { [cultureinfo]::CurrentCulture = $before }
         $bytes = [IO.File]::ReadAllBytes($made)
         [Convert]::ToHexString($bytes, 0, 5) | Should -BeExactly ([Convert]::ToHexString([Text.Encoding]::ASCII.GetBytes('<?xml')))
-        $bytes | Where-Object { $_ -eq 13 } | Should -BeNullOrEmpty
+        [array]::IndexOf($bytes, [byte] 13) | Should -Be -1 -Because 'lines end alike on every system'
         (Get-FileHash -LiteralPath $made).Hash | Should -BeExactly (Get-FileHash -LiteralPath (Join-Path $modulePath "$_/SoraPS.dll-Help.xml")).Hash
     }
 
     It 'become complete pages, with the syntax and the parameters that Get-Help shows' {
-        $language = Read-HelpLanguage (Join-Path $root "docs/$_")
+        $language = $pages[$_]
         $shown = Get-HelpIn $_
         foreach ($cmdlet in $cmdlets) {
             $path = Join-Path $TestDrive "$_-$($cmdlet.Name).md"
@@ -80,12 +82,15 @@ Describe 'The pages in <_>' -ForEach $languages {
             $syntax -join ' ' | Should -BeExactly ((($shown[$cmdlet.Name].syntax | Out-String -Width 4000).Trim() -split '\s*\n\s*') -join ' ')
             $parameters = @(Split-Markdown ($sections | Where-Object Heading -EQ 'PARAMETERS').Text 3 | Where-Object Heading -Like '-*')
             $parameters.Heading -join ' ' | Should -BeExactly (@($shown[$cmdlet.Name].parameters.parameter.name | ForEach-Object { "-$_" }) -join ' ')
-            foreach ($parameter in $shown[$cmdlet.Name].parameters.parameter) {
-                $text = ($parameters | Where-Object Heading -EQ "-$($parameter.name)").Text
+            $texts = @{}
+            foreach ($section in $parameters) { $texts[$section.Heading] = $section.Text -split '\n' }
+            $missing = foreach ($parameter in $shown[$cmdlet.Name].parameters.parameter) {
+                $lines = $texts["-$($parameter.name)"]
                 foreach ($fact in "Type: $($parameter.type.name)", "Required: $($parameter.required)", "Default value: $($parameter.defaultValue)", "Accept pipeline input: $($parameter.pipelineInput)") {
-                    $text -split '\n' | Should -Contain $fact -Because "of -$($parameter.name) of $($cmdlet.Name)"
+                    if ($lines -notcontains $fact) { "$fact, of -$($parameter.name)" }
                 }
             }
+            $missing | Should -BeNullOrEmpty -Because "the page of $($cmdlet.Name) has all facts"
         }
     }
 }
@@ -102,14 +107,14 @@ Describe 'A default value' {
         @{ Cmdlet = 'Set-SoraServer'; Parameter = 'OperationTimeoutSeconds'; Expected = 'None' }
         @{ Cmdlet = 'Invoke-SoraApi'; Parameter = 'Server'; Expected = 'The default server' }
     ) {
-        $help = Join-CmdletHelp ($cmdlets | Where-Object Name -EQ $Cmdlet) (Read-HelpLanguage (Join-Path $root 'docs/en-US'))
+        $help = Join-CmdletHelp ($cmdlets | Where-Object Name -EQ $Cmdlet) $pages['en-US']
         $help.Parameters[$Parameter].Default | Should -BeExactly $Expected
     }
 
     It 'of a server is what a server has that was registered without it' {
         $server = Register-SoraServer http://127.0.0.1:9/ -Name defaults
         try {
-            $help = Join-CmdletHelp ($cmdlets | Where-Object Name -EQ 'Register-SoraServer') (Read-HelpLanguage (Join-Path $root 'docs/en-US'))
+            $help = Join-CmdletHelp ($cmdlets | Where-Object Name -EQ 'Register-SoraServer') $pages['en-US']
             foreach ($name in 'ConnectionTimeoutSeconds', 'OperationTimeoutSeconds', 'MaximumRetryCount', 'RetryIntervalSec') { $help.Parameters[$name].Default | Should -BeExactly "$($server.$name)" -Because $name }
         }
         finally { Unregister-SoraServer defaults }

@@ -11,7 +11,7 @@ Describe 'HostCapabilities and ProgressReporter' -Skip:(-not $terminal) {
         $slow = Start-SoraSimulator -ConnectionCount 2 -LatencyMilliseconds 1600
         $list = "Get-SoraConnection -Server $($slow.Uri) | Out-Null"
         # Lists in runspaces with these hosts, all in one terminal and at the same time: how many progress records each writes.
-        $screen = Get-Screen @"
+        $hosts = @"
 Add-Type -Path '$(Join-Path $PSScriptRoot 'WindowHost.cs')'
 function New-Host([bool] `$Colours) {
     `$made = [WindowHost]::new(`$Colours)
@@ -38,6 +38,10 @@ foreach (`$one in `$running) {
     "`$(`$one.Name): `$(@(`$one.Shell.Streams.Progress | Where-Object Activity -EQ Get-SoraConnection).Count) records, `$(`$one.Shell.Streams.Error.Count) errors"
 }
 "@
+        $silent = $list.Replace('-Server', '-ProgressAction SilentlyContinue -Server') +
+            "; Start-Job { Import-Module '$modulePath'; $list } | Wait-Job | ForEach-Object { 'records: ' + @(`$_.ChildJobs[0].Progress | Where-Object Activity -EQ Get-SoraConnection).Count }"
+        $screens = Get-ScreenOfEach ([ordered] @{ hosts = $hosts; silent = $silent })
+        $screen = $screens.hosts
     }
     AfterAll { $slow.Dispose() }
 
@@ -58,9 +62,7 @@ foreach (`$one in `$running) {
     }
 
     It 'shows none with -ProgressAction SilentlyContinue, and none in a background job' {
-        $shown = Get-Screen ($list.Replace('-Server', '-ProgressAction SilentlyContinue -Server') +
-            "; Start-Job { Import-Module '$modulePath'; $list } | Wait-Job | ForEach-Object { 'records: ' + @(`$_.ChildJobs[0].Progress | Where-Object Activity -EQ Get-SoraConnection).Count }")
-        $shown | Should -Not -Match 'Get-SoraConnection \['
-        $shown | Should -Match 'records: 0'
+        $screens.silent | Should -Not -Match 'Get-SoraConnection \['
+        $screens.silent | Should -Match 'records: 0'
     }
 }

@@ -42,7 +42,8 @@ Describe 'A sample in a process' -Tag Long {
     }
     AfterEach { $simulator.Dispose() }
 
-    It 'writes one line for each of <Count> people who are too old' -ForEach @(@{ Count = 0 }, @{ Count = 1 }, @{ Count = 3 }, @{ Count = 3000 }) {
+    # The lines of 1000 are more than a pipe holds.
+    It 'writes one line for each of <Count> people who are too old' -ForEach @(@{ Count = 0 }, @{ Count = 1 }, @{ Count = 1000 }) {
         Add-Viewer $simulator $Count lobby
         $run = Invoke-Sample Disconnect-OldConnection.ps1
         $run.Errors | Should -BeNullOrEmpty

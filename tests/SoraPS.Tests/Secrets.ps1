@@ -106,10 +106,15 @@ function Format-Bound([Management.Automation.ErrorRecord] $Record) {
     }
 }
 
-# As the prompt shows an error, in each view, and with Get-Error.
+# What Get-Error, which DetailedView is, shows of failures. For every call of it the engine compiles a large script in the background: all at once take
+# hardly more time than one.
+$failuresSeen = [Collections.Generic.List[Management.Automation.ErrorRecord]]::new()
+function Format-Detailed([Management.Automation.ErrorRecord[]] $Record) { $Record | Get-Error | Out-String -Width 5000 }
+
+# As the prompt shows an error, in each view but the detailed one, in which all are looked at in the end.
 function Format-AtPrompt([Management.Automation.ErrorRecord] $Record) {
-    if (Get-Command Get-Error -ErrorAction Ignore) { $Record | Get-Error | Out-String -Width 5000 }
-    foreach ($view in 'NormalView', 'CategoryView', 'ConciseView', 'DetailedView') {
+    $failuresSeen.Add($Record)
+    foreach ($view in 'NormalView', 'CategoryView', 'ConciseView') {
         $before = $ErrorView
         try { $ErrorView = $view; $Record | Out-String -Width 5000 } catch { "$_" } finally { $ErrorView = $before }
     }
@@ -241,14 +246,17 @@ function Get-EchoAnswer([string] $Kind, [string] $Answer) {
     }
 }
 
+# Every change there is, with what it needs.
+$changeCalls = @(foreach ($change in Get-Change) { @{ Command = $change.Command; Parameters = Get-Least $change sora } })
+
 # A list, changes, and a call of an operation by its name; every change there is, or one for all.
 function Invoke-Everything($Server, [switch] $OneChange) {
     Get-SoraConnection -Server $Server
     if (-not $OneChange) {
         Get-SoraConnection sora -Server $Server
-        foreach ($change in Get-Change) {
-            $least = Get-Least $change sora
-            & $change.Command @least -Server $Server
+        foreach ($call in $changeCalls) {
+            $least = $call.Parameters
+            & $call.Command @least -Server $Server
         }
     }
     Disconnect-SoraConnection sora a, b -Server $Server

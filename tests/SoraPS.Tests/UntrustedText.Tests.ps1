@@ -26,7 +26,7 @@ Describe 'Untrusted text' -Tag Long {
 
         function Confirm-Harmless([string] $Screen, $Of = $texts) {
             $Screen.Trim().Length | Should -BeGreaterThan 0
-            foreach ($one in $Of) { [regex]::IsMatch($Screen, $one.Raw) | Should -BeFalse -Because "$($one.Name) must not reach the screen" }
+            @(foreach ($one in $Of) { if ($one.Raw.IsMatch($Screen)) { $one.Name } }) | Should -BeNullOrEmpty -Because 'it must not reach the screen'
         }
 
         # Every field of a connection, names included.
@@ -58,10 +58,10 @@ Describe 'Untrusted text' -Tag Long {
         function Get-ErrorScreen($Given, [scriptblock] $Attempt) {
             $ErrorView = $view
             $script:failures = @(foreach ($one in $Given) { & $Attempt $one 2>&1 })
-            foreach ($one in $failures) {
-                $global:Error.Insert(0, $one)
-                Get-Screen $one
-            }
+            # For every call of Get-Error, which DetailedView is, the engine compiles a large script: one failure is shown in the view, the others in one call.
+            $alone = if ($view -eq 'DetailedView') { 1 } else { $failures.Count }
+            foreach ($one in $failures | Select-Object -First $alone) { $global:Error.Insert(0, $one); Get-Screen $one }
+            if ($alone -lt $failures.Count) { Get-Screen ($failures | Select-Object -Skip $alone | Get-Error) }
         }
     }
 

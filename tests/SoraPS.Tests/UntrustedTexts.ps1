@@ -1,6 +1,6 @@
-# Texts that strangers may choose. Raw is what of them must not be found in what a person sees.
+# Texts that strangers may choose. Raw is what of them must not be found in what a person sees, as a pattern that is parsed once.
 $esc, $bell, $st, $csi, $osc, $dcs = [char[]] (0x1B, 0x07, 0x9C, 0x9B, 0x9D, 0x90)
-$make = { param($name, $text, $raw) @{ Name = $name; Text = $text; Raw = $raw } }
+$make = { param($name, $text, $raw) @{ Name = $name; Text = $text; Raw = [regex]::new($raw) } }
 $as = { param($characters) -join @($characters | ForEach-Object { [char]::ConvertFromUtf32($_) }) }
 & $make 'clears the screen' "a$esc[2Jb" "$esc\["
 & $make 'a colour' "a$esc[31mb" "$esc\[31m"

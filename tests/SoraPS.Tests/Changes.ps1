@@ -123,7 +123,7 @@ function Get-Least($Change, [string] $Id) {
     $least = Get-Consent $Change
     # A channel that a cmdlet can look up is no mandatory parameter; the request needs it.
     $required = @($Change.Operations[0].GetRequiredFields() | ForEach-Object Parameter)
-    foreach ($field in $Change.Fields | Where-Object { $_.Mandatory -or ($_.IsId -and $_.Name -in $required) }) { $least[$field.Name] = if ($field.IsId) { $Id } else { $documented[$field.Name] } }
+    foreach ($field in $Change.Fields | Where-Object { $_.Mandatory -or ($_.Name -in $required -and ($_.IsId -or $documented.ContainsKey($_.Name))) }) { $least[$field.Name] = if ($field.IsId) { $Id } else { $documented[$field.Name] } }
     $least
 }
 

@@ -30,7 +30,20 @@
                 @{ en = 'See what the server counts of each connection'; ja = 'サーバーが接続ごとに数えた値を見る'; Code = 'Get-SoraConnectionStats -ChannelId sora' }
                 @{ en = 'See what clients report (getStats of WebRTC)'; ja = 'クライアントが報告した値 (WebRTC の getStats) を見る'; Code = 'Get-SoraRtcStats -ChannelId sora' }
                 @{ en = 'Send every viewer the smallest stream, until -Rid auto'; ja = '視聴者全員に最小のストリームを送る (-Rid auto で戻す)'; Code = "Get-SoraConnection sora -Role recvonly |`n    Request-SoraSimulcastRid -Rid r0" }
+                @{ en = 'Choose what a receiver gets of those with and without the focus'; ja = 'フォーカスの有無に応じて受信者に送るストリームを選ぶ'; Code = "Get-SoraConnection sora -Role recvonly |`n    Request-SoraSpotlightRid -FocusRid r1 -UnfocusRid r0" }
                 @{ en = 'Let senders send a key frame'; ja = '送信者にキーフレームを要求する'; Code = 'Get-SoraConnection sora -Role sendrecv | Request-SoraKeyFrame' }
+            )
+        }
+        @{
+            en = 'Direct a meeting'; ja = '会議を進行する'
+            Tasks = @(
+                @{ en = 'Give somebody the spotlight, until it is taken back'; ja = 'スポットライトのフォーカスを固定する'; Code = 'Get-SoraConnection sora -ClientId host | Set-SoraSpotlightFocus -Fixed' }
+                @{ en = 'Take the spotlight back'; ja = 'スポットライトのフォーカスを外す'; Code = 'Get-SoraConnection sora -ClientId host | Clear-SoraSpotlightFocus' }
+                @{ en = 'Change how many have the spotlight at once'; ja = 'フォーカスが同時に当たる数を変える'; Code = 'Set-SoraSpotlightNumber sora 3' }
+                @{ en = 'Let nobody hear anybody but the host'; ja = 'host 以外の音声を全員に送らない'; Code = "`$rule = New-SoraForwardingRule kind -In audio |`n    New-SoraForwardingRule client_id -NotIn host`nNew-SoraForwardingFilter sora `$rule -Action block" }
+                @{ en = 'See the forwarding filters of a channel'; ja = 'チャネルの転送フィルターを見る'; Code = 'Get-SoraForwardingFilter sora' }
+                @{ en = 'Attach data to a participant, and tell the others'; ja = '参加者にデータを付け、ほかの人に知らせる'; Code = "Get-SoraConnection sora -ClientId host |`n    Set-SoraNotifyMetadata -Key hand -Value raised -Push" }
+                @{ en = 'Start the audio stream for a transcription'; ja = '文字起こし用の音声ストリーミングを始める'; Code = 'Start-SoraAudioStreaming sora' }
             )
         }
         @{
@@ -50,6 +63,8 @@
                 @{ en = 'Drain a node before maintenance'; ja = '保守の前にノードを空にする'; Code = 'Suspend-SoraServer tokyo -Wait -TimeoutSec 1 -Disconnect -Confirm:$false' }
                 @{ en = 'Let clients in again'; ja = '接続の受け付けを再開する'; Code = 'Resume-SoraServer tokyo -Confirm:$false' }
                 @{ en = 'See the nodes of a cluster'; ja = 'クラスターのノードを見る'; Code = 'Get-SoraClusterNode' }
+                @{ en = 'Register all nodes of a cluster as servers'; ja = 'クラスターの全ノードをサーバーとして登録する'; Code = 'Register-SoraServer -FromCluster' }
+                @{ en = 'Replace a node: see the plan (drain it first)'; ja = 'ノードを交換する: 計画を見る (先に空にしておく)'; Code = "Remove-SoraClusterNode node-2@192.0.2.2 -WhatIf`nRegister-SoraClusterNode node-1@192.0.2.1 -Server osaka -WhatIf" }
             )
         }
         @{

@@ -61,6 +61,9 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
     /// <summary>True if a later change of the same thing must not overtake an earlier one.</summary>
     private protected virtual bool IsSequential => false;
 
+    /// <summary>False if -MaximumCount does not count these changes, but others that the cmdlet makes.</summary>
+    private protected virtual bool IsCounted => true;
+
     /// <summary>The changes of one server that the current record asks for.</summary>
     private protected abstract IEnumerable<Change<TAnswer>> GetChanges(SoraServer server);
 
@@ -92,13 +95,13 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
                 return;
             }
 
-            if (change.Error is not null || Limit.CheckMaximum() is not null)
+            if ((change.Error ?? (IsCounted ? Limit.CheckMaximum() : null)) is { } error)
             {
-                Reject(change, change.Error ?? Limit.CheckMaximum()!);
+                Reject(change, error);
             }
             else if (AsCurl.IsPresent)
             {
-                Limit.Count();
+                Count();
                 Curl.Write(change.Server, client => client.ToCurl(change.Operation, change.Request), change.CreateTarget(), (e, _) => Reject(change, e));
             }
             else
@@ -118,11 +121,19 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
         }
         else if (mayChange || isWhatIf)
         {
-            Limit.Count();
+            Count();
             if (mayChange)
             {
                 Send(change);
             }
+        }
+    }
+
+    private void Count()
+    {
+        if (IsCounted)
+        {
+            Limit.Count();
         }
     }
 

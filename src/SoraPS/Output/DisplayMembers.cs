@@ -88,7 +88,7 @@ internal static class DisplayMembers
             member => new Func<object, object?>(item => SafeText.ForDisplay(GetText((SoraErrorTarget)item, member.Select(pair => pair.Key)))),
             StringComparer.OrdinalIgnoreCase),
         [typeof(SoraServerCheck)] = Escaped<SoraServerCheck>(("Origin", item => item.Server), ("Why", item => item.Reason))
-            .Add<SoraServerCheck>("Measured", item => DisplayText.Format(item.Value)),
+            .Add<SoraServerCheck>("Measured", item => DisplayText.FormatCheck(item.Check, item.Value, item.Detail)),
         [typeof(SoraAudio)] = Escaped<SoraAudio>(("Codec", item => item.CodecType)),
         [typeof(SoraVideo)] = Escaped<SoraVideo>(("Codec", item => item.CodecType)),
         [typeof(SoraServer)] = Escaped<SoraServer>(

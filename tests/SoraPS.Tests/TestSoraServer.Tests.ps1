@@ -234,6 +234,12 @@ Describe 'Test-SoraServer' {
         (Resume-SoraServer tokyo -Confirm:$false).Server | Should -BeExactly 'tokyo'
         Add-Report $nodes[0] '{"version":"2025.2.1"}'
         (Get-SoraServerStats tokyo).Server | Should -BeExactly 'tokyo'
+        foreach ($name in 'Get-SoraMode', 'Get-SoraLicense', 'Get-SoraClusterNode', 'Update-SoraLicense') {
+            @(& $name tokyo).Server | Sort-Object -Unique | Should -BeExactly 'tokyo' -Because $name
+        }
+        $nodes[0].ClearRequests()
+        $null = Get-SoraClusterChannel tokyo
+        $nodes[0].Requests | Should -HaveCount 1
     }
 
     It 'leads to its server' {

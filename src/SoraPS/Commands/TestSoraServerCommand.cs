@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Binding;
 using SoraPS.Commands.Execution;
-using SoraPS.Completion;
 using SoraPS.Output;
 
 namespace SoraPS.Commands;
@@ -12,12 +11,6 @@ namespace SoraPS.Commands;
 public sealed class TestSoraServerCommand : SoraReadCommand
 {
     private ServerExpectations _expected = null!;
-
-    /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ServerNameCompleter))]
-    [ServerTransformation]
-    public override object[]? Server { get; set; }
 
     /// <summary>The mode that the servers should have.</summary>
     [Parameter]

@@ -64,10 +64,11 @@ internal sealed record ErrorCount(long Sum, IReadOnlyDictionary<string, long> Co
     private bool HasCounters => Sum == 0 || Counters.Count > 0;
 
     /// <summary>True if the counters began anew since then: they never go back, but with the node.</summary>
-    public bool IsRestarted(ServerReport now) => now.ErrorCount < Sum || Counters.Any(before => before.Value > now.GetCount(before.Key));
+    public bool IsRestarted(IReadOnlyList<KeyValuePair<string, long>> now) =>
+        now.Sum(counter => counter.Value) < Sum || Counters.Any(before => before.Value > now.FirstOrDefault(counter => counter.Key == before.Key).Value);
 
     /// <summary>How much each counter has grown since then; null if that is not known.</summary>
-    public IReadOnlyList<KeyValuePair<string, long>>? GetGrowth(ServerReport now) => !HasCounters ? null : now.Errors
+    public IReadOnlyList<KeyValuePair<string, long>>? GetGrowth(IReadOnlyList<KeyValuePair<string, long>> now) => !HasCounters ? null : now
         .Select(counter => new KeyValuePair<string, long>(counter.Key, counter.Value - (Counters.TryGetValue(counter.Key, out long before) ? before : 0)))
         .Where(counter => counter.Value > 0).OrderByDescending(counter => counter.Value).ToList();
 }

@@ -119,15 +119,16 @@ internal sealed class ServerChecker
             return CheckFailure("Errors", result.Error);
         }
 
-        var (status, reason) = CompareErrors(report);
+        var (status, reason) = CompareErrors(report.Errors);
         return Check("Errors", status, report.ErrorCount, reason, CheckNumbers.Format(report.Errors));
     }
 
     // The counters never go back: only what has been added is an alarm.
-    private (string Status, string? Reason) CompareErrors(ServerReport report)
+    private (string Status, string? Reason) CompareErrors(IReadOnlyList<KeyValuePair<string, long>> errors)
     {
-        string counters = Join(report.Errors.Select(counter => SafeText.ForDisplay(counter.Key) + ": " + counter.Value.ToString(Messages.Culture)).ToList());
-        string? sinceStart = report.ErrorCount == 0 ? null : string.Format(Messages.Culture, Messages.CheckErrors, counters);
+        long count = errors.Sum(counter => counter.Value);
+        string counters = JoinCounters(errors, ": ");
+        string? sinceStart = count == 0 ? null : string.Format(Messages.Culture, Messages.CheckErrors, counters);
         if (_expected.Baseline is null)
         {
             return (SoraServerCheck.Pass, sinceStart);
@@ -138,14 +139,14 @@ internal sealed class ServerChecker
             return (SoraServerCheck.Warn, (Messages.CheckBaselineMissing + " " + sinceStart).TrimEnd());
         }
 
-        if (before.IsRestarted(report))
+        if (before.IsRestarted(errors))
         {
-            return report.ErrorCount == 0 ? (SoraServerCheck.Pass, Messages.CheckErrorsRestarted) : (SoraServerCheck.Warn, Messages.CheckErrorsRestarted + " " + sinceStart);
+            return count == 0 ? (SoraServerCheck.Pass, Messages.CheckErrorsRestarted) : (SoraServerCheck.Warn, Messages.CheckErrorsRestarted + " " + sinceStart);
         }
 
-        return report.ErrorCount == before.Sum ? (SoraServerCheck.Pass, sinceStart)
-            : before.GetGrowth(report) is not { } grown ? (SoraServerCheck.Warn, string.Format(Messages.Culture, Messages.CheckErrorsAdded, report.ErrorCount - before.Sum, counters))
-            : (SoraServerCheck.Warn, string.Format(Messages.Culture, Messages.CheckErrorsGrown, Join(grown.Select(counter => SafeText.ForDisplay(counter.Key) + " +" + counter.Value.ToString(Messages.Culture)).ToList())));
+        return count == before.Sum ? (SoraServerCheck.Pass, sinceStart)
+            : before.GetGrowth(errors) is not { } grown ? (SoraServerCheck.Warn, string.Format(Messages.Culture, Messages.CheckErrorsAdded, count - before.Sum, counters))
+            : (SoraServerCheck.Warn, string.Format(Messages.Culture, Messages.CheckErrorsGrown, JoinCounters(grown, " +")));
     }
 
     /// <summary>The result of a check that could not be made. What a server refuses is a warning: a hosted or an old Sora does not have every operation.</summary>
@@ -176,6 +177,9 @@ internal sealed class ServerChecker
     }
 
     private async Task<ServerReport> GetReportAsync() => ServerReport.Parse(await _client.InvokeRawAsync(SoraOperations.GetStatsReport, null, _cancellationToken).ConfigureAwait(false));
+
+    private static string JoinCounters(IEnumerable<KeyValuePair<string, long>> counters, string separator) =>
+        Join(counters.Select(counter => SafeText.ForDisplay(counter.Key) + separator + counter.Value.ToString(Messages.Culture)).ToList());
 
     private static string Join(List<string> names) => string.Join(", ", names.Take(MaximumNames)) + (names.Count > MaximumNames ? ", ..." : string.Empty);
 

@@ -12,9 +12,6 @@ internal sealed record ServerReport(string? Version, IReadOnlyList<KeyValuePair<
     /// <summary>The sum of the counters.</summary>
     public long ErrorCount => Errors.Sum(counter => counter.Value);
 
-    /// <summary>What a counter has counted.</summary>
-    public long GetCount(string counter) => Errors.FirstOrDefault(item => item.Key == counter).Value;
-
     /// <summary>Reads the answer. Fields that are missing, or of another kind, are not known.</summary>
     /// <exception cref="JsonException">It is no JSON object.</exception>
     public static ServerReport Parse(string json)

@@ -77,6 +77,9 @@ public sealed class SoraApiException : Exception
     /// <summary>True if TLS was spoken to a port that does not use it, or the reverse.</summary>
     public bool IsSchemeMismatch { get; internal set; }
 
+    /// <summary>True if an earlier request of the same client succeeded: address and scheme are those of the server.</summary>
+    public bool HasSucceededBefore { get; internal set; }
+
     /// <summary>True if the request cannot have reached the server, also not another one before a redirect.</summary>
     internal bool NotSent { get; set; }
 

@@ -44,12 +44,15 @@ public sealed class SoraSimulatorFault
     /// <summary>Executes the operation nevertheless; only its response is lost or replaced.</summary>
     public bool TakesEffect { get; init; }
 
-    /// <summary>The values that are set: <c>Target=ListConnections StatusCode=503 Times=2</c>.</summary>
+    /// <summary>The values that are set: <c>Target=ListConnections When={channel_id=sora} Times=2 StatusCode=503</c>.</summary>
     public override string ToString() => string.Join(
-        " ", GetValues().Where(entry => entry.Value is not (null or 0 or false)).Select(entry => entry.Name + "=" + SafeText.ForDisplay(entry.Value!.ToString())));
+        " ", GetValues().Where(entry => entry.Value is not (null or 0 or false)).Select(entry => entry.Name + "=" + SafeText.ForDisplay(GetText(entry.Value!))));
 
     /// <summary>Whether the fault sends a response of its own.</summary>
     internal bool HasResponse => StatusCode is not null || ErrorType is not null || Body is not null || Headers is not null;
+
+    private static string GetText(object value) => value is not IDictionary fields ? value.ToString() ?? string.Empty
+        : "{" + string.Join(", ", fields.Keys.Cast<object>().Select(key => key + "=" + fields[key]).OrderBy(text => text, StringComparer.Ordinal)) + "}";
 
     private (string Name, object? Value)[] GetValues() => new (string, object?)[]
     {

@@ -127,8 +127,15 @@ Describe 'about_SoraSimulator' {
         @(& ([scriptblock]::Create((Get-Code 'exceeded, those*'))))[-1] | Should -BeExactly 'A1'
     }
 
+    It 'shows how Sora counts errors' {
+        $simulator = Start-SoraSimulator
+        $checks = & ([scriptblock]::Create((Get-Code 'test of Test-SoraServer*')))
+        ($checks | Where-Object Check -EQ Errors).Value | Should -Be 3
+        ($checks | Where-Object Check -EQ Version).Status | Should -BeExactly 'Pass'
+    }
+
     It 'has no code that is not run here' {
-        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test is as quick*', 'Sora agrees*', 'it end without*', 'licence file, and one*', 'Several nodes*', 'until it joins*', 'the client receives*', 'exceeded, those*'
+        $run = '*Save this as*', 'And this as*', 'channel sora*', 'A copy of*', 'force until*', 'test of Test-SoraServer*', 'test is as quick*', 'Sora agrees*', 'it end without*', 'licence file, and one*', 'Several nodes*', 'until it joins*', 'the client receives*', 'exceeded, those*'
         foreach ($block in $blocks) { @($run | Where-Object { $block.Above -like $_ }) | Should -HaveCount 1 -Because $block.Above }
         $blocks | Should -HaveCount $run.Count
     }

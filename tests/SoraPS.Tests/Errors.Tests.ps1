@@ -44,6 +44,21 @@ Describe 'Errors' {
         }
     }
 
+    It 'a lost connection: advises the https address only where no request has succeeded before' {
+        $server = Start-SoraSimulator
+        $null = Register-SoraServer $server.Uri -MaximumRetryCount 0
+        $server.Fail(@{ Drop = $true })
+        $null = Get-SoraConnection -ErrorVariable first -ErrorAction SilentlyContinue
+        $server.ClearFaults()
+        Get-SoraConnection
+        $server.Fail(@{ Drop = $true })
+        $null = Get-SoraConnection -ErrorVariable later -ErrorAction SilentlyContinue
+        foreach ($failure in $first, $later) { $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraConnectionFailed,*' }
+        $first[0].ErrorDetails.Message | Should -Match "https://127.0.0.1:$($server.Uri.Port)/"
+        $later[0].ErrorDetails.Message | Should -Not -Match 'https:'
+        $later[0].Exception.HasSucceededBefore | Should -BeTrue
+    }
+
     It 'ends the command with -ErrorAction Stop, and can be caught' {
         $server = Open-RawServer (ConvertTo-Answer '{"error_type":"Nope"}' 400)
         $caught = try { Get-SoraConnection -ErrorAction Stop } catch [SoraPS.SoraApiException] { $_ }

@@ -91,7 +91,7 @@ Describe 'Switch-ClusterNode.ps1' {
         $lines | Should -Match $logLine
         $lines | Should -HaveCount 6
         $lines[1] | Should -Match 'disconnected sora/C1/C1'
-        $nodes[2].Requests.Target | Should -Be 'Sora_20211215.ChangeMode', 'Sora_20201013.ListConnections', 'Sora_20151104.DisconnectConnection'
+        $nodes[2].Requests.Target | Should -Be 'Sora_20211215.ChangeMode', 'Sora_20201013.ListConnections', 'Sora_20151104.DisconnectConnection', 'Sora_20201013.ListConnections', 'Sora_20211215.GetMode'
         (Get-SoraClusterNode -Server $nodes[0]).NodeName | Should -Be 'node-01@127.0.0.1', 'node-02@127.0.0.1', 'node-04@127.0.0.1'
         $nodes[3].Requests.Json.contact_node_name | Should -BeExactly 'node-01@127.0.0.1'
     }

@@ -74,6 +74,20 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
         Get-FailureId { Start-SoraSimulator @Arguments } | Should -BeExactly 'SoraInvalidArgument'
     }
 
+    It 'shows its faults so that they can be told apart, and its name as a node' {
+        $simulator = Start-SoraSimulator
+        $simulator.Fail(@{ Target = 'ListConnections'; Drop = $true })
+        $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'A1' }; Drop = $true; Times = 2 })
+        $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'A1' }; Drop = $true; TakesEffect = $true })
+        $simulator.Faults | ForEach-Object { "$_" } | Select-Object -Unique | Should -HaveCount 3
+        "$($simulator.Faults[1])" | Should -BeExactly 'Target=DisconnectConnection When={connection_id=A1} Times=2 Drop=True'
+        $rows = @($simulator.Faults | Format-Table | Out-String -Stream -Width 200 | Where-Object { $_ -match '=' })
+        $rows[0] | Should -Match '\ball\b.*ListConnections.*Drop'
+        $rows[1] | Should -Match '\b2\b.*A1'
+        $rows[2] | Should -Match '\ball\b.*A1.*TakesEffect'
+        $simulator | Out-String | Should -Match 'simulator@127\.0\.0\.1'
+    }
+
     It 'says when a port is not free' {
         $simulator = Start-SoraSimulator
         Get-FailureId { Start-SoraSimulator -Port $simulator.Uri.Port } | Should -BeExactly 'SoraInvalidArgument'

@@ -15,7 +15,7 @@ Describe 'Get-SoraLicense' {
         $license.ExpiredAt | Should -BeExactly '2026-12'
         $license.ExpiresAt.ToUniversalTime().ToString('o') | Should -BeExactly '2026-12-31T23:59:59.9999999Z'
         $license.MaxConnections, $license.MaxNodes, $license.Type, $license.Server | Should -Be 100, 10, 'Experimental', 'raw'
-        "$license" | Should -BeExactly 'Sora SAMPLE-SRA-E001-202612-N10-100 2026-12'
+        "$license" | Should -BeExactly 'Sora SAMPLE-SRA-E001-202612-N10-100 2026-12, 100 connections, 10 nodes'
         $license | Where-Object ExpiresAt -LT ([datetime]::Parse('2027-01-01T00:00:00Z')) | Should -HaveCount 1
     }
 
@@ -78,7 +78,7 @@ Describe 'Update-SoraLicense' {
         $updated.NewLicense.DaysLeft - $updated.OldLicense.DaysLeft | Should -Be 365
         $updated.Server, $updated.NewLicense.Server, $updated.OldLicense.Server | Should -Be 'raw', 'raw', 'raw'
         $updated.At | Should -BeOfType datetime
-        "$updated" | Should -BeExactly 'Sora SAMPLE-SRA-E001-202712-N10-100 2027-12'
+        "$updated" | Should -BeExactly 'Sora SAMPLE-SRA-E001-202712-N10-100 2027-12, 100 connections, 10 nodes'
         $updated.NewLicense | Should -BeOfType SoraPS.SoraLicense
     }
 
@@ -91,6 +91,18 @@ Describe 'Update-SoraLicense' {
         $updated | Should -HaveCount 1
         $updated.OldLicense.ExpiredAt, $updated.NewLicense.SerialCode | Should -Be '2026-12', 'NEW'
         (Get-SoraLicense).ExpiredAt | Should -BeExactly '2027-12'
+    }
+
+    It 'shows what has changed, the old licence first' {
+        $server = Start-SoraSimulator -License @{ expired_at = '2026-12'; max_connections = 100 }
+        $server.SetLicenseFile(@{ expired_at = '2026-12'; max_connections = 500 })
+        $updated = Update-SoraLicense -Server $server
+        "$($updated.OldLicense)" | Should -Match ', 100 connections'
+        "$($updated.NewLicense)" | Should -Match ', 500 connections'
+        @($updated.psobject.Properties.Name -like '*License') | Should -Be 'OldLicense', 'NewLicense'
+        foreach ($shown in ($updated | Format-List | Out-String), ($updated | Format-Table | Out-String -Width 400)) {
+            $shown -replace '\s' | Should -Match '100co.*500connections'
+        }
     }
 
     It 'leaves the licence as it was where the file cannot be read' {

@@ -49,8 +49,8 @@ Describe 'Suspend-SoraServer and Resume-SoraServer' {
         $server.Fail(@{ Target = 'ListConnections'; StatusCode = 200; Body = '[{"channel_id":"sora","client_id":"a","connection_id":"A1","role":"recvonly"}]'; Times = 2 })
         $server.ClearConnections()
         (Suspend-SoraServer -Wait -Interval 0.05 -Confirm:$false).Mode | Should -BeExactly 'block_new_connection'
-        $server.Requests.Target | Should -Be 'Sora_20211215.ChangeMode', 'Sora_20201013.ListConnections', 'Sora_20201013.ListConnections', 'Sora_20201013.ListConnections'
-        $server.Requests[-1].Body | Should -BeExactly '{"local":true}'
+        $server.Requests.Target | Should -Be 'Sora_20211215.ChangeMode', 'Sora_20201013.ListConnections', 'Sora_20201013.ListConnections', 'Sora_20201013.ListConnections', 'Sora_20211215.GetMode'
+        $server.Requests[-2].Body | Should -BeExactly '{"local":true}'
     }
 
     It 'writes the mode before it waits' {
@@ -68,21 +68,87 @@ Describe 'Suspend-SoraServer and Resume-SoraServer' {
         ($failed[0].TargetObject | Disconnect-SoraConnection).ConnectionId | Should -Be 'A1', 'B1'
     }
 
+    It 'lists once more at the time limit, and goes by that: <Case>' -ForEach @(
+        @{ Case = 'who left meanwhile'; Given = @{}; Now = @(); Cut = @(); Failed = 0 }
+        @{ Case = 'who left meanwhile is not cut'; Given = @{ Disconnect = $true }; Now = @(); Cut = @(); Failed = 0 }
+        @{ Case = 'who came meanwhile is named'; Given = @{ AllowLiveChannel = $true }; Now = 'NEW'; Cut = @(); Failed = 1 }
+        @{ Case = 'who came meanwhile is cut'; Given = @{ AllowLiveChannel = $true; Disconnect = $true }; Now = 'NEW'; Cut = 'NEW'; Failed = 0 }
+    ) {
+        $server.ClearConnections()
+        $Now | ForEach-Object { $server.Add(@{ channel_id = 'sora'; connection_id = $_ }) }
+        $server.Fail(@{ Target = 'ListConnections'; StatusCode = 200; Body = '[{"channel_id":"sora","client_id":"a","connection_id":"OLD","role":"recvonly"}]'; Times = 1 })
+        $output = @(Suspend-SoraServer -Wait -Interval 60 -TimeoutSec 1 @Given -Confirm:$false -ErrorVariable late -ErrorAction SilentlyContinue)
+        @($output | Select-Object -Skip 1 | ForEach-Object ConnectionId) | Should -Be $Cut
+        @($server.Requests | Where-Object Target -Like '*.DisconnectConnection' | ForEach-Object { $_.Json.connection_id }) | Should -Be $Cut
+        $late | Should -HaveCount $Failed
+        if ($Failed) { $late[0].TargetObject.ConnectionId | Should -BeExactly $Now }
+    }
+
     It 'disconnects the rest with the reason, and writes who that was' {
         $output = @(Suspend-SoraServer -Wait -TimeoutSec 0 -Disconnect -Reason @{ code = 'maintenance' } -Confirm:$false)
         $output[0].Mode | Should -BeExactly 'block_new_connection'
         $output[1..2].ConnectionId | Should -Be 'A1', 'B1'
         $output[1].ClientId, $output[1].Role, $output[1].Server | Should -Be 'anna', 'recvonly', 'tokyo'
         $server.Connections | Should -HaveCount 0
-        $server.Requests[-1].Json.reason.code | Should -BeExactly 'maintenance'
+        $sent = @($server.Requests | Where-Object Target -Like '*.DisconnectConnection')
+        $sent.Json.reason.code | Should -BeExactly 'maintenance', 'maintenance'
     }
 
-    It 'counts those whom it disconnects with -MaximumCount' {
-        $output = @(Suspend-SoraServer -Wait -TimeoutSec 0 -Disconnect -MaximumCount 2 -Confirm:$false -ErrorVariable failed -ErrorAction SilentlyContinue)
-        $output | Should -HaveCount 2
+    It 'names those who are still there although Sora accepted to disconnect them' {
+        $server.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'B1' }; StatusCode = 200 })
+        $output = @(Suspend-SoraServer -Wait -TimeoutSec 0 -Interval 0.2 -Disconnect -Confirm:$false -ErrorVariable still -ErrorAction SilentlyContinue)
+        $output[1..2].ConnectionId | Should -Be 'A1', 'B1'
+        $still | Should -HaveCount 1
+        $still[0].FullyQualifiedErrorId | Should -BeExactly 'SoraWaitTimeout,SoraPS.Commands.SuspendSoraServerCommand'
+        $still[0].TargetObject.ConnectionId | Should -BeExactly 'B1'
+        $server.ClearFaults()
+        ($still[0].TargetObject | Disconnect-SoraConnection).ConnectionId | Should -BeExactly 'B1'
+    }
+
+    It 'does not wait for those whom Sora refused to disconnect: they have an error of their own' {
+        $server.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'B1' }; ErrorType = 'BUSY' })
+        Get-FailureId { Suspend-SoraServer -Wait -TimeoutSec 0 -Disconnect -Confirm:$false } | Should -BeExactly 'SoraApiError'
+        @($server.Requests | Where-Object Target -Like '*.ListConnections') | Should -HaveCount 2
+    }
+
+    It 'counts those whom it disconnects with -MaximumCount, and not the mode' {
+        $output = @(Suspend-SoraServer -Wait -TimeoutSec 0 -Disconnect -MaximumCount 1 -Confirm:$false -ErrorVariable failed -ErrorAction SilentlyContinue)
+        $output[1].ConnectionId | Should -BeExactly 'A1'
+        $failed | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'SoraLimitReached,*'
         $failed[0].TargetObject.ConnectionId | Should -BeExactly 'B1'
-        $server.Connections | Should -HaveCount 1
+        $server.Connections.ConnectionId | Should -BeExactly 'B1'
+        # As the error advises.
+        @(Suspend-SoraServer -Wait -TimeoutSec 0 -Disconnect -MaximumCount 1 -Confirm:$false)[1].ConnectionId | Should -BeExactly 'B1'
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name other -MaximumRetryCount 0
+        Get-FailureId { Suspend-SoraServer -Server tokyo, other -MaximumCount 1 -Confirm:$false } | Should -BeExactly 'SoraLimitReached' -Because 'without -Disconnect, servers are all that there is to count'
+    }
+
+    It 'warns where the mode is another one in the end: <Case>' -ForEach @(
+        @{ Case = 'nobody changed it'; Change = { }; Warnings = 0 }
+        @{ Case = 'somebody changed it'; Change = { $null = Set-SoraMode normal -Server tokyo -Confirm:$false }; Warnings = 1 }
+        @{ Case = 'the server does not say'; Change = { $server.Fail(@{ Target = 'GetMode'; StatusCode = 500 }) }; Warnings = 1 }
+    ) {
+        $server.ClearConnections()
+        Suspend-SoraServer -Wait -TimeoutSec 5 -Confirm:$false -WarningVariable warned -WarningAction SilentlyContinue | ForEach-Object $Change
+        $warned | Should -HaveCount $Warnings
+        @($server.Requests | Where-Object Target -Like '*.GetMode') | Should -HaveCount 1
+    }
+
+    It 'says since when the list is not known' {
+        $server.Fail(@{ Target = 'ListConnections'; Drop = $true; Skip = 1 })
+        $null = Suspend-SoraServer -Wait -Interval 0.2 -TimeoutSec 1 -Disconnect -Confirm:$false -ErrorVariable since -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $server.ClearFaults()
+        $server.Fail(@{ Target = 'ListConnections'; Drop = $true })
+        $null = Suspend-SoraServer -Wait -TimeoutSec 0 -Confirm:$false -ErrorVariable never -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        foreach ($failure in $since, $never) {
+            $failure | Should -HaveCount 1
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'SoraWaitTimeout,*'
+            $failure[0].TargetObject.psobject.Properties.Name | Should -Not -Contain 'ConnectionId'
+        }
+        "$since" | Should -Match '\d\d:\d\d:\d\d'
+        "$never" | Should -Not -Match '\d\d:\d\d:\d\d'
+        $server.Connections | Should -HaveCount 2
     }
 
     It 'does not wait where the mode was refused' {

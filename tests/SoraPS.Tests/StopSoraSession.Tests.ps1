@@ -131,6 +131,12 @@ Describe 'Stop-SoraSession -Wait' {
         "$((Get-Sent TerminateSession).Body)" | Should -BeExactly "{`"channel_id`":`"sora`",`"session_id`":`"$session`"} {`"channel_id`":`"sora`",`"session_id`":`"$session`"}"
     }
 
+    It 'looks once more when the time is up' {
+        Use-LingeringSession 1
+        Stop-SoraSession sora -Wait -Interval 60 -TimeoutSec 1 -Confirm:$false | ForEach-Object SessionId | Should -BeExactly $session
+        Get-Sent GetSession | Should -HaveCount 3
+    }
+
     It 'waits through an outage' {
         $server.Fail([SoraPS.SoraSimulatorFault] @{ Target = 'GetSession'; Drop = $true; Skip = 1; Times = 2 })
         Stop-SoraSession sora @wait | Should -HaveCount 1

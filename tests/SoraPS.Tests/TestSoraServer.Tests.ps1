@@ -103,6 +103,72 @@ Describe 'Test-SoraServer' {
         Add-Report $nodes[0] '{"version":"2025.2.1","error":{"signaling_error":1}}'
         $anew = Get-Check (Test-SoraServer -Baseline $before) Errors
         $anew.Status, $anew.Value | Should -Be 'Warn', 1
+        $anew.Reason | Should -Match 'signaling_error: 1'
+        Add-Report $nodes[0] '{"version":"2025.2.1","error":{}}'
+        $none = Get-Check (Test-SoraServer -Baseline $before) Errors
+        $none.Status, $none.Value | Should -Be 'Pass', 0
+        $none.Reason | Should -Not -BeNullOrEmpty -Because 'the counters began anew'
+    }
+
+    It 'names the counters that grew, with how much, from a baseline in any format' {
+        Add-Report $nodes[0] '{"error":{"a":3,"b":1,"odd name":2}}'
+        $before = Get-Check (Test-SoraServer) Errors
+        $before.Detail | Should -BeExactly 'a=3 odd%20name=2 b=1'
+        Add-Report $nodes[0] '{"error":{"a":3,"b":8,"odd name":4,"c":1}}'
+        foreach ($baseline in $before, ($before | ConvertTo-Json | ConvertFrom-Json), ($before | ConvertTo-Csv | ConvertFrom-Csv), ([Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($before)))) {
+            $check = Get-Check (Test-SoraServer -Baseline $baseline) Errors
+            $check.Status, $check.Value | Should -Be 'Warn', 16
+            $check.Reason | Should -Match ': b \+7, odd name \+2, c \+1$'
+        }
+        $sumOnly = $before | Select-Object Server, Check, Value
+        (Get-Check (Test-SoraServer -Baseline $sumOnly) Errors).Status | Should -BeExactly 'Warn'
+        # The sum has grown, but one counter is smaller: it began anew.
+        Add-Report $nodes[0] '{"error":{"a":2,"b":80}}'
+        (Get-Check (Test-SoraServer -Baseline $before) Errors).Reason | Should -Match 'b: 80, a: 2'
+    }
+
+    It 'finds its row in the baseline: <Text>' -ForEach @(
+        @{ Text = 'by its name'; Row = { @{ Server = 'TOKYO' } }; Status = 'Pass' }
+        @{ Text = 'by its address'; Row = { @{ Server = "$($nodes[0].Uri)" } }; Status = 'Pass' }
+        @{ Text = 'by its address without the slash'; Row = { @{ Server = "$($nodes[0].Uri)".TrimEnd('/') } }; Status = 'Pass' }
+        @{ Text = 'by host and port'; Row = { @{ Server = $nodes[0].Uri.Authority } }; Status = 'Pass' }
+        @{ Text = 'the latest of several'; Row = { @{ Server = 'tokyo'; At = '2026-02-01 00:00:00' }, @{ Server = 'tokyo'; At = '2026-01-01 00:00:00'; Value = 0 } }; Status = 'Pass' }
+        @{ Text = 'the latest that has a number'; Row = { @{ Server = 'tokyo'; At = '2026-01-01' }, @{ Server = 'tokyo'; At = '2026-02-01'; Value = '' } }; Status = 'Pass' }
+        @{ Text = 'none'; Row = { @{ Server = 'osaka' } }; Status = 'Warn' }
+    ) {
+        Add-Report $nodes[0] '{"error":{"a":3}}'
+        $baseline = & $Row | ForEach-Object { [pscustomobject] (@{ Check = 'Errors' } + $(if ($_.ContainsKey('Value')) { @{} } else { @{ Value = '3' } }) + $_) }
+        $check = Get-Check (Test-SoraServer -Baseline $baseline) Errors
+        $check.Status, $check.Value | Should -Be $Status, 3
+        $check.Reason | Should -Match 'a: 3'
+    }
+
+    It 'writes the checks of a server together, and does not let another one hold them back' {
+        $slow = Start-SoraSimulator
+        try {
+            $slow.Fail(@{ Target = 'ListClusterNodes'; DelayMilliseconds = 60000 })
+            $null = Register-SoraServer $slow.Uri -Name slow -MaximumRetryCount 0
+            $null = Register-SoraServer $nodes[1].Uri -Name osaka -MaximumRetryCount 0
+            $nodes[0].Fail(@{ Target = 'GetLicense'; DelayMilliseconds = 500 })
+            $checks = @(Test-SoraServer -Server slow, tokyo, osaka | Select-Object -First 12)
+            $checks.Server | Select-Object -Unique | Sort-Object | Should -Be 'osaka', 'tokyo'
+            "$($checks.Check)" | Should -BeExactly "$names $names"
+            $checks[0..5].Server | Select-Object -Unique | Should -HaveCount 1
+        }
+        finally { $slow.Dispose() }
+    }
+
+    It 'shows what was measured with its unit, and keeps the number, also after serialization' {
+        $nodes[1] | Stop-SoraSimulator
+        $checks = Test-SoraServer
+        $again = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($checks))
+        foreach ($set in $checks, $again) {
+            (Get-Check $set Reachable).Measured | Should -BeExactly "$((Get-Check $set Reachable).Value) ms"
+            (Get-Check $set ClusterNodes).Value | Should -Be 1
+            (Get-Check $set ClusterNodes).Measured | Should -Match '1\D+2|2\D+1'
+            (Get-Check $set License).Measured | Should -Match "^$((Get-Check $set License).Value) \D+$"
+            (Get-Check $set Mode).Measured, (Get-Check $set Errors).Measured | Should -Be 'normal', '0'
+        }
     }
 
     It 'refuses a baseline that says nothing: <Text>' -ForEach @(
@@ -168,6 +234,12 @@ Describe 'Test-SoraServer' {
         (Resume-SoraServer tokyo -Confirm:$false).Server | Should -BeExactly 'tokyo'
         Add-Report $nodes[0] '{"version":"2025.2.1"}'
         (Get-SoraServerStats tokyo).Server | Should -BeExactly 'tokyo'
+        foreach ($name in 'Get-SoraMode', 'Get-SoraLicense', 'Get-SoraClusterNode', 'Update-SoraLicense') {
+            @(& $name tokyo).Server | Sort-Object -Unique | Should -BeExactly 'tokyo' -Because $name
+        }
+        $nodes[0].ClearRequests()
+        $null = Get-SoraClusterChannel tokyo
+        $nodes[0].Requests | Should -HaveCount 1
     }
 
     It 'leads to its server' {

@@ -107,6 +107,22 @@ Describe 'Wait-SoraConnection' {
         $server.Requests.Count | Should -Be 2
     }
 
+    It 'lists once more at the time limit, and goes by that' {
+        $server = Open-RawServer (ConvertTo-ListAnswer $a), $nobody, $nobody, (ConvertTo-ListAnswer $b), (ConvertTo-ListAnswer $a), (ConvertTo-ListAnswer $b)
+        $long = @{ Interval = 60; TimeoutSec = 1 }
+        Wait-SoraConnection sora -Gone @long
+        (Wait-SoraConnection sora @long).ConnectionId | Should -BeExactly 'B'
+        Wait-SoraConnection sora -Gone @long -ErrorVariable late -ErrorAction SilentlyContinue
+        $late[0].TargetObject.ConnectionId | Should -BeExactly 'B'
+    }
+
+    It 'does not go by an old list where the one at the time limit fails' {
+        $server = Open-RawServer (ConvertTo-ListAnswer $a), (ConvertTo-Answer '' 503)
+        Wait-SoraConnection sora -Gone -Interval 60 -TimeoutSec 1 -ErrorVariable late -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        ($late[0].FullyQualifiedErrorId -split ',')[0] | Should -BeExactly 'SoraWaitTimeout'
+        $late[0].TargetObject.psobject.Properties.Name | Should -Not -Contain 'ConnectionId'
+    }
+
     It 'goes on through an outage, with one warning each way' {
         $server = Open-RawServer (ConvertTo-ListAnswer $a), (ConvertTo-Answer '' 503), (ConvertTo-Answer '' 503), $nobody
         Wait-SoraConnection sora -Gone -Interval 0.05 -WarningVariable warnings -WarningAction SilentlyContinue

@@ -22,6 +22,7 @@ internal sealed class ErrorStage : HttpStage
 
         if (response.Message.IsSuccessStatusCode)
         {
+            _exceptions.NoteSuccess(call);
             return response;
         }
 

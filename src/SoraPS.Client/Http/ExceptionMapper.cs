@@ -14,7 +14,13 @@ internal sealed class ExceptionMapper
     private readonly SecretRedactor _redactor;
     private readonly SoraClientOptions _options;
 
+    // Set and read by the threads of several calls.
+    private volatile bool _hasSucceeded;
+
     public ExceptionMapper(SoraClientOptions options, SecretRedactor redactor) => (_options, _redactor) = (options, redactor);
+
+    /// <summary>The server has answered a call with success: later failures are not due to a wrong scheme or port.</summary>
+    public void NoteSuccess(HttpCall call) => _hasSucceeded |= !call.IsRedirected;
 
     /// <summary>For what failed before the headers of the response were here.</summary>
     /// <exception cref="OperationCanceledException">The caller ended the call.</exception>
@@ -70,6 +76,7 @@ internal sealed class ExceptionMapper
             Delivered = call.HasBeenSent ? SoraDelivery.Maybe : call.IsRedirected ? SoraDelivery.Refused : SoraDelivery.No,
             SentCredential = error == SoraError.SoraProxyError ? _options.ProxyCredential is not null : call.IsSameOrigin && _options.IdentifiesCaller,
             Proxy = MessageHandlerFactory.FindProxy(_options, call.Uri),
+            HasSucceededBefore = _hasSucceeded && !call.IsRedirected,
             RedirectedFrom = call.IsRedirected ? SoraApiException.Escape(call.StartUri) : null,
         };
     }

@@ -53,6 +53,12 @@ public sealed class SoraLicense : SoraAnswer
             ? month.AddDays(DateTime.DaysInMonth(month.Year, month.Month) - 1).AddTicks(TimeSpan.TicksPerDay - 1)
             : null;
 
-    /// <summary>The product, the serial code and the last month, with spaces between them.</summary>
-    public override string ToString() => string.Join(" ", new[] { ProductName, SerialCode, ExpiredAt }.Where(text => text is not null).Select(text => SafeText.ForDisplay(text)));
+    /// <summary>The product, the serial code and the last month, and how much it allows: <c>Sora SAMPLE 2026-12, 500 connections, 10 nodes</c>.</summary>
+    public override string ToString()
+    {
+        string name = string.Join(" ", new[] { ProductName, SerialCode, ExpiredAt }.Where(text => text is not null).Select(text => SafeText.ForDisplay(text)));
+        return string.Join(", ", new[] { name, Count(MaxConnections, "connections"), Count(MaxNodes, "nodes") }.Where(text => text.Length > 0));
+    }
+
+    private static string Count(long? count, string what) => count is { } known ? known.ToString(CultureInfo.InvariantCulture) + " " + what : string.Empty;
 }

@@ -5,15 +5,15 @@ namespace SoraPS;
 /// <summary>The answer of UpdateLicense: the licence that Sora read from its file, and the one before (documentation: API_LICENSE, A).</summary>
 public sealed class SoraUpdatedLicense : SoraChangeAnswer
 {
-    /// <summary>The licence that is valid now.</summary>
-    [JsonPropertyName("new_license")]
-    [JsonInclude]
-    public SoraLicense? NewLicense { get; internal set; }
-
     /// <summary>The licence before.</summary>
     [JsonPropertyName("old_license")]
     [JsonInclude]
     public SoraLicense? OldLicense { get; internal set; }
+
+    /// <summary>The licence that is valid now.</summary>
+    [JsonPropertyName("new_license")]
+    [JsonInclude]
+    public SoraLicense? NewLicense { get; internal set; }
 
     internal override bool IsAnswer => NewLicense is not null;
 

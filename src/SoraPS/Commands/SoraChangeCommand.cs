@@ -65,6 +65,8 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
 
     /// <summary>True if nothing is sent before all records have arrived, because some changes are sent together. The user is asked about each of them all the same.</summary>
     private protected virtual bool IsHeld => false;
+    /// <summary>False if -MaximumCount does not count these changes, but others that the cmdlet makes.</summary>
+    private protected virtual bool IsCounted => true;
 
     /// <summary>The changes of one server that the current record asks for.</summary>
     private protected abstract IEnumerable<Change<TAnswer>> GetChanges(SoraServer server);
@@ -105,14 +107,13 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
                 return;
             }
 
-            if (change.Error is not null || Limit.CheckMaximum() is not null)
+            if ((change.Error ?? (IsCounted ? Limit.CheckMaximum() : null)) is { } error)
             {
-                var error = change.Error ?? Limit.CheckMaximum()!;
                 Finish(() => Reject(change, error));
             }
             else if (AsCurl.IsPresent)
             {
-                Limit.Count();
+                Count();
                 change.Batch?.Add(change.Request);
                 Finish(() => WriteCurl(change));
             }
@@ -133,7 +134,7 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
         }
         else if (mayChange || isWhatIf)
         {
-            Limit.Count();
+            Count();
             if (mayChange)
             {
                 change.Batch?.Add(change.Request);
@@ -160,6 +161,14 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
         if (change.Batch?.IsFirst(change.Request) != false)
         {
             Curl.Write(change.Server, client => change.Batch?.ToCurl(client) ?? client.ToCurl(change.Operation, change.Request), change.CreateTarget(), (e, _) => Reject(change, e));
+        }
+    }
+
+    private void Count()
+    {
+        if (IsCounted)
+        {
+            Limit.Count();
         }
     }
 

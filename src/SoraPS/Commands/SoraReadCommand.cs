@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using SoraPS.Binding;
 using SoraPS.Commands.Execution;
+using SoraPS.Completion;
 using SoraPS.Output;
 
 namespace SoraPS.Commands;
@@ -12,6 +14,12 @@ public abstract class SoraReadCommand : SoraRemoteCommand
     // However many objects of a server the pipeline passes, the server is asked once.
     private readonly HashSet<SoraServer> _asked = new();
     private ServerObjectWriter _output = null!;
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    [ServerTransformation]
+    public override object[]? Server { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

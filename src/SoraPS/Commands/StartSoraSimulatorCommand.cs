@@ -75,7 +75,7 @@ public sealed class StartSoraSimulatorCommand : SoraLocalCommand
         }
         catch (System.Net.Sockets.SocketException e)
         {
-            Pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, Messages.PortNotFree, Port, e.Message), e), Port);
+            Pipeline.ThrowTerminatingError(new ArgumentException(string.Format(Messages.Culture, Messages.PortNotFree, Port, e.Message.TrimEnd('.')), e), Port);
             return;
         }
         catch (ArgumentException e)

@@ -11,8 +11,10 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraMode), typeof(SoraDisconnectedConnection), typeof(string))]
 public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
 {
-    // More names than this make an error unreadable; the target object has all of them.
-    private const int MaximumNames = 5;
+    // How often a server is asked whether those who were disconnected are gone, and how long that takes.
+    private const int ListsAfterDisconnecting = 5;
+    private const double MinimumSeconds = 1;
+    private const double MaximumSeconds = 5;
 
     private readonly HashSet<SoraServer> _asked = new();
 
@@ -67,6 +69,9 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
         _reason = CommandLine.GetJsonObject(Reason, nameof(Reason));
     }
 
+    // With -Disconnect, -MaximumCount is how many people may be cut.
+    private protected override bool IsCounted => !Disconnect.IsPresent;
+
     private protected override IEnumerable<Change<SoraMode>> GetChanges(SoraServer server)
     {
         if (_asked.Add(server))
@@ -86,20 +91,22 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
 
     private protected override void ProcessAnswered()
     {
-        TimeSpan? limit = CommandLine.Contains(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null;
-        var drain = new ServerDrain(Pipeline, Clients, Merger, limit);
-        Progress.GetStatus = drain.GetStatus;
-        var timedOut = drain.Wait(_suspended, TimeSpan.FromSeconds(Interval));
-        foreach (var (server, left, failure) in timedOut.Where(item => item.Left is null || !Disconnect.IsPresent))
+        if (_suspended.Count == 0)
         {
-            Pipeline.WriteNonTerminatingError(new TimeoutException(GetMessage(server, left, failure)), left?.ToArray<SoraObject>() ?? (object)server);
+            return;
         }
 
+        var drain = new ServerDrain(Pipeline, Clients, Merger);
+        Progress.GetStatus = drain.GetStatus;
+        var undrained = drain.Wait(_suspended, TimeSpan.FromSeconds(Interval), CommandLine.Contains(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null, (_, _) => false);
+        WriteErrors(undrained.Where(server => server.Left is null || !Disconnect.IsPresent), Messages.WaitGone, TimeoutSec);
         if (Disconnect.IsPresent)
         {
-            DisconnectAll(timedOut.SelectMany(item => (item.Left ?? Array.Empty<SoraConnection>()).Select(connection => (item.Server, connection))));
+            DisconnectAll(drain, undrained);
         }
 
+        // A server that does not even list its connections has its error.
+        drain.CheckModes(_suspended.Except(undrained.Where(server => server.Left is null).Select(server => server.Server)).ToList(), Mode);
         _suspended.Clear();
     }
 
@@ -115,10 +122,31 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
         }
     }
 
-    private void DisconnectAll(IEnumerable<(SoraServer Server, SoraConnection Connection)> connections)
+    /// <summary>Disconnects who is still connected, and waits until they are gone: the answer of Sora says only that it was accepted.</summary>
+    private void DisconnectAll(ServerDrain drain, IReadOnlyList<UndrainedServer> undrained)
     {
+        var left = undrained.SelectMany(server => (server.Left ?? Array.Empty<SoraConnection>()).Select(connection => (server.Server, Connection: connection))).ToList();
+        var accepted = SendAll(left);
+
+        // Those whose disconnection failed have an error already.
+        var failed = new HashSet<(SoraServer, string?, string?)>(left.Select(item => GetKey(item.Server, item.Connection)).Where(key => !accepted.Contains(key)));
+        var servers = accepted.Select(key => key.Server).Distinct().ToList();
+        double interval = Math.Min(Interval, MaximumSeconds / ListsAfterDisconnecting);
+        double seconds = Math.Max(MinimumSeconds, interval * ListsAfterDisconnecting);
+        Progress.GetStatus = drain.GetStatus;
+        var still = drain.Wait(servers, TimeSpan.FromSeconds(interval), TimeSpan.FromSeconds(seconds), (server, connection) => failed.Contains(GetKey(server, connection)));
+        WriteErrors(still, Messages.WaitDisconnected, seconds);
+    }
+
+    /// <returns>Those whose disconnection Sora accepted.</returns>
+    private HashSet<(SoraServer Server, string? ChannelId, string? ConnectionId)> SendAll(IEnumerable<(SoraServer Server, SoraConnection Connection)> connections)
+    {
+        var accepted = new HashSet<(SoraServer Server, string? ChannelId, string? ConnectionId)>();
         var queue = new ChangeQueue<SoraDisconnectedConnection>(ThrottleLimit, Pipeline);
-        _disconnected = new ChangeResultWriter<SoraDisconnectedConnection>(queue, Pipeline, Diagnostics, Progress, Suggestions);
+        _disconnected = new ChangeResultWriter<SoraDisconnectedConnection>(queue, Pipeline, Diagnostics, Progress, Suggestions)
+        {
+            OnAnswered = change => accepted.Add((change.Server, change.ChannelId, change.Request[SoraFields.ConnectionId] as string)),
+        };
         foreach (var (server, connection) in connections)
         {
             var details = new ConnectionDetails(connection.ClientId, connection.Role, connection.CreatedAt);
@@ -136,17 +164,18 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
         }
 
         _disconnected.Complete();
+        return accepted;
     }
 
-    private string GetMessage(SoraServer server, IReadOnlyList<SoraConnection>? left, string? failure)
+    private void WriteErrors(IEnumerable<UndrainedServer> servers, string message, double seconds)
     {
-        string name = SafeText.ForDisplay(server.Name);
-        if (left is null)
+        foreach (var server in servers)
         {
-            return string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, name, failure).TrimEnd();
+            string name = SafeText.ForDisplay(server.Server.Name);
+            var error = server.Left is { } left ? WaitTimeout.Create(message, seconds, name, left) : WaitTimeout.CreateUnknown(server.Poller, seconds, name);
+            Pipeline.WriteNonTerminatingError(error, server.Left?.ToArray<SoraObject>() ?? (object)server.Server);
         }
-
-        string names = string.Join(", ", left.Take(MaximumNames).Select(connection => connection.ToString())) + (left.Count > MaximumNames ? ", ..." : string.Empty);
-        return string.Format(Messages.Culture, Messages.WaitGone, TimeoutSec, name, left.Count, names);
     }
+
+    private static (SoraServer Server, string? ChannelId, string? ConnectionId) GetKey(SoraServer server, SoraConnection connection) => (server, connection.ChannelId, connection.ConnectionId);
 }

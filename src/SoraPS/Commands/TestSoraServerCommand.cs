@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Management.Automation;
 using SoraPS.Binding;
 using SoraPS.Commands.Execution;
-using SoraPS.Completion;
 using SoraPS.Output;
 
 namespace SoraPS.Commands;
@@ -13,12 +11,6 @@ namespace SoraPS.Commands;
 public sealed class TestSoraServerCommand : SoraReadCommand
 {
     private ServerExpectations _expected = null!;
-
-    /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ServerNameCompleter))]
-    [ServerTransformation]
-    public override object[]? Server { get; set; }
 
     /// <summary>The mode that the servers should have.</summary>
     [Parameter]
@@ -50,7 +42,10 @@ public sealed class TestSoraServerCommand : SoraReadCommand
         var servers = GetNewServers();
         if (!AsCurl.IsPresent)
         {
-            Merger.Merge(servers.Select(server => new ServerList<PSObject>(server, server, CheckAsync(server))).ToList(), (check, _) => Pipeline.WriteObject(check));
+            // Of several servers at once, the checks of each are written together, when its last one is made.
+            bool isGrouped = servers.Count > 1;
+            var lists = servers.Select(server => new ServerList<PSObject>(server, server, PipelineOutput.WrapAsync(isGrouped ? GroupAsync(RunAsync(server)) : RunAsync(server), _ => true)!)).ToList();
+            Merger.Merge(lists, (check, _) => Pipeline.WriteObject(check));
             return;
         }
 
@@ -63,7 +58,16 @@ public sealed class TestSoraServerCommand : SoraReadCommand
         }
     }
 
-    private IAsyncEnumerable<IReadOnlyList<PSObject>> CheckAsync(SoraServer server) => PipelineOutput.WrapAsync(RunAsync(server), _ => true)!;
+    private static async IAsyncEnumerable<IReadOnlyList<SoraServerCheck>> GroupAsync(IAsyncEnumerable<IReadOnlyList<SoraServerCheck>> checks)
+    {
+        var all = new List<SoraServerCheck>();
+        await foreach (var check in checks.ConfigureAwait(false))
+        {
+            all.AddRange(check);
+        }
+
+        yield return all;
+    }
 
     /// <summary>Whose token or certificate cannot be read cannot be reached: a result, as for every other reason.</summary>
     private IAsyncEnumerable<IReadOnlyList<SoraServerCheck>> RunAsync(SoraServer server)
@@ -78,24 +82,14 @@ public sealed class TestSoraServerCommand : SoraReadCommand
         }
     }
 
-    /// <summary>The errors that earlier results counted, by server: objects of this cmdlet, or what a file or a job made of them.</summary>
-    private Dictionary<string, long> ReadBaseline()
+    private ErrorBaseline? ReadBaseline()
     {
-        var errors = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
-        foreach (var row in (Baseline ?? Array.Empty<object>()).Where(row => row is not null).Select(PSObject.AsPSObject))
-        {
-            if (row.Properties["Check"]?.Value as string == "Errors" && row.Properties["Server"]?.Value is string server
-                && long.TryParse(Convert.ToString(row.Properties["Value"]?.Value, CultureInfo.InvariantCulture), NumberStyles.Integer, CultureInfo.InvariantCulture, out long count))
-            {
-                errors[server] = count;
-            }
-        }
-
-        if (Baseline is not null && errors.Count == 0)
+        var baseline = Baseline is null ? null : new ErrorBaseline(Baseline);
+        if (baseline?.IsEmpty == true)
         {
             Pipeline.ThrowTerminatingError(new ArgumentException(Messages.BaselineWithoutErrors), Baseline);
         }
 
-        return errors;
+        return baseline;
     }
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using SoraPS.Binding;
 using SoraPS.Commands.Execution;
+using SoraPS.Completion;
 
 namespace SoraPS.Commands;
 
@@ -10,6 +12,12 @@ public sealed class UpdateSoraLicenseCommand : SoraChangeCommand<SoraUpdatedLice
 {
     // However many objects of a server the pipeline passes, it has one licence file.
     private readonly HashSet<SoraServer> _updated = new();
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    [ServerTransformation]
+    public override object[]? Server { get; set; }
 
     private protected override IEnumerable<Change<SoraUpdatedLicense>> GetChanges(SoraServer server)
     {

@@ -11,9 +11,6 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraConnection), typeof(string))]
 public sealed class WaitSoraConnectionCommand : SoraPollCommand
 {
-    // More names than this make an error unreadable; the target object has all of them.
-    private const int MaximumNames = 5;
-
     // The connections that were looked for and that the last result contained; a server that never answered is not in it.
     private readonly Dictionary<ConnectionPoller, List<SoraConnection>> _present = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -71,7 +68,7 @@ public sealed class WaitSoraConnectionCommand : SoraPollCommand
         foreach (var poller in Pollers.Where(poller => poller.TimedOut))
         {
             var target = GetTarget(poller);
-            Pipeline.WriteNonTerminatingError(new TimeoutException(GetTimeoutMessage(poller, target)), target.Length > 0 ? target : poller.Target);
+            Pipeline.WriteNonTerminatingError(CreateError(poller, target), target.Length > 0 ? target : poller.Target);
         }
     }
 
@@ -102,9 +99,8 @@ public sealed class WaitSoraConnectionCommand : SoraPollCommand
     /// <summary>The connections that are still there, or the ids of those that are missing, as objects that can be piped on.</summary>
     private SoraObject[] GetTarget(ConnectionPoller poller)
     {
-        bool isKnown = poller.Failure is null && _present.ContainsKey(poller);
-        var present = isKnown ? _present[poller] : new List<SoraConnection>();
-        var left = isKnown && Gone.IsPresent ? present.Cast<SoraObject>() : poller.Filters.GetUnmatched(present).Select(filter => CreateTarget(poller.Query.ChannelId, filter));
+        var present = poller.IsKnown ? _present[poller] : new List<SoraConnection>();
+        var left = poller.IsKnown && Gone.IsPresent ? present.Cast<SoraObject>() : poller.Filters.GetUnmatched(present).Select(filter => CreateTarget(poller.Query.ChannelId, filter));
         var target = left.ToArray();
         Array.ForEach(target, item => item.SetServer(poller.Server));
         return target;
@@ -117,12 +113,10 @@ public sealed class WaitSoraConnectionCommand : SoraPollCommand
         new(nameof(ConnectionId), filter.Connections?.First()),
     });
 
-    private string GetTimeoutMessage(ConnectionPoller poller, SoraObject[] target)
+    private TimeoutException CreateError(ConnectionPoller poller, SoraObject[] target)
     {
         string server = SafeText.ForDisplay(poller.Server.Name);
         string place = poller.Query.ChannelId is { } channel ? SafeMessage.Format(Messages.WaitPlace, channel, server) : server;
-        string names = string.Join(", ", target.Take(MaximumNames).Select(item => item.ToString()!)) + (target.Length > MaximumNames ? ", ..." : string.Empty);
-        return poller.Failure is not null || !_present.ContainsKey(poller) ? string.Format(Messages.Culture, Messages.WaitUnknown, TimeoutSec, place, poller.Failure?.Detail).TrimEnd()
-            : string.Format(Messages.Culture, Gone.IsPresent ? Messages.WaitGone : Messages.WaitThere, TimeoutSec, place, target.Length, names).TrimEnd(':', ' ');
+        return poller.IsKnown ? WaitTimeout.Create(Gone.IsPresent ? Messages.WaitGone : Messages.WaitThere, TimeoutSec, place, target) : WaitTimeout.CreateUnknown(poller, TimeoutSec, place);
     }
 }

@@ -123,9 +123,9 @@ internal static class ErrorAdvice
     private static bool IsUnknownName(SoraApiException exception) =>
         exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData };
 
-    // A port that expects TLS closes a connection that begins without it.
+    // A port that expects TLS closes a connection that begins without it, but it has never answered one.
     private static string ForClosed(SoraApiException exception) =>
-        exception.RequestUri.Scheme == Uri.UriSchemeHttp ? ForScheme(exception, Messages.AdviceMaybeHttps) : Messages.AdviceClosed;
+        exception.RequestUri.Scheme == Uri.UriSchemeHttp && !exception.HasSucceededBefore ? ForScheme(exception, Messages.AdviceMaybeHttps) : Messages.AdviceClosed;
 
     private static string ForTimeout(SoraApiException exception) =>
         exception.Delivered == SoraDelivery.Maybe ? Messages.AdviceTimeout

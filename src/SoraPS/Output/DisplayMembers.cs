@@ -19,6 +19,7 @@ internal static class DisplayMembers
 
     private const string Direction = nameof(Direction);
     private const string Duration = nameof(Duration);
+    private const string Measured = nameof(Measured);
     private const string Stream = nameof(Stream);
     private const string What = nameof(What);
 
@@ -54,7 +55,7 @@ internal static class DisplayMembers
         [nameof(SoraServerStats.Version)] = "Release",
         [nameof(SoraUpdatedLicense.NewLicense)] = "Current",
         [nameof(SoraUpdatedLicense.OldLicense)] = "Former",
-        [nameof(SoraServerCheck.Value)] = "Measured",
+        [nameof(SoraServerCheck.Value)] = Measured,
         [nameof(SoraServerCheck.Reason)] = "Why",
         [nameof(SoraMedia.CodecType)] = "Codec",
         [nameof(SoraServer.Name)] = "Label",
@@ -75,6 +76,7 @@ internal static class DisplayMembers
     public static string GetText(object item, string member, Func<string, object?> getValue) => member switch
     {
         Identity => DisplayText.Format(item),
+        Measured => DisplayText.FormatCheck(getValue(nameof(SoraServerCheck.Check)), getValue(nameof(SoraServerCheck.Value)), getValue(nameof(SoraServerCheck.Detail))),
         Outcome => GetOutcome(DisplayText.Format(item), DisplayText.Format(getValue(nameof(SoraConnection.ChannelId))), DisplayText.Format(getValue(nameof(SoraUpdatedLicense.OldLicense)))),
         _ => GetText(member, Properties[member].Select(getValue).ToArray()),
     };
@@ -93,7 +95,9 @@ internal static class DisplayMembers
         foreach (var member in Properties.Where(member => type == typeof(SoraErrorTarget) || member.Any(properties.ContainsKey)))
         {
             var names = member.Where(name => type == typeof(SoraErrorTarget) || properties.ContainsKey(name)).ToArray();
-            members.Add(member.Key, item => GetText(member.Key, Array.ConvertAll(names, name => GetValue(item, name))));
+            members.Add(member.Key, member.Key == Measured
+                ? item => GetText(item, Measured, name => GetValue(item, name))
+                : item => GetText(member.Key, Array.ConvertAll(names, name => GetValue(item, name))));
         }
 
         foreach (string name in new[] { Identity, Outcome })

@@ -127,6 +127,20 @@ public static class DisplayText
     /// <summary>Whether the object is a deserialized one of our types, from Import-Clixml or a job.</summary>
     private static bool IsDeserialized(object? value) => value is PSObject { TypeNames.Count: > 0 } item && item.TypeNames[0].StartsWith("Deserialized.SoraPS.Sora", StringComparison.Ordinal);
 
+    /// <summary>What a check of Test-SoraServer measured, with its unit.</summary>
+    public static string FormatCheck(object? check, object? value, object? detail)
+    {
+        string text = Format(value);
+        string? format = text.Length == 0 ? null : Format(check) switch
+        {
+            "Reachable" => Messages.MeasuredMilliseconds,
+            "License" => text is "1" or "-1" ? Messages.MeasuredDay : Messages.MeasuredDays,
+            "ClusterNodes" when CheckNumbers.Parse(Format(detail)).TryGetValue("total", out long total) => string.Format(Messages.Culture, Messages.MeasuredNodes, "{0}", total),
+            _ => null,
+        };
+        return format is null ? text : string.Format(Messages.Culture, format, text);
+    }
+
     /// <summary>A time span in its two largest units: <c>3d 04h</c>, <c>2h 05m</c>, <c>1m 30s</c>; from 100 days on in days. Empty for null.</summary>
     public static string FormatDuration(TimeSpan? span)
     {

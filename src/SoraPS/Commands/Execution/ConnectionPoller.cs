@@ -22,7 +22,7 @@ internal sealed class ConnectionPoller
     /// <param name="client">The client of the server.</param>
     /// <param name="query">Which connections to request.</param>
     /// <param name="interval">From the beginning of one request to that of the next.</param>
-    /// <param name="timeLimit">When polling ends; null for never, zero for after one request.</param>
+    /// <param name="timeLimit">After which time the last request is sent; null for never, zero for only one request.</param>
     /// <param name="requests">Limits how many pollers send a request at once.</param>
     public ConnectionPoller(SoraServer server, SoraClient client, ConnectionQuery query, TimeSpan interval, TimeSpan? timeLimit, SemaphoreSlim requests)
     {
@@ -47,46 +47,49 @@ internal sealed class ConnectionPoller
     /// <summary>True when no more results are wanted.</summary>
     public bool IsDone { get; set; }
 
-    /// <summary>True when the time limit came first.</summary>
+    /// <summary>True if it was not done when the time limit had come.</summary>
     public bool TimedOut { get; private set; }
 
-    /// <summary>Why the server did not answer the last request; null if it did.</summary>
+    /// <summary>Why the server did not answer the last request; null if it did, or if the time for that was over.</summary>
     public SoraApiException? Failure { get; private set; }
 
-    /// <summary>The results, each in a list of its own, until the time limit or until it is done. Of an outage, only its beginning is a result.</summary>
+    /// <summary>How many requests have failed since the last list.</summary>
+    public int FailedCount { get; private set; }
+
+    /// <summary>When the last list came, in local time; null for none.</summary>
+    public DateTime? ListedAt { get; private set; }
+
+    /// <summary>True if the last request brought a list: who is connected is known.</summary>
+    public bool IsKnown => ListedAt is not null && FailedCount == 0;
+
+    /// <summary>The results, each in a list of its own, until it is done; at the time limit there is one more. Of an outage, only its beginning is a result.</summary>
     /// <exception cref="SoraApiException">The server refuses the request, and would refuse it again.</exception>
     /// <exception cref="ObjectDisposedException">The server was unregistered.</exception>
     public async IAsyncEnumerable<IReadOnlyList<PollResult>> PollAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var timeLimit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _client.Closed);
-        if (_timeLimit is { } time && time > TimeSpan.Zero)
+        using var time = new WaitTime(_timeLimit, _client, cancellationToken);
+        while (true)
         {
-            timeLimit.CancelAfter(time);
-        }
-
-        for (bool more = true; more && !IsDone;)
-        {
-            var pause = Task.Delay(_interval, timeLimit.Token);
-            if (await RequestAsync(timeLimit.Token).ConfigureAwait(false) is { } result)
+            var pause = time.StartPause(_interval);
+            var result = await RequestAsync(time.Token).ConfigureAwait(false);
+            time.ThrowIfEnded();
+            if (result is not null)
             {
                 yield return new[] { result };
             }
 
-            more = _timeLimit != TimeSpan.Zero && !IsDone;
-            await Task.WhenAny(more ? pause : Task.CompletedTask).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_client.Closed.IsCancellationRequested)
+            if (IsDone || time.IsLast)
             {
-                throw new ObjectDisposedException(nameof(SoraClient));
+                break;
             }
 
-            more &= !timeLimit.IsCancellationRequested;
+            await time.EndPauseAsync(pause).ConfigureAwait(false);
         }
 
         TimedOut = !IsDone;
     }
 
-    /// <summary>Null if there is no new result: an outage continues, or the time limit came first.</summary>
+    /// <summary>Null if there is no new result: an outage continues, or the time for the request was over.</summary>
     private async Task<PollResult?> RequestAsync(CancellationToken cancellationToken)
     {
         try
@@ -103,16 +106,18 @@ internal sealed class ConnectionPoller
             }
 
             var result = new PollResult(this, connections, _outage?.Elapsed);
-            (Failure, _outage) = (null, null);
+            (Failure, _outage, FailedCount, ListedAt) = (null, null, 0, DateTime.Now);
             return result;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            FailedCount++;
             return null;
         }
         catch (SoraApiException e) when (IsTransient(e))
         {
             Failure = e;
+            FailedCount++;
             bool begins = _outage is null;
             _outage ??= Stopwatch.StartNew();
             return begins ? new PollResult(this, null) : null;

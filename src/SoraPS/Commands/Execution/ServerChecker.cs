@@ -6,8 +6,8 @@ namespace SoraPS.Commands.Execution;
 /// <summary>What the checks of servers compare with.</summary>
 /// <param name="Mode">The mode that a server should have.</param>
 /// <param name="MinimumLicenseDay">How many days a licence should still be valid.</param>
-/// <param name="Errors">How many errors had been counted before, by the name of the server.</param>
-internal sealed record ServerExpectations(string Mode, int MinimumLicenseDay, IReadOnlyDictionary<string, long> Errors);
+/// <param name="Baseline">How many errors had been counted before; null if that is not compared.</param>
+internal sealed record ServerExpectations(string Mode, int MinimumLicenseDay, ErrorBaseline? Baseline);
 
 /// <summary>Checks one server. A check that cannot be made does not prevent the others, unless the server cannot be reached.</summary>
 internal sealed class ServerChecker
@@ -94,7 +94,9 @@ internal sealed class ServerChecker
 
         var missing = nodes.Where(node => node.Connected == false).ToList();
         string? reason = missing.Count == 0 ? null : string.Format(Messages.Culture, Messages.CheckNodes, missing.Count, Join(missing.Select(node => node.ToString()).ToList()));
-        return Check("ClusterNodes", missing.Count == 0 ? SoraServerCheck.Pass : SoraServerCheck.Fail, nodes.Count - missing.Count, reason);
+        int connected = nodes.Count - missing.Count;
+        string? detail = CheckNumbers.Format(new KeyValuePair<string, long>[] { new("connected", connected), new("total", nodes.Count) });
+        return Check("ClusterNodes", missing.Count == 0 ? SoraServerCheck.Pass : SoraServerCheck.Fail, connected, reason, detail);
     }
 
     private SoraServerCheck[] CheckVersion(Result<SoraServerStats> result, Result<List<SoraClusterNode>> nodes)
@@ -117,14 +119,35 @@ internal sealed class ServerChecker
             return CheckFailure("Errors", result.Error);
         }
 
-        // The counters never go back: only what has been added is an alarm. A smaller number than before began anew with the node.
         var errors = report.GetErrorCounters();
+        var (status, reason) = CompareErrors(errors);
+        return Check("Errors", status, errors.Sum(counter => counter.Value), reason, CheckNumbers.Format(errors));
+    }
+
+    // The counters never go back: only what has been added is an alarm.
+    private (string Status, string? Reason) CompareErrors(IReadOnlyList<KeyValuePair<string, long>> errors)
+    {
         long count = errors.Sum(counter => counter.Value);
-        bool isCompared = _expected.Errors.TryGetValue(_server.Name, out long before);
-        long added = count >= before ? count - before : count;
-        string counters = Join(errors.Select(counter => SafeText.ForDisplay(counter.Key) + ": " + counter.Value.ToString(Messages.Culture)).ToList());
-        return isCompared && added > 0 ? Check("Errors", SoraServerCheck.Warn, count, string.Format(Messages.Culture, Messages.CheckErrorsAdded, added, counters))
-            : Check("Errors", SoraServerCheck.Pass, count, count == 0 ? null : string.Format(Messages.Culture, Messages.CheckErrors, counters));
+        string counters = JoinCounters(errors, ": ");
+        string? sinceStart = count == 0 ? null : string.Format(Messages.Culture, Messages.CheckErrors, counters);
+        if (_expected.Baseline is null)
+        {
+            return (SoraServerCheck.Pass, sinceStart);
+        }
+
+        if (_expected.Baseline.Find(_server) is not { } before)
+        {
+            return (SoraServerCheck.Warn, (Messages.CheckBaselineMissing + " " + sinceStart).TrimEnd());
+        }
+
+        if (before.IsRestarted(errors))
+        {
+            return count == 0 ? (SoraServerCheck.Pass, Messages.CheckErrorsRestarted) : (SoraServerCheck.Warn, Messages.CheckErrorsRestarted + " " + sinceStart);
+        }
+
+        return count == before.Sum ? (SoraServerCheck.Pass, sinceStart)
+            : before.GetGrowth(errors) is not { } grown ? (SoraServerCheck.Warn, string.Format(Messages.Culture, Messages.CheckErrorsAdded, count - before.Sum, counters))
+            : (SoraServerCheck.Warn, string.Format(Messages.Culture, Messages.CheckErrorsGrown, JoinCounters(grown, " +")));
     }
 
     /// <summary>The result of a check that could not be made. What a server refuses is a warning: a hosted or an old Sora does not have every operation.</summary>
@@ -134,11 +157,11 @@ internal sealed class ServerChecker
         return Check(check, isRefused ? SoraServerCheck.Warn : SoraServerCheck.Fail, null, error?.Message ?? Messages.CheckReportUnknown);
     }
 
-    private SoraServerCheck[] Check(string check, string status, object? value, string? reason = null) => Check(_server, check, status, value, reason);
+    private SoraServerCheck[] Check(string check, string status, object? value, string? reason = null, string? detail = null) => Check(_server, check, status, value, reason, detail);
 
-    private static SoraServerCheck[] Check(SoraServer server, string check, string status, object? value, string? reason)
+    private static SoraServerCheck[] Check(SoraServer server, string check, string status, object? value, string? reason, string? detail = null)
     {
-        var result = new SoraServerCheck(check, status, value, reason);
+        var result = new SoraServerCheck(check, status, value, reason, detail);
         result.SetServer(server);
         return new[] { result };
     }
@@ -166,6 +189,9 @@ internal sealed class ServerChecker
             throw new JsonException(e.Message, e);
         }
     }
+
+    private static string JoinCounters(IEnumerable<KeyValuePair<string, long>> counters, string separator) =>
+        Join(counters.Select(counter => SafeText.ForDisplay(counter.Key) + separator + counter.Value.ToString(Messages.Culture)).ToList());
 
     private static string Join(List<string> names) => string.Join(", ", names.Take(MaximumNames)) + (names.Count > MaximumNames ? ", ..." : string.Empty);
 

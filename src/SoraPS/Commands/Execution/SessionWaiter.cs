@@ -43,28 +43,23 @@ internal sealed class SessionWaiter
     /// <param name="timeoutMessage">What is said if it is not before the time limit, with a place for the seconds.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <returns>The session, as <paramref name="isReached"/> accepted it.</returns>
-    /// <exception cref="TimeoutException">The time limit came first. An outage of the server is waited through.</exception>
+    /// <exception cref="TimeoutException">It is not as it must be, also not when the time limit has come. An outage of the server is waited through.</exception>
     public async Task<SoraSession?> WaitAsync(SoraClient client, string channelId, Predicate<SoraSession?> isReached, string timeoutMessage, CancellationToken cancellationToken)
     {
-        using var timeLimit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, client.Closed);
-        if (_timeLimit > TimeSpan.Zero)
-        {
-            timeLimit.CancelAfter(_timeLimit);
-        }
-
+        using var time = new WaitTime(_timeLimit, client, cancellationToken);
         while (true)
         {
-            var pause = Task.Delay(_interval, timeLimit.Token);
+            var pause = time.StartPause(_interval);
             string? failure = null;
             try
             {
-                var session = await FindAsync(client.WithoutRetries(), channelId, timeLimit.Token).ConfigureAwait(false);
+                var session = await FindAsync(client.WithoutRetries(), channelId, time.Token).ConfigureAwait(false);
                 if (isReached(session))
                 {
                     return session;
                 }
             }
-            catch (OperationCanceledException) when (timeLimit.IsCancellationRequested)
+            catch (OperationCanceledException) when (time.Token.IsCancellationRequested)
             {
             }
             catch (SoraApiException e) when (ConnectionPoller.IsTransient(e))
@@ -72,17 +67,13 @@ internal sealed class SessionWaiter
                 failure = e.Detail;
             }
 
-            await Task.WhenAny(_timeLimit > TimeSpan.Zero ? pause : Task.CompletedTask).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (client.Closed.IsCancellationRequested)
-            {
-                throw new ObjectDisposedException(nameof(SoraClient));
-            }
-
-            if (_timeLimit == TimeSpan.Zero || timeLimit.IsCancellationRequested)
+            time.ThrowIfEnded();
+            if (time.IsLast)
             {
                 throw new TimeoutException((string.Format(Messages.Culture, timeoutMessage, _timeLimit.TotalSeconds) + " " + failure).TrimEnd());
             }
+
+            await time.EndPauseAsync(pause).ConfigureAwait(false);
         }
     }
 

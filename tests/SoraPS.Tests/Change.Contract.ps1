@@ -19,7 +19,7 @@ $data = @{
     Always  = Get-Consent $change
 }
 $required = @($change.Operations[0].GetRequiredFields() | ForEach-Object Parameter)
-foreach ($field in $change.Fields | Where-Object { ($_.Mandatory -or $_.Name -in $required) -and -not $_.IsId }) { $data.Always[$field.Name] = $needed[$field.Name] }
+foreach ($field in $change.Fields | Where-Object { ($_.Mandatory -or ($_.Name -in $required -and $needed.ContainsKey($_.Name))) -and -not $_.IsId }) { $data.Always[$field.Name] = $needed[$field.Name] }
 # Given without a value, these too are refused.
 $others = $change.Fields | Where-Object { $_.Name -notin $change.Ids.Name -and -not $_.IsSwitch -and ($_.IsOfAll -or $_.Mandatory) } | ForEach-Object { $_.Name }
 

@@ -160,22 +160,23 @@ Describe 'An id that looks like a pattern' {
     }
 
     It 'is told which parameter takes patterns, without a request more: <Line>' -ForEach @(
-        @{ Line = "Get-SoraConnection 'live-*'"; Use = "-ChannelLike 'live-*'" }
-        @{ Line = "Get-SoraConnection 'it''s*'"; Use = "-ChannelLike 'it''s*'" }
-        @{ Line = "Get-SoraConnection -ClientId 'a?na'"; Use = "-ClientLike 'a?na'" }
-        @{ Line = "Get-SoraConnection -ConnectionId 'A*'"; Use = "Get-SoraConnection | Where-Object ConnectionId -CLike 'A*'" }
-        @{ Line = "Get-SoraChannel 'live-[12]'"; Use = "-ChannelLike 'live-[12]'" }
-        @{ Line = "Watch-SoraConnection 'live-*' -TimeoutSec 1 -Interval 5"; Use = "-ChannelLike 'live-*'" }
-        @{ Line = "Wait-SoraConnection 'live-*' -Gone"; Use = "Get-SoraChannel -ChannelLike 'live-*'" }
-        @{ Line = "Wait-SoraConnection live-1 -ClientId 'x*' -Gone"; Use = "Get-SoraConnection -ClientLike 'x*'" }
-        @{ Line = "Disconnect-SoraChannel 'live-*' -ErrorAction Ignore"; Use = "Get-SoraChannel -ChannelLike 'live-*'" }
-        @{ Line = "Disconnect-SoraClient live-1 'an*' -ErrorAction Ignore"; Use = "Get-SoraConnection -ClientLike 'an*'" }
-        @{ Line = "Disconnect-SoraConnection live-1 'A*' -ErrorAction Ignore"; Use = "Get-SoraConnection | Where-Object ConnectionId -CLike 'A*'" }
+        @{ Line = "Get-SoraConnection 'live-*'"; Use = "-ChannelLike 'live-*'"; Requests = 1 }
+        @{ Line = "Get-SoraConnection 'it''s*'"; Use = "-ChannelLike 'it''s*'"; Requests = 1 }
+        @{ Line = "Get-SoraConnection -ClientId 'a?na'"; Use = "-ClientLike 'a?na'"; Requests = 1 }
+        @{ Line = "Get-SoraConnection -ConnectionId 'A*'"; Use = "Get-SoraConnection | Where-Object ConnectionId -CLike 'A*'"; Requests = 1 }
+        @{ Line = "Get-SoraChannel 'live-[12]'"; Use = "-ChannelLike 'live-[12]'"; Requests = 1 }
+        # And a last one at the time limit.
+        @{ Line = "Watch-SoraConnection 'live-*' -TimeoutSec 1 -Interval 5"; Use = "-ChannelLike 'live-*'"; Requests = 2 }
+        @{ Line = "Wait-SoraConnection 'live-*' -Gone"; Use = "Get-SoraChannel -ChannelLike 'live-*'"; Requests = 1 }
+        @{ Line = "Wait-SoraConnection live-1 -ClientId 'x*' -Gone"; Use = "Get-SoraConnection -ClientLike 'x*'"; Requests = 1 }
+        @{ Line = "Disconnect-SoraChannel 'live-*' -ErrorAction Ignore"; Use = "Get-SoraChannel -ChannelLike 'live-*'"; Requests = 1 }
+        @{ Line = "Disconnect-SoraClient live-1 'an*' -ErrorAction Ignore"; Use = "Get-SoraConnection -ClientLike 'an*'"; Requests = 1 }
+        @{ Line = "Disconnect-SoraConnection live-1 'A*' -ErrorAction Ignore"; Use = "Get-SoraConnection | Where-Object ConnectionId -CLike 'A*'"; Requests = 1 }
     ) {
         $warnings = @(Get-Warning $Line)
         $warnings | Should -HaveCount 1
         $warnings[0] | Should -BeLike "*: $([WildcardPattern]::Escape($Use))"
-        $simulator.Requests.Count | Should -Be 1
+        $simulator.Requests.Count | Should -Be $Requests
     }
 
     It 'is an id where it exists, or comes down the pipeline: <_>' -ForEach @(

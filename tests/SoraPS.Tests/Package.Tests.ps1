@@ -215,7 +215,7 @@ Describe 'The package' -Tag Long -Skip:$none {
             foreach ($name in $foreign) { "bin/Desktop/$name.dll" }
             foreach ($language in 'en-US', 'ja-JP') {
                 "$language/SoraPS.dll-Help.xml"
-                foreach ($topic in 'SoraPS', 'SoraRunbook', 'SoraServer', 'SoraSimulator') { "$language/about_$topic.help.txt" }
+                foreach ($topic in 'SoraOperations', 'SoraPS', 'SoraRunbook', 'SoraServer', 'SoraSimulator') { "$language/about_$topic.help.txt" }
             }
         )
         $names | Sort-Object -CaseSensitive | Should -BeExactly ($wanted | Sort-Object -CaseSensitive)

@@ -81,10 +81,10 @@ Describe 'Start-SoraSimulator and Stop-SoraSimulator' {
         $simulator.Fail(@{ Target = 'DisconnectConnection'; When = @{ connection_id = 'A1' }; Drop = $true; TakesEffect = $true })
         $simulator.Faults | ForEach-Object { "$_" } | Select-Object -Unique | Should -HaveCount 3
         "$($simulator.Faults[1])" | Should -BeExactly 'Target=DisconnectConnection When={connection_id=A1} Times=2 Drop=True'
-        $rows = @($simulator.Faults | Format-Table | Out-String -Stream -Width 200 | Where-Object { $_ -match '=' })
-        $rows[0] | Should -Match '\ball\b.*ListConnections.*Drop'
-        $rows[1] | Should -Match '\b2\b.*A1'
-        $rows[2] | Should -Match '\ball\b.*A1.*TakesEffect'
+        $shown = @($simulator.Faults | ForEach-Object { $_ | Out-String -Width 200 })
+        $shown[0] | Should -Match 'ListConnections[\s\S]*Drop +: True'
+        $shown[1] | Should -Match 'A1[\s\S]*Times +: 2'
+        $shown[2] | Should -Match 'A1[\s\S]*TakesEffect +: True'
         $simulator | Out-String | Should -Match 'simulator@127\.0\.0\.1'
     }
 

@@ -332,8 +332,8 @@ Describe 'The simulator as a cluster' {
         }
         foreach ($name in $all.Keys) {
             $table = & $all[$name] @{ AllNodes = $true } | Out-String -Width 80
-            $table | Should -Match 'Role.*Node +' -Because $name
-            $table | Should -Match 'node-01@127' -Because $name
+            $table | Should -Match 'Role.*Server +' -Because $name
+            $table | Should -Match 'node-01@' -Because $name
             & $all[$name] @{} | Out-String -Width 80 | Should -Not -Match 'node-01' -Because $name
             & $all[$name] @{ AllNodes = $false } | Out-String -Width 80 | Should -Not -Match 'node-01' -Because $name
         }
@@ -341,7 +341,7 @@ Describe 'The simulator as a cluster' {
         $table | Should -Match 'Server' -Because 'connections of several servers show these'
         $path = Join-Path $TestDrive 'nodes.xml'
         Get-SoraConnection -Server $nodes[0] -AllNodes | Export-Clixml $path
-        Import-Clixml $path | Out-String -Width 80 | Should -Match 'node-01@127'
+        Import-Clixml $path | Out-String -Width 80 | Should -Match 'node-01@'
         Get-SoraChannel -Server $nodes[0] -AllNodes | ForEach-Object { $_.psobject.TypeNames[0] } | Should -Not -Match '#'
     }
 

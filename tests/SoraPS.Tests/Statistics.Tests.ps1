@@ -27,21 +27,6 @@ Describe 'Statistics' {
         if (Test-Path variable:server) { $server.Dispose() }
     }
 
-    It 'shows of each row of a report of which type it is, also of several servers and after a file' {
-        $json = Get-Content -LiteralPath (Join-Path $fixtures 'ListRtcStats.json') -Raw
-        $server = Open-RawServer (ConvertTo-Answer $json)
-        $types = @(($json | ConvertFrom-Json)[0].rtc_stats.type)
-        $null = Register-SoraServer $server.Uri -Name again
-        $path = Join-Path $TestDrive 'rows.xml'
-        Get-SoraRtcStats -Flat | Export-Clixml -LiteralPath $path
-        foreach ($rows in @(Get-SoraRtcStats -Flat), @(Get-SoraRtcStats -Flat -Server raw, again), @(Import-Clixml -LiteralPath $path)) {
-            $table = $rows | Out-String -Width 80
-            $table | Should -Match 'rtc_stats\.type'
-            foreach ($type in $types) { $table | Should -Match ([regex]::Escape($type)) }
-        }
-        Get-SoraRtcStats | Out-String -Width 80 | Should -Not -Match 'rtc_stats\.type'
-    }
-
     Context 'The documented answer <Fixture>' -ForEach @(
         @{ Fixture = 'GetStatsReport'; Call = { Get-SoraServerStats @args }; Typed = @('version', 'total_ongoing_connections', 'total_failed_connections', 'total_turn_udp_connections', 'average_duration_sec') }
         @{ Fixture = 'GetStatsAllConnections'; Call = { Get-SoraConnectionStats @args }; Typed = @('channel_id', 'client_id', 'connection_id', 'bundle_id', 'session_id', 'group_id') }

@@ -12,7 +12,7 @@ $as = { param($characters) -join @($characters | ForEach-Object { [char]::Conver
 & $make '8-bit device control string' "a${dcs}1;1|x${st}b" $dcs
 & $make 'bells and backspaces' "a$bell`b`b`0$([char] 0x7F)b" "[$bell`b`0$([char] 0x7F)]"
 # A line may begin so where the text, escaped, was wrapped after its \n.
-& $make 'line breaks' "a`r`nINJECTED`nINJECTED`v`fb" '(?<!\\n *\r?)\n\s*INJECTED|[\v\f]|(?<=a)\r'.Replace('\v', "`v")
+& $make 'line breaks' "a`r`nINJECTED`nINJECTED`v`fb" '(?<!(\\n|\\u000A) *\r?)\n\s*INJECTED|[\v\f]|(?<=a)\r'.Replace('\v', "`v")
 & $make 'line breaks of Unicode' "a$(& $as 0x85, 0x2028, 0x2029)b" '[\u0085\u2028\u2029]'
 & $make 'tabs' "a`t`tb" "`t"
 & $make 'bidi overrides' "a$(& $as 0x202A, 0x202B, 0x202C, 0x202D, 0x202E)b" '[\u202A-\u202E]'

@@ -96,7 +96,7 @@ Describe 'What a person sees' {
             @{ Width = $width; Script = 'Watch-SoraConnection -Server one, two -IncludeExisting -Count 6'; Labels = 'Time Change Role Server Connection' }
             if ($width -ge 120) { @{ Width = $width; Script = 'Get-SoraConnection | Format-Table -AutoSize'; Labels = 'ChannelId ConnectionId Role Age ClientId' } }
             # Tables of changes are of the same kind: where they fit a narrow window and one that has all columns, they fit the others.
-            foreach ($change in Get-Change | Where-Object { $width -in 60, 80 }) {
+            foreach ($change in Get-Change | Where-Object { $_.Columns -and $width -in 60, 80 }) {
                 $answer = (Get-Exchange $change.Targets[-1]).response.body | ConvertTo-Json -Depth 5 -Compress
                 @{ Width = $width; Script = Get-CallLine $change $change.Calls[-1].Parameters "('y' * 200)"; Labels = $change.Columns; Answer = $answer -replace '("\w+_id":)"[^"]*"', "`$1`"$('y' * 200)`"" }
             }
@@ -129,7 +129,8 @@ Describe 'What a person sees' {
         $adapters | Should -Contain $Type.FullName -Because 'a type does not inherit its adapter'
     }
 
-    It 'has a table for all that <Command> writes' -ForEach (Get-Change) { $Columns | Should -Not -BeNullOrEmpty }
+    # What is about a server is shown as a list.
+    It 'has a table for all that <Command> writes of channels' -ForEach (Get-Change | Where-Object { $_.Ids.Name -contains 'ChannelId' }) { $Columns | Should -Not -BeNullOrEmpty }
 
     It 'is described in 900 lines' {
         $lines = Get-ChildItem -LiteralPath $modulePath -Filter *.ps1xml | ForEach-Object { Get-Content -LiteralPath $_.FullName }

@@ -208,6 +208,18 @@ Describe 'Register-SoraServer -FromCluster' {
         (Get-SoraServer raw).Uri, (Get-SoraServer 'raw@b').Uri | Should -Be $server.Uri, 'http://192.0.2.4/'
     }
 
+    It 'takes no address and no pattern for the name of a node' {
+        $server = Open-RawServer (ConvertTo-NodeAnswer ([ordered]@{ 'http://192.0.2.9/' = 'http://192.0.2.1/'; '*' = 'http://192.0.2.2:3000/'; "a`nb" = 'http://192.0.2.3/' }))
+        (Register-SoraServer raw -FromCluster).Name | Should -Be '192.0.2.1', '192.0.2.2:3000', '192.0.2.3'
+        $null = Register-SoraServer http://127.0.0.1:1/ -Name '*'
+        @(Get-SoraServer).Count | Should -Be 5 -Because 'no name hides the others'
+    }
+
+    It 'writes a node once, however many contact nodes name it' {
+        $nodes = Start-SoraSimulator -NodeCount 3
+        @(Register-SoraServer -FromCluster -Server $nodes).Uri | Sort-Object | Should -Be @($nodes.Uri | Sort-Object)
+    }
+
     It 'gives no secret of the contact node to another origin, but one that is given for all' {
         $node = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-Answer '[]'))
         $server = [SoraPS.TestServers.RawServer]::new([string[]] (ConvertTo-NodeAnswer ([ordered]@{ 'a@h' = $node.Uri; 'b@h2' = 'http://192.0.2.7/' })))

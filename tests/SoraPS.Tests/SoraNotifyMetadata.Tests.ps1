@@ -31,6 +31,14 @@ Describe 'Signalling notify metadata' {
             Test-SameJson $server.Requests[0].Body '{"channel_id":"sora"}' | Should -BeTrue
         }
 
+        It 'shows the metadata in the table, also after a file' {
+            $server = Open-RawServer (ConvertTo-Answer '[{"channel_id":"sora","client_id":"c","connection_id":"A1","metadata":{"hand":{"raised":true}}}]')
+            $found = Get-SoraNotifyMetadata sora
+            foreach ($shown in $found, [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($found, 4))) {
+                ($shown | Out-String -Width 120) -replace '\s' | Should -Match ([regex]::Escape('{"hand":{"raised":true}}'))
+            }
+        }
+
         It 'takes any JSON for the metadata of one connection: <Json>' -ForEach @(
             @{ Json = '{"a":[1,2]}'; Back = '{"a":[1,2]}' }
             @{ Json = '[1,2]'; Back = '[1,2]' }

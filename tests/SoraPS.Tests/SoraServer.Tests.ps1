@@ -111,12 +111,25 @@ Describe 'Suspend-SoraServer and Resume-SoraServer' {
         @($server.Requests | Where-Object Target -Like '*.ListConnections') | Should -HaveCount 2
     }
 
+    It 'has an error for each server that -MaximumCount did not let it empty' {
+        $second = Start-SoraSimulator -Connection @{ channel_id = 'other'; client_id = 'x'; connection_id = 'X1' }, @{ channel_id = 'other'; client_id = 'y'; connection_id = 'Y1' }
+        try {
+            $null = Register-SoraServer $second.Uri -Name second
+            $null = Suspend-SoraServer tokyo, second -Wait -TimeoutSec 0 -Interval 0.05 -Disconnect -MaximumCount 1 -Confirm:$false -ErrorVariable failed -ErrorAction SilentlyContinue
+            $left = @($failed | Where-Object FullyQualifiedErrorId -Like 'SoraWaitTimeout,*')
+            @($left.TargetObject.ConnectionId | Sort-Object) | Should -BeExactly @(@($server.Connections.ConnectionId) + @($second.Connections.ConnectionId) | Sort-Object)
+        }
+        finally { $second | Stop-SoraSimulator }
+    }
+
     It 'counts those whom it disconnects with -MaximumCount, and not the mode' {
         $output = @(Suspend-SoraServer -Wait -TimeoutSec 0 -Disconnect -MaximumCount 1 -Confirm:$false -ErrorVariable failed -ErrorAction SilentlyContinue)
         $output[1].ConnectionId | Should -BeExactly 'A1'
-        $failed | Should -HaveCount 1
+        $failed | Should -HaveCount 2
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'SoraLimitReached,*'
         $failed[0].TargetObject.ConnectionId | Should -BeExactly 'B1'
+        $failed[1].FullyQualifiedErrorId | Should -BeLike 'SoraWaitTimeout,*' -Because 'a server without an error is empty'
+        @($failed[1].TargetObject).ConnectionId | Should -BeExactly 'B1'
         $server.Connections.ConnectionId | Should -BeExactly 'B1'
         # As the error advises.
         @(Suspend-SoraServer -Wait -TimeoutSec 0 -Disconnect -MaximumCount 1 -Confirm:$false)[1].ConnectionId | Should -BeExactly 'B1'

@@ -88,6 +88,13 @@ Describe 'Test-SoraServer' {
         $check.Reason | Should -Match '2025\.1\.0, 2025\.2\.1'
     }
 
+    It 'goes on with counters whose sum is no number' {
+        Add-Report $nodes[0] '{"version":"2025.2.1","error":{"a":9223372036854775807,"b":9223372036854775807}}'
+        $checks = @(Test-SoraServer)
+        (Get-Check $checks Errors).Value | Should -Be ([long]::MaxValue)
+        (Get-Check (Test-SoraServer -Baseline $checks) Errors).Status | Should -BeExactly 'Pass'
+    }
+
     It 'counts errors since the node started, and warns of those that were not in the baseline' {
         Add-Report $nodes[0] $report
         $before = Test-SoraServer

@@ -9,13 +9,15 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraServer))]
 public sealed class GetSoraServerCommand : SoraLocalCommand
 {
+    private const string All = "*";
+
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
     [SupportsWildcards]
     [ServerTransformation(Pattern = true)]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = { "*" };
+    public string[] Name { get; set; } = { All };
 
     /// <summary>The server that a command without -Server uses, whether it is registered or not.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Default")]
@@ -83,7 +85,7 @@ public sealed class GetSoraServerCommand : SoraLocalCommand
     /// <summary>The server of this name, which may look like a pattern; else those that match the pattern.</summary>
     private static SoraServer[] Choose(IReadOnlyList<SoraServer> servers, string name, WildcardPattern? pattern, out bool isExact)
     {
-        var exact = servers.FirstOrDefault(server => server.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var exact = name == All ? null : servers.FirstOrDefault(server => server.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         isExact = exact is not null;
         return isExact ? new[] { exact! } : servers.Where(server => pattern?.IsMatch(server.Name) ?? false).ToArray();
     }

@@ -16,6 +16,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
     // The properties of a piped server are those of the contact node: none of them is an option of the others.
     private const string OfCluster = "Cluster";
 
+    private readonly HashSet<Uri> _nodes = new();
     private ClusterNodeReader? _cluster;
 
     /// <summary>The address of the API.</summary>
@@ -173,7 +174,7 @@ public sealed class RegisterSoraServerCommand : SoraServerOptionsCommand
         foreach (var (contact, nodes) in cluster.Read(Server, InputObject, CreateContact))
         {
             var registration = new ClusterRegistration(Pipeline, contact, IsKept, uri => CreateSettings(uri, contact.Settings.ForAddress(uri, IsKept), IsKept));
-            registration.Register(nodes);
+            registration.Register(nodes, _nodes);
         }
     }
 

@@ -126,11 +126,10 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
     private void DisconnectAll(ServerDrain drain, IReadOnlyList<UndrainedServer> undrained)
     {
         var left = undrained.SelectMany(server => (server.Left ?? Array.Empty<SoraConnection>()).Select(connection => (server.Server, Connection: connection))).ToList();
-        var accepted = SendAll(left);
+        var failed = SendAll(left);
 
-        // Those whose disconnection failed have an error already.
-        var failed = new HashSet<(SoraServer, string?, string?)>(left.Select(item => GetKey(item.Server, item.Connection)).Where(key => !accepted.Contains(key)));
-        var servers = accepted.Select(key => key.Server).Distinct().ToList();
+        // Those whose disconnection failed have an error already; those to whom nothing was sent after -MaximumCount have none.
+        var servers = left.Where(item => !failed.Contains(GetKey(item.Server, item.Connection))).Select(item => item.Server).Distinct().ToList();
         double interval = Math.Min(Interval, MaximumSeconds / ListsAfterDisconnecting);
         double seconds = Math.Max(MinimumSeconds, interval * ListsAfterDisconnecting);
         Progress.GetStatus = drain.GetStatus;
@@ -138,14 +137,14 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
         WriteErrors(still, Messages.WaitDisconnected, seconds);
     }
 
-    /// <returns>Those whose disconnection Sora accepted.</returns>
+    /// <returns>Those whose disconnection was tried, and which Sora did not accept.</returns>
     private HashSet<(SoraServer Server, string? ChannelId, string? ConnectionId)> SendAll(IEnumerable<(SoraServer Server, SoraConnection Connection)> connections)
     {
-        var accepted = new HashSet<(SoraServer Server, string? ChannelId, string? ConnectionId)>();
+        var failed = new HashSet<(SoraServer Server, string? ChannelId, string? ConnectionId)>();
         var queue = new ChangeQueue<SoraDisconnectedConnection>(ThrottleLimit, Pipeline);
         _disconnected = new ChangeResultWriter<SoraDisconnectedConnection>(queue, Pipeline, Diagnostics, Progress, Suggestions)
         {
-            OnAnswered = change => accepted.Add((change.Server, change.ChannelId, change.Request[SoraFields.ConnectionId] as string)),
+            OnAnswered = change => failed.Remove((change.Server, change.ChannelId, change.Request[SoraFields.ConnectionId] as string)),
         };
         foreach (var (server, connection) in connections)
         {
@@ -158,13 +157,14 @@ public sealed class SuspendSoraServerCommand : SoraChangeCommand<SoraMode>
             }
 
             Limit.Count();
+            failed.Add(GetKey(server, connection));
             _disconnected.WriteUntilNotFull();
             queue.Start(change, Clients.Get(server));
             _disconnected.WriteAvailable();
         }
 
         _disconnected.Complete();
-        return accepted;
+        return failed;
     }
 
     private void WriteErrors(IEnumerable<UndrainedServer> servers, string message, double seconds)

@@ -110,14 +110,15 @@ internal static class DisplayMembers
 
     private static string GetText(string member, object?[] values) => member switch
     {
-        Direction => DisplayText.FormatRole(GetFirst(values) as string),
-        Duration => DisplayText.FormatDuration(GetFirst(values) as TimeSpan?),
+        Direction => DisplayText.FormatRole(GetFirst(values).Unwrap() as string),
+        Duration => DisplayText.FormatDuration(GetFirst(values).Unwrap() as TimeSpan?),
         Stream => string.Join("/", values.Where(value => value.Unwrap() is not null).Select(DisplayText.Format)),
         What => string.Join("\n", values.SelectMany(value => value.Unwrap() is IEnumerable lines and not string ? lines.Cast<object?>() : new[] { value }).Select(DisplayText.Format)),
         _ => DisplayText.Format(GetFirst(values)),
     };
 
-    private static object? GetFirst(object?[] values) => Array.Find(values, value => value is not null).Unwrap();
+    // Not unwrapped: a custom object has its fields in the wrapper.
+    private static object? GetFirst(object?[] values) => Array.Find(values, value => value is not null);
 
     // The text of an answer begins with its channel, if it has one: channel/client/connection. That of an update does not have what there was before.
     private static string GetOutcome(string text, string channel, string former) =>

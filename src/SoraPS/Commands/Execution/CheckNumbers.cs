@@ -12,6 +12,9 @@ internal static class CheckNumbers
         return text.Length == 0 ? null : text;
     }
 
+    /// <summary>The sum, which a server could choose to be greater than any number.</summary>
+    public static long Sum(IEnumerable<KeyValuePair<string, long>> numbers) => (long)Math.Max(long.MinValue, Math.Min(long.MaxValue, numbers.Sum(number => (decimal)number.Value)));
+
     /// <summary>The numbers of a text; those that are none are left out.</summary>
     public static IReadOnlyDictionary<string, long> Parse(string? text)
     {

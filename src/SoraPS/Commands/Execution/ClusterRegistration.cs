@@ -25,7 +25,9 @@ internal sealed class ClusterRegistration
     }
 
     /// <summary>Registers the nodes and writes a server for each. A node that cannot be registered is an error.</summary>
-    public void Register(IReadOnlyList<SoraClusterNode> nodes)
+    /// <param name="nodes">What the contact node lists.</param>
+    /// <param name="done">The addresses of nodes that another contact node of the same cluster has listed. They are not written again.</param>
+    public void Register(IReadOnlyList<SoraClusterNode> nodes, HashSet<Uri> done)
     {
         bool isShort = nodes.Select(node => GetShortName(node.NodeName!)).Distinct(StringComparer.OrdinalIgnoreCase).Count() == nodes.Count;
         var before = ServerStore.Current.FindImplicitKept();
@@ -34,7 +36,7 @@ internal sealed class ClusterRegistration
             SoraServer? server;
             try
             {
-                server = Register(node, isShort, before);
+                server = Register(node, isShort, before, done);
             }
             catch (ArgumentException e)
             {
@@ -54,9 +56,14 @@ internal sealed class ClusterRegistration
         }
     }
 
-    private SoraServer? Register(SoraClusterNode node, bool isShort, SoraServer? before)
+    private SoraServer? Register(SoraClusterNode node, bool isShort, SoraServer? before, HashSet<Uri> done)
     {
         var uri = GetAddress(node);
+        if (!done.Add(uri))
+        {
+            return null;
+        }
+
         var store = ServerStore.Current;
         if (store.FindByAddress(uri, _contact) is { } known)
         {
@@ -64,7 +71,7 @@ internal sealed class ClusterRegistration
         }
 
         var settings = _createSettings(uri);
-        string name = ChooseName(node.NodeName is { Length: > 0 } given ? given : uri.Authority, isShort);
+        string name = ChooseName(IsName(node.NodeName) ? node.NodeName! : uri.Authority, isShort);
         bool isContact = uri == _contact.Uri;
         SoraServer? server;
         if (_isKept)
@@ -134,6 +141,9 @@ internal sealed class ClusterRegistration
 
         return ServerStore.Current.FindReadable(nodeName) is { } taken ? throw CreateTaken(nodeName, taken.Uri.AbsoluteUri) : nodeName;
     }
+
+    // A text in an answer must not take the place of an address, or of a pattern: -Server and Get-SoraServer find a name first.
+    private static bool IsName(string? text) => text is { Length: > 0 } && !text.Any(c => c is '/' or ':' or '*' or '?' or '[' or ']' || char.IsControl(c) || char.IsWhiteSpace(c));
 
     private static string GetShortName(string nodeName) => nodeName.IndexOf('@') is > 0 and int at ? nodeName.Substring(0, at) : nodeName;
 

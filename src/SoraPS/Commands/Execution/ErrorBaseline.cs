@@ -65,7 +65,7 @@ internal sealed record ErrorCount(long Sum, IReadOnlyDictionary<string, long> Co
 
     /// <summary>True if the counters began anew since then: they never go back, but with the node.</summary>
     public bool IsRestarted(IReadOnlyList<KeyValuePair<string, long>> now) =>
-        now.Sum(counter => counter.Value) < Sum || Counters.Any(before => before.Value > now.FirstOrDefault(counter => counter.Key == before.Key).Value);
+        CheckNumbers.Sum(now) < Sum || Counters.Any(before => before.Value > now.FirstOrDefault(counter => counter.Key == before.Key).Value);
 
     /// <summary>How much each counter has grown since then; null if that is not known.</summary>
     public IReadOnlyList<KeyValuePair<string, long>>? GetGrowth(IReadOnlyList<KeyValuePair<string, long>> now) => !HasCounters ? null : now

@@ -121,13 +121,13 @@ internal sealed class ServerChecker
 
         var errors = report.GetErrorCounters();
         var (status, reason) = CompareErrors(errors);
-        return Check("Errors", status, errors.Sum(counter => counter.Value), reason, CheckNumbers.Format(errors));
+        return Check("Errors", status, CheckNumbers.Sum(errors), reason, CheckNumbers.Format(errors));
     }
 
     // The counters never go back: only what has been added is an alarm.
     private (string Status, string? Reason) CompareErrors(IReadOnlyList<KeyValuePair<string, long>> errors)
     {
-        long count = errors.Sum(counter => counter.Value);
+        long count = CheckNumbers.Sum(errors);
         string counters = JoinCounters(errors, ": ");
         string? sinceStart = count == 0 ? null : string.Format(Messages.Culture, Messages.CheckErrors, counters);
         if (_expected.Baseline is null)

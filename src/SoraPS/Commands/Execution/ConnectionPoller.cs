@@ -92,12 +92,14 @@ internal sealed class ConnectionPoller
     /// <summary>Null if there is no new result: an outage continues, or the time for the request was over.</summary>
     private async Task<PollResult?> RequestAsync(CancellationToken cancellationToken)
     {
+        bool isSent = false;
         try
         {
             await _requests.WaitAsync(cancellationToken).ConfigureAwait(false);
             IReadOnlyList<SoraConnection> connections;
             try
             {
+                isSent = true;
                 connections = await ReadConnectionsAsync(cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -111,7 +113,8 @@ internal sealed class ConnectionPoller
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            FailedCount++;
+            // What waited for its turn was no attempt.
+            FailedCount += isSent ? 1 : 0;
             return null;
         }
         catch (SoraApiException e) when (IsTransient(e))

@@ -41,9 +41,11 @@
                 @{ en = 'Take the spotlight back'; ja = 'スポットライトのフォーカスを外す'; Code = 'Get-SoraConnection sora -ClientId host | Clear-SoraSpotlightFocus' }
                 @{ en = 'Change how many have the spotlight at once'; ja = 'フォーカスが同時に当たる数を変える'; Code = 'Set-SoraSpotlightNumber sora 3' }
                 @{ en = 'Let nobody hear anybody but the host'; ja = 'host 以外の音声を全員に送らない'; Code = "`$rule = New-SoraForwardingRule kind -In audio |`n    New-SoraForwardingRule client_id -NotIn host`nNew-SoraForwardingFilter sora `$rule -Action block" }
+                @{ en = 'Remove all filters of a channel, those of receivers too'; ja = 'チャネルのフィルターを、受信者のものも含めてすべて削除する'; Code = 'Get-SoraForwardingFilter sora | Remove-SoraForwardingFilter' }
                 @{ en = 'See the forwarding filters of a channel'; ja = 'チャネルの転送フィルターを見る'; Code = 'Get-SoraForwardingFilter sora' }
                 @{ en = 'Attach data to a participant, and tell the others'; ja = '参加者にデータを付け、ほかの人に知らせる'; Code = "Get-SoraConnection sora -ClientId host |`n    Set-SoraNotifyMetadata -Key hand -Value raised -Push" }
-                @{ en = 'Start the audio stream for a transcription'; ja = '文字起こし用の音声ストリーミングを始める'; Code = 'Start-SoraAudioStreaming sora' }
+                @{ en = 'Read back what was attached, and clear it'; ja = '付けたデータを読み、取り消す'; Code = "Get-SoraNotifyMetadata sora`nGet-SoraConnection sora -ClientId host |`n    Remove-SoraNotifyMetadata -Key hand -Push" }
+                @{ en = 'Stream audio for a transcription, give one client the results, stop'; ja = '文字起こし用に音声を送り、結果を 1 人に渡し、止める'; Code = "Start-SoraAudioStreaming sora`nGet-SoraConnection sora -ClientId host | Enable-SoraAudioStreamingPush`nStop-SoraAudioStreaming sora" }
             )
         }
         @{
@@ -51,7 +53,7 @@
             Tasks = @(
                 @{ en = 'Record a channel for two hours at most'; ja = 'チャネルを最長 2 時間録画する'; Code = 'Start-SoraRecording sora -ExpireTime 2h -Wait' }
                 @{ en = 'See what is recorded now'; ja = '録画中のものを見る'; Code = 'Get-SoraRecording' }
-                @{ en = 'Stop all recordings'; ja = 'すべての録画を止める'; Code = "Start-SoraRecording sora -ExpireTime 2h`nGet-SoraRecording | Stop-SoraRecording -Wait" }
+                @{ en = 'Stop all recordings'; ja = 'すべての録画を止める'; Code = 'Get-SoraRecording | Stop-SoraRecording -Wait' }
             )
         }
         @{
@@ -60,11 +62,11 @@
                 @{ en = 'Check a server: mode, licence, nodes, errors'; ja = 'サーバーを点検する (モード、ライセンス、ノード、エラー)'; Code = 'Test-SoraServer' }
                 @{ en = 'Alarm before the licence ends'; ja = 'ライセンスが切れる前に知らせる'; Code = 'Get-SoraLicense -Server tokyo, osaka | Where-Object DaysLeft -LT 30' }
                 @{ en = 'Let Sora read a new licence file'; ja = '新しいライセンスファイルを読み込ませる'; Code = 'Update-SoraLicense' }
-                @{ en = 'Drain a node before maintenance'; ja = '保守の前にノードを空にする'; Code = 'Suspend-SoraServer tokyo -Wait -TimeoutSec 1 -Disconnect -Confirm:$false' }
+                @{ en = 'Drain a node before maintenance'; ja = '保守の前にノードを空にする'; Code = "Get-SoraServer tokyo |`n    Suspend-SoraServer -Wait -TimeoutSec 600 -Disconnect -Confirm:`$false" }
                 @{ en = 'Let clients in again'; ja = '接続の受け付けを再開する'; Code = 'Resume-SoraServer tokyo -Confirm:$false' }
                 @{ en = 'See the nodes of a cluster'; ja = 'クラスターのノードを見る'; Code = 'Get-SoraClusterNode' }
                 @{ en = 'Register all nodes of a cluster as servers'; ja = 'クラスターの全ノードをサーバーとして登録する'; Code = 'Register-SoraServer -FromCluster' }
-                @{ en = 'Replace a node: see the plan (drain it first)'; ja = 'ノードを交換する: 計画を見る (先に空にしておく)'; Code = "Remove-SoraClusterNode node-2@192.0.2.2 -WhatIf`nRegister-SoraClusterNode node-1@192.0.2.1 -Server osaka -WhatIf" }
+                @{ en = 'Replace a node: see the plan (drain, remove; the new one is osaka)'; ja = 'ノードを交換する: 計画を見る (空にして外す。新しいノードは osaka)'; Code = "Suspend-SoraServer tokyo -Wait -TimeoutSec 600 -Disconnect -WhatIf`nRemove-SoraClusterNode n2@192.0.2.2 -WhatIf`nRegister-SoraClusterNode n1@192.0.2.1 -Server osaka -WhatIf" }
             )
         }
         @{

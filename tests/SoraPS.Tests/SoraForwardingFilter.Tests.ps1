@@ -105,9 +105,44 @@ Describe 'Forwarding filters and audio streaming' {
             $server.Requests.Count | Should -Be 0
         }
 
-        It 'take nothing of a filter from what is none: <_>' -ForEach 'Get-SoraServer sim | New-SoraForwardingFilter sora', 'Get-SoraSession | New-SoraForwardingFilter', '[pscustomobject]@{ ChannelId = "sora"; Name = "x"; Version = "1"; Priority = 3; Action = "allow"; Metadata = 5 } | New-SoraForwardingFilter' {
+        It 'take nothing of a filter from what is none: <_>' -ForEach 'Get-SoraServer sim | New-SoraForwardingFilter sora', 'Get-SoraServer sim | Select-Object *, @{ n = "ChannelId"; e = { "sora" } } | New-SoraForwardingFilter', 'Get-SoraSession | New-SoraForwardingFilter', '[pscustomobject]@{ ChannelId = "sora"; Version = "1"; Priority = 3; Action = "allow"; Metadata = 5 } | New-SoraForwardingFilter' {
             $null = & ([scriptblock]::Create("$_ -Rule `$audio"))
             Test-SameJson (Get-Sent CreateChannelForwardingFilter) '{"channel_id":"sora","rules":[[{"field":"kind","operator":"is_in","values":["audio"]}]]}' | Should -BeTrue
+        }
+
+        It 'take the name of a row: <How>' -ForEach @(
+            @{ How = 'chosen fields'; Row = { Get-SoraForwardingFilter sora | Select-Object channel_id, name | Where-Object name -EQ q } }
+            @{ How = 'a new object'; Row = { [pscustomobject]@{ ChannelId = 'sora'; Name = 'q' } } }
+            @{ How = 'CSV'; Row = { "ChannelId,Name`nsora,q" | ConvertFrom-Csv } }
+            @{ How = 'a row with another server column'; Row = { [pscustomobject]@{ Server = 'sim'; channel_id = 'sora'; NAME = 'q' } } }
+            @{ How = 'a copy of the target of an error'; Row = { Remove-SoraForwardingFilter sora -Name q -Server down -ErrorVariable failed -ErrorAction SilentlyContinue; $failed.TargetObject | Select-Object * -ExcludeProperty Server } }
+            @{ How = 'the target of an error, from JSON'; Row = { Remove-SoraForwardingFilter sora -Name q -Server down -ErrorVariable failed -ErrorAction SilentlyContinue; $failed.TargetObject | Select-Object * -ExcludeProperty Server | ConvertTo-Json | ConvertFrom-Json } }
+            @{ How = 'a copy of a result'; Row = { Set-SoraForwardingFilter sora $audio -Name q -Priority 5 | Select-Object ChannelId, Name, Change } }
+        ) {
+            $null = Register-SoraServer http://127.0.0.1:1 -Name down -MaximumRetryCount 0
+            $null = New-SoraForwardingFilter sora $audio
+            $null = New-SoraForwardingFilter sora $audio -Name q -Priority 5
+            $row = & $Row
+            $null = $row | Set-SoraForwardingFilter -Rule $video -Action block -Priority 6
+            @(Get-Sent UpdateChannelForwardingFilter)[-1] | Should -Match '"name":"q","priority":6'
+            $null = $row | Remove-SoraForwardingFilter
+            Get-Sent DeleteChannelForwardingFilter | Should -BeExactly '{"channel_id":"sora","name":"q"}'
+            $null = $row | New-SoraForwardingFilter -Rule $video -Action block -Priority 7
+            @(Get-Sent CreateChannelForwardingFilter)[-1] | Should -Match '"name":"q","priority":7'
+        }
+
+        It 'refuse a row whose name has no value, unless the command line names the filter: <_>' -ForEach '$null', "''", '@()', '[DBNull]::Value', '(''a'' | Where-Object { $_ -eq ''zzz'' })' {
+            $row = [pscustomobject]@{ ChannelId = 'sora'; Name = & ([scriptblock]::Create($_)) }
+            foreach ($command in { $args | New-SoraForwardingFilter -Rule $audio }, { $args | Set-SoraForwardingFilter -Rule $audio }, { $args | Remove-SoraForwardingFilter }) {
+                $failed = $null
+                & $command $row 2>&1 | Tee-Object -Variable failed | Should -HaveCount 1
+                $failed.FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
+                # And not when it is tried again.
+                & $command $failed.TargetObject 2>&1 | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
+            }
+            $server.Requests.Count | Should -Be 0
+            $null = $row | Remove-SoraForwardingFilter -Name q -ErrorAction SilentlyContinue
+            Get-Sent DeleteChannelForwardingFilter | Should -BeExactly '{"channel_id":"sora","name":"q"}'
         }
 
         It 'never take the channel''s filter for that of a connection that a record leaves empty: <_>' -ForEach '$null', "''", '@()', "@('')" {

@@ -158,6 +158,18 @@ Describe 'Forwarding filters and audio streaming' {
             $server.Requests.Count | Should -Be 0
         }
 
+        It 'nor if the record is no filter: <_>' -ForEach '$null', "''", '@()', '[DBNull]::Value', '$found' {
+            $found = 'a' | Where-Object { $_ -eq 'zzz' }
+            $session = Get-SoraSession | Select-Object -First 1 -Property *, @{ n = 'ConnectionId'; e = { 'x' } }
+            foreach ($line in "[pscustomobject]@{ ChannelId = 'sora'; ConnectionId = $_ }", "[pscustomobject]@{ channel_id = 'sora'; connection_id = $_; name = 'q' }", "`$session.ConnectionId = $_; `$session") {
+                $record = . ([scriptblock]::Create($line))
+                foreach ($command in { $args | New-SoraForwardingFilter -Rule $audio -Name q -Priority 1 }, { $args | Set-SoraForwardingFilter -Rule $audio -Name q -Priority 1 }, { $args | Remove-SoraForwardingFilter }, { $args | Remove-SoraForwardingFilter -ChannelId sora }) {
+                    & $command $record 2>&1 | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
+                }
+            }
+            Get-Sent *ForwardingFilter | Should -BeNullOrEmpty
+        }
+
         It 'go on with the result of a change: <How>' -ForEach @{ How = 'itself' }, @{ How = 'CLIXML' } {
             $made = New-SoraForwardingFilter sora $rule -Name q -Priority 1
             if ($How -ne 'itself') { $made = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($made)) }
@@ -189,6 +201,24 @@ Describe 'Forwarding filters and audio streaming' {
             Get-SoraForwardingFilter sora | Should -BeNullOrEmpty
         }
 
+        It 'remove a filter by its name, whatever its other values are: <How>' -ForEach @(
+            @{ How = 'rules on another field'; Filter = { [pscustomobject]@{ channel_id = 'sora'; name = 'q'; rules = , @(, @{ field = 'role'; operator = 'is_in'; values = 'sendonly' }) } } }
+            @{ How = 'no rules'; Filter = { [pscustomobject]@{ channel_id = 'sora'; name = 'q'; rules = @() } } }
+            @{ How = 'a priority that is text'; Filter = { [pscustomobject]@{ channel_id = 'sora'; name = 'q'; priority = '5'; action = 1.5; version = $true } } }
+            @{ How = 'a CSV file'; Filter = { [pscustomobject]@{ channel_id = 'sora'; name = 'q'; rules = 1, 2; metadata = @{ a = 1 } } | ConvertTo-Csv | ConvertFrom-Csv } }
+        ) {
+            $null = & $Filter | Remove-SoraForwardingFilter -ErrorAction SilentlyContinue
+            Get-Sent DeleteChannelForwardingFilter | Should -BeExactly '{"channel_id":"sora","name":"q"}'
+        }
+
+        It 'name the filter that cannot be written back, in the plan and in the target of the error' {
+            $record = [pscustomobject]@{ channel_id = 'sora'; connection_id = ''; name = 'q'; rules = @() }
+            $failed = $null
+            $record | Set-SoraForwardingFilter -ErrorVariable failed -ErrorAction SilentlyContinue
+            $failed.TargetObject.Name | Should -BeExactly 'q'
+            $failed.ErrorDetails.Message | Should -Match "filter q of connection '' in channel sora"
+        }
+
         It 'copy filters to another channel' {
             $server.Add([Text.Encoding]::UTF8.GetBytes('{"channel_id":"other"}'))
             $null = New-SoraForwardingFilter sora $rule -Action block
@@ -202,6 +232,20 @@ Describe 'Forwarding filters and audio streaming' {
             $now = Set-SoraForwardingFilter sora $rule -Action block -PassThru
             $now.Action, $now.Priority, $now.Rules[0][1].values | Should -Be 'block', 32767, 'teacher'
             @(Get-Sent ListForwardingFilters) | Should -HaveCount 1
+        }
+
+        It 'with -PassThru read the filter of that name only: <Name>' -ForEach @(
+            @{ Name = $null; Version = 'of default' }
+            @{ Name = 'q'; Version = 'of q' }
+            @{ Name = 'r'; Version = $null }
+        ) {
+            $list = '[{"version":"of default","action":"allow"},{"name":5,"version":"of 5"},{"name":"q","version":"of q","connection_id":7},{"name":"q","version":"of q"},{"name":"q","connection_id":"A1","version":"of A1"}]'
+            $raw = Open-RawServer ((ConvertTo-Answer '{}'), (ConvertTo-Answer $list))
+            try {
+                $how = if ($Name) { @{ Name = $Name; Priority = 1 } } else { @{} }
+                (New-SoraForwardingFilter sora $audio -PassThru -Server raw @how).Version | Should -BeExactly $Version
+            }
+            finally { $raw.Dispose() }
         }
 
         It 'keep the result of a change whose list fails' {

@@ -43,6 +43,24 @@ Describe 'Forwarding filters and audio streaming' {
             ($one | New-SoraForwardingRule client_id -In a).ConditionCount, $one.ConditionCount | Should -Be 2, 1
         }
 
+        It 'says of several conditions on one field what all of them leave: <Line>' -ForEach @(
+            @{ Line = 'kind -In audio, video | New-SoraForwardingRule kind -In video'; Text = 'video from everybody' }
+            @{ Line = 'kind -In audio, video | New-SoraForwardingRule kind -NotIn video'; Text = 'audio from everybody' }
+            @{ Line = 'client_id -In a, b, c | New-SoraForwardingRule client_id -In d, c, b | New-SoraForwardingRule client_id -NotIn b'; Text = 'audio and video from client c' }
+            @{ Line = 'client_id -NotIn a | New-SoraForwardingRule connection_id -In X | New-SoraForwardingRule client_id -NotIn b, a'; Text = 'audio and video from everybody but client a, b and connection X' }
+        ) {
+            "$(& ([scriptblock]::Create("New-SoraForwardingRule $Line")))" | Should -BeExactly $Text
+        }
+
+        It 'refuses conditions that exclude each other: <_>' -ForEach 'kind -In audio | New-SoraForwardingRule kind -In video', 'kind -NotIn audio | New-SoraForwardingRule kind -NotIn video', 'kind -NotIn audio, video', 'client_id -In a | New-SoraForwardingRule client_id -NotIn a', 'client_id -In a | New-SoraForwardingRule client_id -In A' {
+            Get-FailureId ([scriptblock]::Create("New-SoraForwardingRule $_")) | Should -BeExactly 'SoraInvalidArgument'
+        }
+
+        It 'says that a listed rule whose conditions exclude each other is about nothing' {
+            $listed = '[{"field":"kind","operator":"is_in","values":["audio"]},{"field":"kind","operator":"is_in","values":["video"]}]'
+            Get-Plan { New-SoraForwardingFilter sora "[$listed]" -Action block -WhatIf } | Should -BeExactly 'Create channel filter default in channel sora on sim: block nothing (its conditions exclude each other)'
+        }
+
         It 'completes ids of live senders, and the kinds: <Line>' -ForEach @(
             @{ Line = 'client_id -NotIn '; Offer = 'anna teacher' }
             @{ Line = 'connection_id -In '; Offer = 'T1' }

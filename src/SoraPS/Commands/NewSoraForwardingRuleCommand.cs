@@ -42,10 +42,14 @@ public sealed class NewSoraForwardingRuleCommand : SoraLocalCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ForwardingCondition condition;
+        IReadOnlyList<ForwardingCondition> rule;
         try
         {
-            condition = ParameterSetName == InSet ? new(Field, ForwardingCondition.Is, In) : new(Field, ForwardingCondition.IsNot, NotIn);
+            rule = (InputObject?.Items ?? Array.Empty<ForwardingCondition>()).Append(ParameterSetName == InSet ? new(Field, ForwardingCondition.Is, In) : new(Field, ForwardingCondition.IsNot, NotIn)).ToList();
+            if (ForwardingMatch.Of(rule).FirstOrDefault(match => match.IsEmpty) is { } nothing)
+            {
+                throw ForwardingCondition.Mistake(Messages.ForwardingNoMatch, nothing.Field);
+            }
         }
         catch (ArgumentException e)
         {
@@ -53,6 +57,6 @@ public sealed class NewSoraForwardingRuleCommand : SoraLocalCommand
             return;
         }
 
-        Pipeline.WriteObject(new SoraForwardingRule((InputObject?.Items ?? Array.Empty<ForwardingCondition>()).Append(condition).ToArray()));
+        Pipeline.WriteObject(new SoraForwardingRule(rule));
     }
 }

@@ -43,6 +43,12 @@ Describe 'Forwarding filters and audio streaming' {
             ($one | New-SoraForwardingRule client_id -In a).ConditionCount, $one.ConditionCount | Should -Be 2, 1
         }
 
+        It 'adds a condition to a rule that comes back from CLIXML' {
+            $back = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($audio))
+            ($back | New-SoraForwardingRule client_id -NotIn teacher).Json | Should -BeExactly $rule.Json
+            (New-SoraForwardingRule client_id -NotIn teacher -InputObject $back).Json | Should -BeExactly $rule.Json
+        }
+
         It 'says of several conditions on one field what all of them leave: <Line>' -ForEach @(
             @{ Line = 'kind -In audio, video | New-SoraForwardingRule kind -In video'; Text = 'video from everybody' }
             @{ Line = 'kind -In audio, video | New-SoraForwardingRule kind -NotIn video'; Text = 'audio from everybody' }
@@ -115,6 +121,14 @@ Describe 'Forwarding filters and audio streaming' {
             '$rule, @{ field = "kind"; operator = "is_in"; values = "audio" }'
         ) {
             Get-FailureId ([scriptblock]::Create("New-SoraForwardingFilter sora -Action block -Rule $_")) | Should -Match '^(SoraInvalidArgument|ParameterArgument)'
+            $server.Requests.Count | Should -Be 0
+        }
+
+        It 'refuse a date among the ids of a rule, as of which the id is lost: <_>' -ForEach '[datetime]::new(2026, 1, 2)', '[DateTimeOffset]::Now' {
+            $date = & ([scriptblock]::Create($_))
+            Get-FailureId { New-SoraForwardingFilter sora -Rule @{ field = 'client_id'; operator = 'is_in'; values = 'a', $date } } | Should -BeExactly 'SoraInvalidArgument'
+            $record = [pscustomobject]@{ channel_id = 'sora'; rules = , @(, [pscustomobject]@{ field = 'client_id'; operator = 'is_in'; values = @($date) }) }
+            Get-FailureId { $record | Set-SoraForwardingFilter } | Should -BeExactly 'SoraInvalidArgument'
             $server.Requests.Count | Should -Be 0
         }
 

@@ -36,6 +36,7 @@ public sealed class NewSoraForwardingRuleCommand : SoraLocalCommand
 
     /// <summary>A rule to which the condition is added.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [RuleTransformation]
     [ValidateNotNull]
     public SoraForwardingRule? InputObject { get; set; }
 

@@ -43,6 +43,30 @@ Describe 'Forwarding filters and audio streaming' {
             ($one | New-SoraForwardingRule client_id -In a).ConditionCount, $one.ConditionCount | Should -Be 2, 1
         }
 
+        It 'adds a condition to a rule that comes back from CLIXML' {
+            $back = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($audio))
+            ($back | New-SoraForwardingRule client_id -NotIn teacher).Json | Should -BeExactly $rule.Json
+            (New-SoraForwardingRule client_id -NotIn teacher -InputObject $back).Json | Should -BeExactly $rule.Json
+        }
+
+        It 'says of several conditions on one field what all of them leave: <Line>' -ForEach @(
+            @{ Line = 'kind -In audio, video | New-SoraForwardingRule kind -In video'; Text = 'video from everybody' }
+            @{ Line = 'kind -In audio, video | New-SoraForwardingRule kind -NotIn video'; Text = 'audio from everybody' }
+            @{ Line = 'client_id -In a, b, c | New-SoraForwardingRule client_id -In d, c, b | New-SoraForwardingRule client_id -NotIn b'; Text = 'audio and video from client c' }
+            @{ Line = 'client_id -NotIn a | New-SoraForwardingRule connection_id -In X | New-SoraForwardingRule client_id -NotIn b, a'; Text = 'audio and video from everybody but client a, b and connection X' }
+        ) {
+            "$(& ([scriptblock]::Create("New-SoraForwardingRule $Line")))" | Should -BeExactly $Text
+        }
+
+        It 'refuses conditions that exclude each other: <_>' -ForEach 'kind -In audio | New-SoraForwardingRule kind -In video', 'kind -NotIn audio | New-SoraForwardingRule kind -NotIn video', 'kind -NotIn audio, video', 'client_id -In a | New-SoraForwardingRule client_id -NotIn a', 'client_id -In a | New-SoraForwardingRule client_id -In A' {
+            Get-FailureId ([scriptblock]::Create("New-SoraForwardingRule $_")) | Should -BeExactly 'SoraInvalidArgument'
+        }
+
+        It 'says that a listed rule whose conditions exclude each other is about nothing' {
+            $listed = '[{"field":"kind","operator":"is_in","values":["audio"]},{"field":"kind","operator":"is_in","values":["video"]}]'
+            Get-Plan { New-SoraForwardingFilter sora "[$listed]" -Action block -WhatIf } | Should -BeExactly 'Create channel filter default in channel sora on sim: block nothing (its conditions exclude each other)'
+        }
+
         It 'completes ids of live senders, and the kinds: <Line>' -ForEach @(
             @{ Line = 'client_id -NotIn '; Offer = 'anna teacher' }
             @{ Line = 'connection_id -In '; Offer = 'T1' }
@@ -100,14 +124,57 @@ Describe 'Forwarding filters and audio streaming' {
             $server.Requests.Count | Should -Be 0
         }
 
+        It 'refuse a date among the ids of a rule, as of which the id is lost: <_>' -ForEach '[datetime]::new(2026, 1, 2)', '[DateTimeOffset]::Now' {
+            $date = & ([scriptblock]::Create($_))
+            Get-FailureId { New-SoraForwardingFilter sora -Rule @{ field = 'client_id'; operator = 'is_in'; values = 'a', $date } } | Should -BeExactly 'SoraInvalidArgument'
+            $record = [pscustomobject]@{ channel_id = 'sora'; rules = , @(, [pscustomobject]@{ field = 'client_id'; operator = 'is_in'; values = @($date) }) }
+            Get-FailureId { $record | Set-SoraForwardingFilter } | Should -BeExactly 'SoraInvalidArgument'
+            $server.Requests.Count | Should -Be 0
+        }
+
         It 'take name and priority together, or neither: <_>' -ForEach 'New-SoraForwardingFilter sora $rule -Name q', 'Set-SoraForwardingFilter sora $rule -Priority 5', 'New-SoraForwardingFilter sora', 'Set-SoraForwardingFilter sora -Action allow' {
             Get-FailureId ([scriptblock]::Create($_)) | Should -BeExactly 'SoraInvalidArgument'
             $server.Requests.Count | Should -Be 0
         }
 
-        It 'take nothing of a filter from what is none: <_>' -ForEach 'Get-SoraServer sim | New-SoraForwardingFilter sora', 'Get-SoraSession | New-SoraForwardingFilter', '[pscustomobject]@{ ChannelId = "sora"; Name = "x"; Version = "1"; Priority = 3; Action = "allow"; Metadata = 5 } | New-SoraForwardingFilter' {
+        It 'take nothing of a filter from what is none: <_>' -ForEach 'Get-SoraServer sim | New-SoraForwardingFilter sora', 'Get-SoraServer sim | Select-Object *, @{ n = "ChannelId"; e = { "sora" } } | New-SoraForwardingFilter', 'Get-SoraSession | New-SoraForwardingFilter', '[pscustomobject]@{ ChannelId = "sora"; Version = "1"; Priority = 3; Action = "allow"; Metadata = 5 } | New-SoraForwardingFilter' {
             $null = & ([scriptblock]::Create("$_ -Rule `$audio"))
             Test-SameJson (Get-Sent CreateChannelForwardingFilter) '{"channel_id":"sora","rules":[[{"field":"kind","operator":"is_in","values":["audio"]}]]}' | Should -BeTrue
+        }
+
+        It 'take the name of a row: <How>' -ForEach @(
+            @{ How = 'chosen fields'; Row = { Get-SoraForwardingFilter sora | Select-Object channel_id, name | Where-Object name -EQ q } }
+            @{ How = 'a new object'; Row = { [pscustomobject]@{ ChannelId = 'sora'; Name = 'q' } } }
+            @{ How = 'CSV'; Row = { "ChannelId,Name`nsora,q" | ConvertFrom-Csv } }
+            @{ How = 'a row with another server column'; Row = { [pscustomobject]@{ Server = 'sim'; channel_id = 'sora'; NAME = 'q' } } }
+            @{ How = 'a copy of the target of an error'; Row = { Remove-SoraForwardingFilter sora -Name q -Server down -ErrorVariable failed -ErrorAction SilentlyContinue; $failed.TargetObject | Select-Object * -ExcludeProperty Server } }
+            @{ How = 'the target of an error, from JSON'; Row = { Remove-SoraForwardingFilter sora -Name q -Server down -ErrorVariable failed -ErrorAction SilentlyContinue; $failed.TargetObject | Select-Object * -ExcludeProperty Server | ConvertTo-Json | ConvertFrom-Json } }
+            @{ How = 'a copy of a result'; Row = { Set-SoraForwardingFilter sora $audio -Name q -Priority 5 | Select-Object ChannelId, Name, Change } }
+        ) {
+            $null = Register-SoraServer http://127.0.0.1:1 -Name down -MaximumRetryCount 0
+            $null = New-SoraForwardingFilter sora $audio
+            $null = New-SoraForwardingFilter sora $audio -Name q -Priority 5
+            $row = & $Row
+            $null = $row | Set-SoraForwardingFilter -Rule $video -Action block -Priority 6
+            @(Get-Sent UpdateChannelForwardingFilter)[-1] | Should -Match '"name":"q","priority":6'
+            $null = $row | Remove-SoraForwardingFilter
+            Get-Sent DeleteChannelForwardingFilter | Should -BeExactly '{"channel_id":"sora","name":"q"}'
+            $null = $row | New-SoraForwardingFilter -Rule $video -Action block -Priority 7
+            @(Get-Sent CreateChannelForwardingFilter)[-1] | Should -Match '"name":"q","priority":7'
+        }
+
+        It 'refuse a row whose name has no value, unless the command line names the filter: <_>' -ForEach '$null', "''", '@()', '[DBNull]::Value', '(''a'' | Where-Object { $_ -eq ''zzz'' })' {
+            $row = [pscustomobject]@{ ChannelId = 'sora'; Name = & ([scriptblock]::Create($_)) }
+            foreach ($command in { $args | New-SoraForwardingFilter -Rule $audio }, { $args | Set-SoraForwardingFilter -Rule $audio }, { $args | Remove-SoraForwardingFilter }) {
+                $failed = $null
+                & $command $row 2>&1 | Tee-Object -Variable failed | Should -HaveCount 1
+                $failed.FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
+                # And not when it is tried again.
+                & $command $failed.TargetObject 2>&1 | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
+            }
+            $server.Requests.Count | Should -Be 0
+            $null = $row | Remove-SoraForwardingFilter -Name q -ErrorAction SilentlyContinue
+            Get-Sent DeleteChannelForwardingFilter | Should -BeExactly '{"channel_id":"sora","name":"q"}'
         }
 
         It 'never take the channel''s filter for that of a connection that a record leaves empty: <_>' -ForEach '$null', "''", '@()', "@('')" {
@@ -121,6 +188,18 @@ Describe 'Forwarding filters and audio streaming' {
                 $again | Should -HaveCount 1
             }
             $server.Requests.Count | Should -Be 0
+        }
+
+        It 'nor if the record is no filter: <_>' -ForEach '$null', "''", '@()', '[DBNull]::Value', '$found' {
+            $found = 'a' | Where-Object { $_ -eq 'zzz' }
+            $session = Get-SoraSession | Select-Object -First 1 -Property *, @{ n = 'ConnectionId'; e = { 'x' } }
+            foreach ($line in "[pscustomobject]@{ ChannelId = 'sora'; ConnectionId = $_ }", "[pscustomobject]@{ channel_id = 'sora'; connection_id = $_; name = 'q' }", "`$session.ConnectionId = $_; `$session") {
+                $record = . ([scriptblock]::Create($line))
+                foreach ($command in { $args | New-SoraForwardingFilter -Rule $audio -Name q -Priority 1 }, { $args | Set-SoraForwardingFilter -Rule $audio -Name q -Priority 1 }, { $args | Remove-SoraForwardingFilter }, { $args | Remove-SoraForwardingFilter -ChannelId sora }) {
+                    & $command $record 2>&1 | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'
+                }
+            }
+            Get-Sent *ForwardingFilter | Should -BeNullOrEmpty
         }
 
         It 'go on with the result of a change: <How>' -ForEach @{ How = 'itself' }, @{ How = 'CLIXML' } {
@@ -154,6 +233,24 @@ Describe 'Forwarding filters and audio streaming' {
             Get-SoraForwardingFilter sora | Should -BeNullOrEmpty
         }
 
+        It 'remove a filter by its name, whatever its other values are: <How>' -ForEach @(
+            @{ How = 'rules on another field'; Filter = { [pscustomobject]@{ channel_id = 'sora'; name = 'q'; rules = , @(, @{ field = 'role'; operator = 'is_in'; values = 'sendonly' }) } } }
+            @{ How = 'no rules'; Filter = { [pscustomobject]@{ channel_id = 'sora'; name = 'q'; rules = @() } } }
+            @{ How = 'a priority that is text'; Filter = { [pscustomobject]@{ channel_id = 'sora'; name = 'q'; priority = '5'; action = 1.5; version = $true } } }
+            @{ How = 'a CSV file'; Filter = { [pscustomobject]@{ channel_id = 'sora'; name = 'q'; rules = 1, 2; metadata = @{ a = 1 } } | ConvertTo-Csv | ConvertFrom-Csv } }
+        ) {
+            $null = & $Filter | Remove-SoraForwardingFilter -ErrorAction SilentlyContinue
+            Get-Sent DeleteChannelForwardingFilter | Should -BeExactly '{"channel_id":"sora","name":"q"}'
+        }
+
+        It 'name the filter that cannot be written back, in the plan and in the target of the error' {
+            $record = [pscustomobject]@{ channel_id = 'sora'; connection_id = ''; name = 'q'; rules = @() }
+            $failed = $null
+            $record | Set-SoraForwardingFilter -ErrorVariable failed -ErrorAction SilentlyContinue
+            $failed.TargetObject.Name | Should -BeExactly 'q'
+            $failed.ErrorDetails.Message | Should -Match "filter q of connection '' in channel sora"
+        }
+
         It 'copy filters to another channel' {
             $server.Add([Text.Encoding]::UTF8.GetBytes('{"channel_id":"other"}'))
             $null = New-SoraForwardingFilter sora $rule -Action block
@@ -167,6 +264,20 @@ Describe 'Forwarding filters and audio streaming' {
             $now = Set-SoraForwardingFilter sora $rule -Action block -PassThru
             $now.Action, $now.Priority, $now.Rules[0][1].values | Should -Be 'block', 32767, 'teacher'
             @(Get-Sent ListForwardingFilters) | Should -HaveCount 1
+        }
+
+        It 'with -PassThru read the filter of that name only: <Name>' -ForEach @(
+            @{ Name = $null; Version = 'of default' }
+            @{ Name = 'q'; Version = 'of q' }
+            @{ Name = 'r'; Version = $null }
+        ) {
+            $list = '[{"version":"of default","action":"allow"},{"name":5,"version":"of 5"},{"name":"q","version":"of q","connection_id":7},{"name":"q","version":"of q"},{"name":"q","connection_id":"A1","version":"of A1"}]'
+            $raw = Open-RawServer ((ConvertTo-Answer '{}'), (ConvertTo-Answer $list))
+            try {
+                $how = if ($Name) { @{ Name = $Name; Priority = 1 } } else { @{} }
+                (New-SoraForwardingFilter sora $audio -PassThru -Server raw @how).Version | Should -BeExactly $Version
+            }
+            finally { $raw.Dispose() }
         }
 
         It 'keep the result of a change whose list fails' {

@@ -27,6 +27,9 @@ internal sealed class JsonValueWriter
         _convertString = convertString;
     }
 
+    /// <summary>Whether a date is an error.</summary>
+    public bool RefusesDates { get; init; }
+
     /// <summary>Writes a value.</summary>
     /// <exception cref="ArgumentException">The value cannot be written as JSON, is nested too deeply, or becomes too long.</exception>
     public void Write(object? value, int depth)
@@ -64,6 +67,8 @@ internal sealed class JsonValueWriter
             case SwitchParameter flag:
                 _writer.WriteBooleanValue(flag.IsPresent);
                 return true;
+            case DateTime or DateTimeOffset when RefusesDates:
+                throw new ArgumentException(Messages.IdIsDate);
             case DateTime or DateTimeOffset:
                 _writer.WriteStringValue(((IFormattable)value).ToString("o", CultureInfo.InvariantCulture));
                 return true;

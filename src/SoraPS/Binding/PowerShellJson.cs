@@ -28,15 +28,17 @@ internal class PowerShellJson : UntypedJson
 
     /// <summary>Converts a value to JSON: a string must contain JSON already; dictionaries, custom objects, lists and simple values are serialized.</summary>
     /// <exception cref="ArgumentException">The value cannot be written as JSON.</exception>
-    public static byte[] ToUtf8(object value) => ToUtf8(value, RequireValidUtf16);
+    public static byte[] ToUtf8(object value) => ToUtf8(value, RequireValidUtf16, refuseDates: false);
 
     /// <summary>The same for the value of a parameter.</summary>
     /// <exception cref="ArgumentException">The value cannot be written as JSON; the message names the parameter.</exception>
-    public static byte[] ToUtf8(object value, string parameter)
+    public static byte[] ToUtf8(object value, string parameter) => ToUtf8(value, parameter, refuseDates: false);
+
+    private static byte[] ToUtf8(object value, string parameter, bool refuseDates)
     {
         try
         {
-            return ToUtf8(value);
+            return ToUtf8(value, RequireValidUtf16, refuseDates);
         }
         catch (ArgumentException e)
         {
@@ -44,7 +46,7 @@ internal class PowerShellJson : UntypedJson
         }
     }
 
-    private static byte[] ToUtf8(object value, Func<string, string> convertString)
+    private static byte[] ToUtf8(object value, Func<string, string> convertString, bool refuseDates)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -55,7 +57,7 @@ internal class PowerShellJson : UntypedJson
             }
             else
             {
-                new JsonValueWriter(writer, convertString).Write(value, 0);
+                new JsonValueWriter(writer, convertString) { RefusesDates = refuseDates }.Write(value, 0);
             }
         }
 
@@ -80,7 +82,7 @@ internal class PowerShellJson : UntypedJson
     {
         try
         {
-            return value is null or string ? (string?)value ?? string.Empty : Encoding.UTF8.GetString(ToUtf8(value, EscapeInvalidUtf16));
+            return value is null or string ? (string?)value ?? string.Empty : Encoding.UTF8.GetString(ToUtf8(value, EscapeInvalidUtf16, refuseDates: false));
         }
         catch (ArgumentException e)
         {
@@ -103,9 +105,15 @@ internal class PowerShellJson : UntypedJson
 
     /// <summary>Converts a value of any shape to JSON.</summary>
     /// <exception cref="ArgumentException">The value cannot be written as JSON; the message names the parameter.</exception>
-    public static JsonElement ToElement(object value, string parameter)
+    public static JsonElement ToElement(object value, string parameter) => ToElement(ToUtf8(value, parameter));
+
+    /// <summary>The same for a value that contains ids, so that a date in it is an error: ConvertFrom-Json makes dates of strings that look like one.</summary>
+    /// <exception cref="ArgumentException">The value contains a date or cannot be written as JSON; the message names the parameter.</exception>
+    public static JsonElement ToElementWithIds(object value, string parameter) => ToElement(ToUtf8(value, parameter, refuseDates: true));
+
+    private static JsonElement ToElement(byte[] json)
     {
-        using var document = JsonDocument.Parse(ToUtf8(value, parameter), new JsonDocumentOptions { MaxDepth = 2 * JsonValueWriter.MaximumDepth });
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 2 * JsonValueWriter.MaximumDepth });
         return document.RootElement.Clone();
     }
 

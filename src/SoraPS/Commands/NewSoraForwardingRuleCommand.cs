@@ -36,16 +36,21 @@ public sealed class NewSoraForwardingRuleCommand : SoraLocalCommand
 
     /// <summary>A rule to which the condition is added.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [RuleTransformation]
     [ValidateNotNull]
     public SoraForwardingRule? InputObject { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ForwardingCondition condition;
+        IReadOnlyList<ForwardingCondition> rule;
         try
         {
-            condition = ParameterSetName == InSet ? new(Field, ForwardingCondition.Is, In) : new(Field, ForwardingCondition.IsNot, NotIn);
+            rule = (InputObject?.Items ?? Array.Empty<ForwardingCondition>()).Append(ParameterSetName == InSet ? new(Field, ForwardingCondition.Is, In) : new(Field, ForwardingCondition.IsNot, NotIn)).ToList();
+            if (ForwardingMatch.Of(rule).FirstOrDefault(match => match.IsEmpty) is { } nothing)
+            {
+                throw ForwardingCondition.Mistake(Messages.ForwardingNoMatch, nothing.Field);
+            }
         }
         catch (ArgumentException e)
         {
@@ -53,6 +58,6 @@ public sealed class NewSoraForwardingRuleCommand : SoraLocalCommand
             return;
         }
 
-        Pipeline.WriteObject(new SoraForwardingRule((InputObject?.Items ?? Array.Empty<ForwardingCondition>()).Append(condition).ToArray()));
+        Pipeline.WriteObject(new SoraForwardingRule(rule));
     }
 }

@@ -61,8 +61,8 @@ internal readonly record struct ConnectionDetails(string? ClientId, string? Role
         yield return new(nameof(CreatedAt), CreatedAt);
     }
 
-    /// <summary>In quotation marks if the text could be read as another part of the plan: a client chooses its id.</summary>
-    internal static string Quote(string text) => text.IndexOfAny(Separators) < 0 ? text : "'" + text.Replace("'", "''") + "'";
+    /// <summary>In quotation marks if the text could be read as another part of the plan (a client chooses its id), or is empty.</summary>
+    internal static string Quote(string text) => text.Length > 0 && text.IndexOfAny(Separators) < 0 ? text : "'" + text.Replace("'", "''") + "'";
 
     private static string? NullIfEmpty(object? value) => value.Unwrap() is string { Length: > 0 } text ? text : null;
 

@@ -14,6 +14,9 @@ internal sealed class ForwardingCondition
     public const string Is = "is_in";
     public const string IsNot = "is_not_in";
 
+    /// <summary>How many kinds of media there are.</summary>
+    public const int KindCount = 2;
+
     private static readonly string[] Fields = { ConnectionId, ClientId, Kind };
     private static readonly string[] Operators = { Is, IsNot };
     private static readonly string[] Kinds = { "audio", "video" };

@@ -12,7 +12,7 @@ internal sealed record ForwardingFilter(ForwardingRules? Rules, string? Action, 
     public const string DefaultName = "default";
 
     /// <summary>The name in a plan.</summary>
-    public string DisplayName => Name ?? DefaultName;
+    public string DisplayName => Name is { Length: 0 } ? ConnectionDetails.Quote(Name) : Name ?? DefaultName;
 
     /// <summary>Why it must not be sent; null if it may be: name and priority belong together (MULTI_FORWARDING_FILTER, A).</summary>
     public ArgumentException? Mistake => Name is null != Priority is null ? new ArgumentException(Messages.ForwardingNameAlone) : null;
@@ -30,12 +30,29 @@ internal sealed record ForwardingFilter(ForwardingRules? Rules, string? Action, 
         version,
         metadata is null ? null : PowerShellJson.ToElement(metadata, nameof(Metadata)));
 
-    /// <summary>Reads a record of the pipeline. What it has not, or as null, is null.</summary>
+    /// <summary>
+    /// Reads the name of a filter of the pipeline. Null is the filter that has no name only if the record comes from a change, or has the rules of that filter:
+    /// elsewhere, it is a variable that was not set.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is no name.</exception>
+    public static string? ReadName(PSObject? record)
+    {
+        if (record is null || !FilterTransformationAttribute.IsFilter(record) || record.Properties[SoraFields.FilterName.Name] is null)
+        {
+            return null;
+        }
+
+        return GetValue(record, SoraFields.FilterName.Name) is null && !FilterTransformationAttribute.IsResult(record) && GetValue(record, FilterTransformationAttribute.Rules) is null
+            ? throw new ArgumentException(Messages.ForwardingRecordName)
+            : GetText(record, SoraFields.FilterName);
+    }
+
+    /// <summary>Reads the rest of a filter of the pipeline. What it has not, or as null, is null.</summary>
     /// <exception cref="ArgumentException">A value is of another kind than Sora takes.</exception>
-    public static ForwardingFilter? Read(PSObject? record) => record is null ? null : new(
+    public static ForwardingFilter? Read(PSObject? record) => record is null || !FilterTransformationAttribute.IsFilter(record) ? null : new(
         GetValue(record, FilterTransformationAttribute.Rules) is { } rules ? ForwardingRules.Read(rules) : null,
         GetText(record, SoraFields.Action)?.ToLowerInvariant(),
-        GetText(record, SoraFields.FilterName),
+        Name: null,
         GetNumber(record),
         GetText(record, SoraFields.Version),
         GetValue(record, SoraFields.FilterMetadata.Name) is { } metadata ? PowerShellJson.ToElement(new[] { metadata }, SoraFields.FilterMetadata.Parameter)[0] : null);

@@ -27,7 +27,7 @@ internal static class ForwardingFilterList
         string name = answer.Name ?? ForwardingFilter.DefaultName;
         await foreach (var items in client.InvokeBatchesAsync(request.Operation, request.ToUtf8(), server.ResponseJson, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var item in items.OfType<PSObject>().Where(item => GetText(item, SoraFields.ConnectionId) == answer.ConnectionId && (GetText(item, SoraFields.FilterName) ?? name) == name))
+            foreach (var item in items.OfType<PSObject>().Where(item => Has(item, SoraFields.ConnectionId, answer.ConnectionId) && Has(item, SoraFields.FilterName, name, ForwardingFilter.DefaultName)))
             {
                 answer.AddFilter(
                     item.Properties[SoraFields.Priority.Name]?.Value.Unwrap() as long?,
@@ -38,6 +38,9 @@ internal static class ForwardingFilterList
             }
         }
     }
+
+    /// <summary>Whether an id has this value. What is no text is the id of something else, not a missing one.</summary>
+    private static bool Has(PSObject item, SoraField field, string? wanted, string? missing = null) => Equals(item.Properties[field.Name]?.Value.Unwrap() ?? missing, wanted);
 
     private static string? GetText(PSObject item, SoraField field) => item.Properties[field.Name]?.Value.Unwrap() as string;
 }

@@ -39,7 +39,7 @@ internal sealed record ForwardingFilterOperation(
             foreach (string connection in receivers ?? Array.Empty<string>())
             {
                 var details = ConnectionDetails.Find(record, channel, connection);
-                string plan = SafeMessage.Format(ConnectionPlan, channel, details.Describe(connection), filter.DisplayName, server.Name, filter.Description);
+                string plan = SafeMessage.Format(ConnectionPlan, channel, connection.Length == 0 ? ConnectionDetails.Quote(connection) : details.Describe(connection), filter.DisplayName, server.Name, filter.Description);
                 yield return Create(OfConnection, plan, details, (SoraFields.ChannelId, channel), (SoraFields.ReceivingConnectionId, connection));
             }
         }
@@ -51,12 +51,12 @@ internal sealed record ForwardingFilterOperation(
                 Connection = details,
                 Complete = passThru ? (client, answer, token) => ForwardingFilterList.AddFilterAsync(server, client, answer, token) : null,
             };
-            return mistake is null ? change : new(server, operation, plan, ids) { Connection = details, Error = mistake };
+            return mistake is null ? change : new(server, operation, plan, ids.Append((SoraFields.FilterName, filter.Name)).ToArray()) { Connection = details, Error = mistake };
         }
     }
 
     /// <summary>
-    /// The connections; null for none. A filter that leaves the connection empty must not mean that of the channel: its change is refused, because the request
+    /// The connections; null for none. A record that leaves the connection empty must not mean that of the channel: its change is refused, because the request
     /// has no valid id. Only the result of a change may leave it empty, which then was one of the channel.
     /// </summary>
     private static string[]? GetReceivers(string[]? connections, PSObject? piped)
@@ -66,17 +66,22 @@ internal sealed record ForwardingFilterOperation(
         return !isEmpty ? connections : FilterTransformationAttribute.IsResult(piped) ? null : new[] { string.Empty };
     }
 
-    /// <summary>The filter, and why it must not be sent; null if it may be.</summary>
+    /// <summary>
+    /// The filter, and why it must not be sent; null if it may be. A filter that cannot be read keeps its name, for the error and for what is made of the
+    /// target of the error; a name that cannot be read is an empty one there, which is not that of another filter. A removal needs only the name.
+    /// </summary>
     private (ForwardingFilter Filter, ArgumentException? Mistake) Merge(ForwardingFilter given, PSObject? piped)
     {
+        var named = given with { Name = given.Name ?? string.Empty };
         try
         {
-            var filter = given.Or(ForwardingFilter.Read(piped));
+            named = given with { Name = given.Name ?? ForwardingFilter.ReadName(piped) };
+            var filter = IsRemoval ? named : named.Or(ForwardingFilter.Read(piped));
             return (filter, IsRemoval ? null : filter.Mistake);
         }
         catch (ArgumentException e)
         {
-            return (given, e);
+            return (named, e);
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ForwardingRules
 
         // A rule that comes back from a file or a job.
         object? value = item is PSObject record && record.Properties[nameof(SoraForwardingRule.Json)]?.Value.Unwrap() is string json ? json : item;
-        return Add(PowerShellJson.ToElement(value ?? throw new ArgumentException(Messages.ForwardingNoRules), "Rule"), value.Unwrap() is string, rules);
+        return Add(PowerShellJson.ToElementWithIds(value ?? throw new ArgumentException(Messages.ForwardingNoRules), "Rule"), value.Unwrap() is string, rules);
     }
 
     private static bool Add(JsonElement json, bool isText, List<IReadOnlyList<ForwardingCondition>> rules)

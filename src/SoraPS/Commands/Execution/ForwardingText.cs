@@ -21,31 +21,36 @@ internal static class ForwardingText
     /// <summary>What a rule is about.</summary>
     public static string Describe(IReadOnlyList<ForwardingCondition> rule)
     {
-        var kinds = rule.Where(condition => condition.Field == ForwardingCondition.Kind).Select(DescribeKind).ToList();
-        var senders = rule.Where(condition => condition.Field != ForwardingCondition.Kind).Select(DescribeSender).ToList();
+        var matches = ForwardingMatch.Of(rule);
+        if (matches.Any(match => match.IsEmpty))
+        {
+            return Messages.ForwardingContradiction;
+        }
+
+        var senders = matches.Where(match => match.Field != ForwardingCondition.Kind).Select(DescribeSender).ToList();
         return SafeMessage.Format(
             Messages.ForwardingFrom,
-            kinds.Count == 0 ? Messages.ForwardingAnything : string.Join(Messages.ForwardingAnd, kinds),
+            matches.Where(match => match.Field == ForwardingCondition.Kind).Select(DescribeKind).SingleOrDefault() ?? Messages.ForwardingAnything,
             senders.Count == 0 ? Messages.ForwardingEverybody : string.Join(Messages.ForwardingAnd, senders));
     }
 
-    private static string DescribeKind(ForwardingCondition condition)
+    private static string DescribeKind(ForwardingMatch match)
     {
-        bool isAudio = condition.Values.Contains("audio");
-        string kind = condition.Values.Length > 1 ? Messages.ForwardingAnything : isAudio ? Messages.ForwardingAudio : Messages.ForwardingVideo;
-        return condition.IsNegated ? SafeMessage.Format(Messages.ForwardingKindNot, kind) : kind;
+        bool isAudio = match.Values.Contains("audio");
+        string kind = match.Values.Length > 1 ? Messages.ForwardingAnything : isAudio ? Messages.ForwardingAudio : Messages.ForwardingVideo;
+        return match.IsNegated ? SafeMessage.Format(Messages.ForwardingKindNot, kind) : kind;
     }
 
-    private static string DescribeSender(ForwardingCondition condition)
+    private static string DescribeSender(ForwardingMatch match)
     {
-        string ids = string.Join(Messages.ForwardingComma, condition.Values.Take(MaximumValues).Select(ConnectionDetails.Quote));
-        if (condition.Values.Length > MaximumValues)
+        string ids = string.Join(Messages.ForwardingComma, match.Values.Take(MaximumValues).Select(ConnectionDetails.Quote));
+        if (match.Values.Length > MaximumValues)
         {
-            ids = SafeMessage.Format(Messages.ForwardingMore, ids, (condition.Values.Length - MaximumValues).ToString(Messages.Culture));
+            ids = SafeMessage.Format(Messages.ForwardingMore, ids, (match.Values.Length - MaximumValues).ToString(Messages.Culture));
         }
 
         return SafeMessage.Format(
-            (condition.Field, condition.IsNegated) switch
+            (match.Field, match.IsNegated) switch
             {
                 (ForwardingCondition.ClientId, false) => Messages.ForwardingClient,
                 (ForwardingCondition.ClientId, true) => Messages.ForwardingClientNot,

@@ -137,6 +137,8 @@ Describe 'Signalling notify metadata' {
         It 'refuses <Text>' -ForEach @(
             @{ Text = 'text that is no JSON'; With = @{ Metadata = 'up' }; Id = 'SoraInvalidArgument' }
             @{ Text = 'what has no JSON'; With = @{ Key = 'a'; Value = (Get-Item $PSScriptRoot) }; Id = 'SoraInvalidArgument' }
+            @{ Text = 'a key that is no text'; With = @{ Key = @{ a = 1 }; Value = 1 }; Id = 'ParameterArgumentTransformationError' }
+            @{ Text = 'two keys'; With = @{ Key = 'a', 'b'; Value = 1 }; Id = 'ParameterArgumentTransformationError' }
             @{ Text = 'metadata and a key'; With = @{ Metadata = @{}; Key = 'a' }; Id = 'AmbiguousParameterSet' }
         ) {
             $server = Open-RawServer (ConvertTo-Answer '{}')

@@ -48,6 +48,12 @@ Describe 'The spotlight' {
             "$($server.Spotlights.FocusedConnectionId)" | Should -BeExactly 'H1 V3'
         }
 
+        It 'does not overtake itself, so that the last of several connections has it: <_>' -ForEach 'Set-SoraSpotlightFocus', 'Clear-SoraSpotlightFocus' {
+            $server = Open-Channel @{ LatencyMilliseconds = 300 }
+            $null = & $_ sora V1, V2, V3 | Select-Object -First 1
+            $server.Requests.Json.connection_id | Should -BeExactly 'V1' -Because 'the next request waits for the answer'
+        }
+
         It 'ends with the connection, and is not kept for a channel that nobody is in' {
             $server = Open-Channel
             $null = Set-SoraSpotlightFocus sora H1, V1

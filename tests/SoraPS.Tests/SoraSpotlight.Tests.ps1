@@ -188,6 +188,15 @@ Describe 'The spotlight' {
             $results | Should -HaveCount $_
             $server.Requests.Count | Should -Be 1
         }
+
+        It 'names all receivers of a request that was sent if the pipeline ends early' {
+            $server = Open-RawServer (ConvertTo-Answer '{}')
+            $said = & { 1..20 | ForEach-Object { Get-Pair "V$_"; Get-Pair "O$_" -Channel other } | Request-SoraSpotlightRid @rids -Batch -ThrottleLimit 3 | Select-Object -First 1 } 6>&1
+            $said[0].RecvConnectionId | Should -BeExactly 'V1'
+            $sent = @($server.Requests | ForEach-Object { ($_.Body | ConvertFrom-Json).item_list.recv_connection_id }) -ne 'V1'
+            $sent.Count | Should -BeGreaterOrEqual 19
+            foreach ($receiver in $sent) { "$($said[1])" | Should -Match "\b$receiver\b" }
+        }
     }
 
     It 'takes the results of one another, and those for simulcast' {

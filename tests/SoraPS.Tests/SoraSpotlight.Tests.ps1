@@ -89,6 +89,7 @@ Describe 'The spotlight' {
         $rid = Request-SoraSpotlightRid sora C1 r2 none -SendConnectionId S1
         foreach ($result in $number, $rid) { $result.ChannelId | Should -BeExactly 'sora' }
         $number.SpotlightNumber | Should -Be 3
+        $number.Outcome | Should -BeExactly '3' -Because 'a table has a column for the channel'
         "$rid" | Should -BeExactly 'sora/C1/S1 r2/none'
         if ($_ -like '*more*') { $number.more.a | Should -Be 1 }
     }

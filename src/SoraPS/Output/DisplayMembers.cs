@@ -119,11 +119,11 @@ internal static class DisplayMembers
 
     private static object? GetFirst(object?[] values) => Array.Find(values, value => value is not null).Unwrap();
 
-    // The text of an answer begins with its channel, if it has one: channel/client/connection. That of an update does not have what there was before.
+    // The text of an answer begins with its channel, if it has one: channel/client/connection, or channel number. That of an update does not have what there was before.
     private static string GetOutcome(string text, string channel, string former) =>
         former.Length > 0 ? $"{text} (before: {former})"
         : channel.Length == 0 ? text
         : text == channel ? string.Empty
-        : text.StartsWith(channel + "/", StringComparison.Ordinal) ? text.Substring(channel.Length + 1)
+        : text.StartsWith(channel, StringComparison.Ordinal) && text[channel.Length] is '/' or ' ' ? text.Substring(channel.Length + 1)
         : text;
 }

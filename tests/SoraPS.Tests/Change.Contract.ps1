@@ -15,6 +15,8 @@ $data = @{
     FromRecords = (@($change.Operations[-1].GetRequiredFields() | Where-Object Kind -EQ Id | ForEach-Object Parameter) +
         @($change.Operations[-1].GetOptionalFields() | Where-Object Kind -EQ Id | ForEach-Object { "[$($_.Parameter)]" })) -join ' '
     Impact  = $change.Impact
+    # A later change of the same thing must not overtake an earlier one: one request at a time, whatever -ThrottleLimit says.
+    IsSequential = $Command -in 'Set-SoraSpotlightFocus', 'Clear-SoraSpotlightFocus'
     # What every call needs and records do not bring.
     Always  = Get-Consent $change
 }
@@ -204,13 +206,15 @@ Describe "$Command, as every change" -ForEach $data {
 
     It 'has <_> requests in flight, no more and no less' -ForEach 1, 3 {
         $server = Open-RawServer ([SoraPS.TestServers.ServerStep]::Sequence([SoraPS.TestServers.ServerStep]::WaitForSignal, (ConvertTo-Answer $echo)))
-        $server.SignalAtRequests = $_
+        $inFlight = if ($IsSequential) { 1 } else { $_ }
+        $server.SignalAtRequests = $inFlight
         $result = 1..6 | ForEach-Object { Get-Record $_ } | & $Command @Always -ThrottleLimit $_
         @($result).Count | Should -Be 6
-        $server.PeakInFlight | Should -BeExactly $_
+        $server.PeakInFlight | Should -BeExactly $inFlight
     }
 
     It 'writes the answers in the order of the input, with <Limit> in flight' -ForEach @{ Limit = 1 }, @{ Limit = 3 } {
+        if ($IsSequential) { $Limit = 1 }
         $answers = @('a', 'b', 'c', 'd', 'e', 'f') | ForEach-Object { ConvertTo-Answer ('{"channel_id":"' + $_ + '","session_id":"' + $_ + '"}') }
         # The answer to the first request is held back until the others in flight have been answered: what is written as it arrives would not be in order.
         if ($Limit -gt 1) { $answers[0] = [SoraPS.TestServers.ServerStep]::Sequence([SoraPS.TestServers.ServerStep]::WaitForSignal, $answers[0]) }

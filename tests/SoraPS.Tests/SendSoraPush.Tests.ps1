@@ -80,6 +80,46 @@ Describe 'Send-SoraPush' {
         $server.Requests.Count | Should -Be 0
     }
 
+    # PowerShell does not bind a property with such a value: to the cmdlet, the record looks as if it had only a channel.
+    It 'does not make a push to a channel of a record whose <_> is what a search returned that found nothing' -ForEach 'ConnectionId', 'connection_id', 'ClientId', 'client_id' {
+        $server = Open-RawServer (ConvertTo-Answer '{"type":"push"}')
+        $found = 'a' | Where-Object { $_ -eq 'zzz' }
+        $records = [pscustomobject]@{ ChannelId = 'sora'; $_ = $found }, [pscustomobject]@{ ChannelId = 'next' }
+        $null = $records | Send-SoraPush -Data @{} -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -BeExactly 'SoraInvalidArgument,SoraPS.Commands.SendSoraPushCommand'
+        Get-FailureId { $failed.TargetObject | Send-SoraPush -Data @{} } | Should -BeExactly 'SoraInvalidArgument'
+        # Not even if the target is that of another error.
+        $null = [pscustomobject]@{ ChannelId = 'sora'; $_ = $found; Server = 'nowhere' } | Send-SoraPush -Data @{} -ErrorVariable failed -ErrorAction SilentlyContinue
+        $null = Register-SoraServer $server.Uri -Name nowhere
+        Get-FailureId { $failed.TargetObject | Send-SoraPush -Data @{} } | Should -BeExactly 'SoraInvalidArgument'
+        $server.Requests.Body | Should -BeExactly '{"channel_id":"next","data":{}}'
+        $null = $records[0] | Send-SoraPush -Data @{} -Role recvonly
+        $server.Requests[-1].Target | Should -BeExactly 'Sora_20201120.PushChannelByRole'
+    }
+
+    It 'means the role of a row that has no id of a client or a connection, also after an error' {
+        $server = Start-SoraSimulator -Connection @{ channel_id = 'sora'; client_id = 'anna'; connection_id = 'C1'; role = 'recvonly' }
+        $null = Register-SoraServer $server.Uri
+        $rows = Send-SoraPush sora @{ a = 1 } -Role recvonly | Select-Object ChannelId, Role
+        $null = $rows | Send-SoraPush -Data @{ a = 1 }
+        $null = $rows | Select-Object *, @{ n = 'Server'; e = { 'nowhere' } } | Send-SoraPush -Data @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
+        $null = Register-SoraServer $server.Uri -Name nowhere
+        $null = $failed.TargetObject | Send-SoraPush -Data @{ a = 1 }
+        $null = Get-SoraConnection | Select-Object ChannelId, ConnectionId, Role | Send-SoraPush -Data @{ a = 1 }
+        $sent = @($server.Requests | Where-Object Target -Like '*Push*')
+        @($sent.Target -replace '.*\.') -join ' ' | Should -BeExactly 'PushChannelByRole PushChannelByRole PushChannelByRole PushConnection'
+        $sent[0..2].Body | Select-Object -Unique | Should -HaveCount 1
+    }
+
+    It 'refuses a row whose role is <_>' -ForEach '$null', "''", "'all'", '5', "@('recvonly', 'sendonly')", "('a' | Where-Object { 0 })" {
+        $server = Open-RawServer (ConvertTo-Answer '{"type":"push"}')
+        $row = [scriptblock]::Create("[pscustomobject]@{ channel_id = 'sora'; role = $_ }")
+        $null = & $row | Send-SoraPush -Data @{} -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -BeExactly 'SoraInvalidArgument,SoraPS.Commands.SendSoraPushCommand'
+        Get-FailureId { $failed.TargetObject | Send-SoraPush -Data @{} } | Should -Not -BeNullOrEmpty
+        $server.Requests.Count | Should -Be 0
+    }
+
     It 'goes again to those that <Text> was for' -ForEach @(
         @{ Text = 'a push to a channel'; With = @{ ChannelId = 'sora' } }
         @{ Text = 'a push to a role'; With = @{ ChannelId = 'sora'; Role = 'recvonly' } }

@@ -145,6 +145,8 @@ Describe 'Signalling notify metadata' {
         It 'refuses <Text>' -ForEach @(
             @{ Text = 'text that is no JSON'; With = @{ Metadata = 'up' }; Id = 'SoraInvalidArgument' }
             @{ Text = 'what has no JSON'; With = @{ Key = 'a'; Value = (Get-Item $PSScriptRoot) }; Id = 'SoraInvalidArgument' }
+            @{ Text = 'a key that is no text'; With = @{ Key = @{ a = 1 }; Value = 1 }; Id = 'ParameterArgumentTransformationError' }
+            @{ Text = 'two keys'; With = @{ Key = 'a', 'b'; Value = 1 }; Id = 'ParameterArgumentTransformationError' }
             @{ Text = 'metadata and a key'; With = @{ Metadata = @{}; Key = 'a' }; Id = 'AmbiguousParameterSet' }
         ) {
             $server = Open-RawServer (ConvertTo-Answer '{}')
@@ -191,10 +193,10 @@ Describe 'Signalling notify metadata' {
             $server.Requests[-1].Target | Should -BeLike "*.$Target"
         }
 
-        It 'refuses an empty key of a row, also when the target of the error is piped again: <_>' -ForEach '$null', "''" {
+        It 'refuses an empty key of a row, also when the target of the error is piped again: <_>' -ForEach '$null', "''", "('a' | Where-Object { 0 })" {
             $server = Open-Channel
-            $empty = & ([scriptblock]::Create($_))
-            $rows = @([pscustomobject]@{ channel_id = 'sora'; connection_id = 'A1'; key = $empty }; [pscustomobject]@{ channel_id = 'sora'; connection_id = 'B2'; key = 'a' })
+            $empty = [scriptblock]::Create("[pscustomobject]@{ channel_id = 'sora'; connection_id = 'A1'; key = $_ }")
+            $rows = @(& $empty; [pscustomobject]@{ channel_id = 'sora'; connection_id = 'B2'; key = 'a' })
             $removed = $rows | Remove-SoraNotifyMetadata -ErrorVariable failed -ErrorAction SilentlyContinue
             $removed.ConnectionId | Should -BeExactly 'B2'
             $failed.FullyQualifiedErrorId | Should -BeLike 'SoraInvalidArgument,*'

@@ -48,6 +48,12 @@ Describe 'The spotlight' {
             "$($server.Spotlights.FocusedConnectionId)" | Should -BeExactly 'H1 V3'
         }
 
+        It 'does not overtake itself, so that the last of several connections has it: <_>' -ForEach 'Set-SoraSpotlightFocus', 'Clear-SoraSpotlightFocus' {
+            $server = Open-Channel @{ LatencyMilliseconds = 300 }
+            $null = & $_ sora V1, V2, V3 | Select-Object -First 1
+            $server.Requests.Json.connection_id | Should -BeExactly 'V1' -Because 'the next request waits for the answer'
+        }
+
         It 'ends with the connection, and is not kept for a channel that nobody is in' {
             $server = Open-Channel
             $null = Set-SoraSpotlightFocus sora H1, V1
@@ -83,6 +89,7 @@ Describe 'The spotlight' {
         $rid = Request-SoraSpotlightRid sora C1 r2 none -SendConnectionId S1
         foreach ($result in $number, $rid) { $result.ChannelId | Should -BeExactly 'sora' }
         $number.SpotlightNumber | Should -Be 3
+        $number.Outcome | Should -BeExactly '3' -Because 'a table has a column for the channel'
         "$rid" | Should -BeExactly 'sora/C1/S1 r2/none'
         if ($_ -like '*more*') { $number.more.a | Should -Be 1 }
     }
@@ -181,6 +188,15 @@ Describe 'The spotlight' {
             $results = 1..$_ | ForEach-Object { Get-Pair "V$_" } | Request-SoraSpotlightRid @rids -Batch -ThrottleLimit 2
             $results | Should -HaveCount $_
             $server.Requests.Count | Should -Be 1
+        }
+
+        It 'names all receivers of a request that was sent if the pipeline ends early' {
+            $server = Open-RawServer (ConvertTo-Answer '{}')
+            $said = & { 1..20 | ForEach-Object { Get-Pair "V$_"; Get-Pair "O$_" -Channel other } | Request-SoraSpotlightRid @rids -Batch -ThrottleLimit 3 | Select-Object -First 1 } 6>&1
+            $said[0].RecvConnectionId | Should -BeExactly 'V1'
+            $sent = @($server.Requests | ForEach-Object { ($_.Body | ConvertFrom-Json).item_list.recv_connection_id }) -ne 'V1'
+            $sent.Count | Should -BeGreaterOrEqual 19
+            foreach ($receiver in $sent) { "$($said[1])" | Should -Match "\b$receiver\b" }
         }
     }
 

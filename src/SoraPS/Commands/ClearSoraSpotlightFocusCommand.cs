@@ -26,6 +26,8 @@ public sealed class ClearSoraSpotlightFocusCommand : SoraChangeCommand<SoraSpotl
     [ValidateNotNullOrEmpty]
     public string[] ConnectionId { get; set; } = null!;
 
+    private protected override bool IsSequential => true;
+
     private protected override IEnumerable<Change<SoraSpotlightFocus>> GetChanges(SoraServer server)
     {
         foreach (string channel in ChannelId)

@@ -33,6 +33,11 @@ public sealed class RemoveSoraNotifyMetadataCommand : SoraChangeCommand<SoraChan
     [IdTransformation(Single = true, NullIsEmpty = true)]
     public string? Key { get; set; }
 
+    /// <summary>A record that has a key without a value.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [UnboundValueTransformation(nameof(Key))]
+    public PSObject? InputRow { get; set; }
+
     /// <summary>Tells all clients of the channel.</summary>
     [Parameter]
     public SwitchParameter Push { get; set; }
@@ -47,7 +52,7 @@ public sealed class RemoveSoraNotifyMetadataCommand : SoraChangeCommand<SoraChan
     private protected override IEnumerable<Change<SoraChangedNotifyMetadata>> GetChanges(SoraServer server)
     {
         string? key = string.IsNullOrEmpty(Key) ? null : Key;
-        if (key is null && Key is not null && InputObject.Unwrap() is not SoraChangedNotifyMetadata)
+        if (key is null && (Key is not null || InputRow is not null) && InputObject.Unwrap() is not SoraChangedNotifyMetadata)
         {
             // A row with an empty cell must not remove everything. Only the result of a change says in this way that it was of all metadata.
             RejectRecord(new ArgumentException(SafeMessage.Format(Messages.RecordValueEmpty, nameof(Key))), server);

@@ -11,6 +11,8 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraPush), typeof(string))]
 public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
 {
+    private static readonly string[] Roles = { "sendrecv", "sendonly", "recvonly" };
+
     private readonly HashSet<(SoraServer, string Channel, SoraField, string Id)> _seen = new();
     private JsonElement? _data;
     private string? _recipients;
@@ -56,6 +58,11 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
     [ValidateSet("sendrecv", "sendonly", "recvonly")]
     public string? OnlyRole { get; set; }
 
+    /// <summary>A record that has an id without a value, or a role and no id. (A connection has a role too, but means itself.)</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [UnboundValueTransformation(nameof(ConnectionId), nameof(ClientId), Otherwise = nameof(Role))]
+    public PSObject? InputRow { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -76,13 +83,13 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
     private protected override IEnumerable<Change<SoraPush>> GetChanges(SoraServer server)
     {
         var sent = InputObject.Unwrap() as SoraPush;
-        if (_recipients is null && sent is null && GetEmpty() is { } empty)
+        string? role = Role ?? OnlyRole ?? (sent is null ? UnboundValueTransformationAttribute.GetText(InputRow, nameof(Role)) : sent.Role);
+        if (_recipients is null && sent is null && FindMistake(role) is { } mistake)
         {
-            RejectRecord(new ArgumentException(SafeMessage.Format(Messages.RecordValueEmpty, empty)), server);
+            RejectRecord(new ArgumentException(mistake), server);
             return Array.Empty<Change<SoraPush>>();
         }
 
-        string? role = Role ?? OnlyRole ?? sent?.Role;
         return (_recipients ?? FindRecipients(sent)) switch
         {
             nameof(ConnectionId) => PushTo(server, SoraOperations.PushConnection, SoraFields.ConnectionId, ConnectionId!, Messages.PlanPushConnection),
@@ -92,9 +99,15 @@ public sealed class SendSoraPushCommand : SoraChangeCommand<SoraPush>
         };
     }
 
-    /// <summary>The id of the record that is there and empty: it must not become a push to everybody in the channel.</summary>
-    private string? GetEmpty() =>
-        IdTransformationAttribute.IsEmpty(ConnectionId) ? nameof(ConnectionId) : IdTransformationAttribute.IsEmpty(ClientId) ? nameof(ClientId) : null;
+    /// <summary>Why the record must not be sent: what limits it is there and has no value, and it must not become a push to everybody in the channel; null if it may be sent.</summary>
+    private string? FindMistake(string? role) =>
+        IsEmpty(ConnectionId, nameof(ConnectionId)) ? SafeMessage.Format(Messages.RecordValueEmpty, nameof(ConnectionId))
+        : IsEmpty(ClientId, nameof(ClientId)) ? SafeMessage.Format(Messages.RecordValueEmpty, nameof(ClientId))
+        : InputRow is null || Roles.Contains(role, StringComparer.OrdinalIgnoreCase) ? null
+        : string.IsNullOrEmpty(role) ? SafeMessage.Format(Messages.RecordValueEmpty, nameof(Role))
+        : SafeMessage.Format(Messages.RecordRoleInvalid, role!, string.Join(", ", Roles));
+
+    private bool IsEmpty(string[]? ids, string parameter) => IdTransformationAttribute.IsEmpty(ids) || UnboundValueTransformationAttribute.IsEmpty(InputRow, parameter);
 
     /// <summary>Whom the record means. Of an earlier push, the ids that are null say that it was not for them.</summary>
     private string FindRecipients(SoraPush? sent) =>

@@ -42,6 +42,7 @@ public sealed class SetSoraNotifyMetadataCommand : SoraChangeCommand<SoraChanged
 
     /// <summary>The member of the metadata to set.</summary>
     [Parameter(ParameterSetName = Item, Mandatory = true)]
+    [IdTransformation(Single = true)]
     [ValidateNotNullOrEmpty]
     public string? Key { get; set; }
 

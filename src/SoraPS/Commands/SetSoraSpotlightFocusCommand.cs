@@ -30,6 +30,8 @@ public sealed class SetSoraSpotlightFocusCommand : SoraChangeCommand<SoraSpotlig
     [Parameter]
     public SwitchParameter Fixed { get; set; }
 
+    private protected override bool IsSequential => true;
+
     private protected override IEnumerable<Change<SoraSpotlightFocus>> GetChanges(SoraServer server)
     {
         var operation = Fixed.IsPresent ? SoraOperations.FocusSpotlightFixed : SoraOperations.FocusSpotlight;

@@ -114,7 +114,7 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
             else if (AsCurl.IsPresent)
             {
                 Count();
-                change.Batch?.Add(change.Request);
+                change.Batch?.Add(change);
                 Finish(() => WriteCurl(change));
             }
             else
@@ -137,7 +137,7 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
             Count();
             if (mayChange)
             {
-                change.Batch?.Add(change.Request);
+                change.Batch?.Add(change);
                 Finish(() => Send(change));
             }
         }
@@ -158,7 +158,7 @@ public abstract class SoraChangeCommand<TAnswer> : SoraRemoteCommand
 
     private void WriteCurl(Change<TAnswer> change)
     {
-        if (change.Batch?.IsFirst(change.Request) != false)
+        if (change.Batch is null || change.Batch.Changes[0] == change)
         {
             Curl.Write(change.Server, client => change.Batch?.ToCurl(client) ?? client.ToCurl(change.Operation, change.Request), change.CreateTarget(), (e, _) => Reject(change, e));
         }

@@ -120,11 +120,11 @@ internal static class DisplayMembers
     // Not unwrapped: a custom object has its fields in the wrapper.
     private static object? GetFirst(object?[] values) => Array.Find(values, value => value is not null);
 
-    // The text of an answer begins with its channel, if it has one: channel/client/connection. That of an update does not have what there was before.
+    // The text of an answer begins with its channel, if it has one: channel/client/connection, or channel number. That of an update does not have what there was before.
     private static string GetOutcome(string text, string channel, string former) =>
         former.Length > 0 ? $"{text} (before: {former})"
         : channel.Length == 0 ? text
         : text == channel ? string.Empty
-        : text.StartsWith(channel + "/", StringComparison.Ordinal) ? text.Substring(channel.Length + 1)
+        : text.StartsWith(channel, StringComparison.Ordinal) && text[channel.Length] is '/' or ' ' ? text.Substring(channel.Length + 1)
         : text;
 }

@@ -72,7 +72,7 @@ internal sealed class Change<TAnswer>
     public async Task<TAnswer> SendAsync(SoraClient client, CancellationToken cancellationToken)
     {
         await (Prepare?.Invoke(client, Request, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
-        var answer = await (Batch?.SendAsync(Request, client, cancellationToken) ?? client.CallAsync(Operation, Request, cancellationToken)).ConfigureAwait(false);
+        var answer = await (Batch?.SendAsync(this, client, cancellationToken) ?? client.CallAsync(Operation, Request, cancellationToken)).ConfigureAwait(false);
         Server.LiveConnectionCache.Clear();
         await (Complete?.Invoke(client, answer, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         return answer;

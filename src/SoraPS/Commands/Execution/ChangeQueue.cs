@@ -8,13 +8,14 @@ internal readonly record struct ChangeResult(PSObject? Answer, Exception? Except
 
 /// <summary>
 /// The changes of a pipeline that have been sent and whose results are not written yet, in the order of the input. It has as many places as requests may be in
-/// progress: so no more than that many results are lost if the pipeline is stopped. Only the thread of the pipeline uses it; requests end on any thread.
+/// progress: so no more than that many results are lost if the pipeline is stopped, apart from those of a batch. Only the thread of the pipeline uses it; requests end on any thread.
 /// </summary>
 internal sealed class ChangeQueue<TAnswer>
     where TAnswer : SoraChangeAnswer
 {
     private readonly CmdletPipeline _pipeline;
     private readonly Queue<Item> _items = new();
+    private readonly List<Item> _ahead = new();
 
     /// <param name="limit">How many changes it holds.</param>
     /// <param name="pipeline">The pipeline.</param>
@@ -32,8 +33,18 @@ internal sealed class ChangeQueue<TAnswer>
     /// <summary>True if the next result must be written before another change is added.</summary>
     public bool IsFull => _items.Count >= Limit;
 
-    /// <summary>Sends a change.</summary>
-    public void Start(Change<TAnswer> change, SoraClient client) => Add(new Item(change, null, SendAsync(change, client)) { IsSent = true });
+    /// <summary>Sends a change. The others of its batch are in the same request: they are sent as well, and join the queue in their turn.</summary>
+    public void Start(Change<TAnswer> change, SoraClient client)
+    {
+        if (FindAhead(change) < 0)
+        {
+            _ahead.AddRange((change.Batch?.Changes ?? new[] { change }).Select(sent => new Item(sent, null, SendAsync(sent, client)) { IsSent = true }));
+        }
+
+        int index = FindAhead(change);
+        Add(_ahead[index]);
+        _ahead.RemoveAt(index);
+    }
 
     /// <summary>Adds a change that is not sent because of an error. It waits for its turn: with <c>-ErrorAction Stop</c>, the error must not suppress the answers to the records before it.</summary>
     public void AddRejected(Change<TAnswer> change, Exception exception) => Add(new Item(change, null, Task.FromResult(new ChangeResult(null, exception))));
@@ -52,13 +63,16 @@ internal sealed class ChangeQueue<TAnswer>
     /// <summary>Removes the next change.</summary>
     public void Dequeue() => _items.Dequeue();
 
-    /// <summary>Removes all changes.</summary>
+    /// <summary>Removes all changes, also those whose turn has not come.</summary>
     public IReadOnlyList<Item> Clear()
     {
-        var items = _items.ToArray();
+        var items = _items.Concat(_ahead).ToArray();
         _items.Clear();
+        _ahead.Clear();
         return items;
     }
+
+    private int FindAhead(Change<TAnswer> change) => _ahead.FindIndex(item => item.Change == change);
 
     private void Add(Item item)
     {

@@ -4,14 +4,14 @@ namespace SoraPS.Commands.Execution;
 internal interface IChangeBatch<TAnswer>
     where TAnswer : SoraChangeAnswer
 {
-    /// <summary>Adds a change. The first <see cref="SendAsync"/> sends all that were added before.</summary>
-    void Add(SoraRequest item);
+    /// <summary>The changes. Once one of them has been sent, all of them have been.</summary>
+    IReadOnlyList<Change<TAnswer>> Changes { get; }
 
-    /// <summary>Whether it is the first change that was added.</summary>
-    bool IsFirst(SoraRequest item);
+    /// <summary>Adds a change. The first <see cref="SendAsync"/> sends all that were added before.</summary>
+    void Add(Change<TAnswer> change);
 
     /// <summary>The result of one change. The request is sent once, when the first result is asked for.</summary>
-    Task<TAnswer> SendAsync(SoraRequest item, SoraClient client, CancellationToken cancellationToken);
+    Task<TAnswer> SendAsync(Change<TAnswer> change, SoraClient client, CancellationToken cancellationToken);
 
     /// <summary>The command line of curl that sends the request.</summary>
     string ToCurl(SoraClient client);

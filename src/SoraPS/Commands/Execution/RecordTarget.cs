@@ -21,10 +21,11 @@ internal static class RecordTarget
             return again;
         }
 
+        var row = FindUnbound(cmdlet);
         var bound = from property in cmdlet.GetType().GetProperties()
                     where property.Name != nameof(SoraRemoteCommand.Server) && IsKept(property)
                     let name = property.Name == nameof(SoraConnection.Role) ? Change.RoleProperty : property.Name
-                    select new KeyValuePair<string, object?>(name, GetText(property.GetValue(cmdlet)));
+                    select new KeyValuePair<string, object?>(name, property.GetValue(cmdlet) is { } value ? GetText(value) : UnboundValueTransformationAttribute.GetText(row, property.Name));
         var target = new SoraErrorTarget(bound.GroupBy(property => property.Key).Select(same => same.FirstOrDefault(property => property.Value is not null)).Where(property => property.Key is not null));
         target.SetServer((ISoraServer?)(record.Unwrap() as SoraObject)?.GetServer() ?? new UnknownServer(server.Unwrap() as string));
         return target;
@@ -36,6 +37,10 @@ internal static class RecordTarget
     /// <summary>Ids, and the words that say what is done to whom.</summary>
     private static bool IsKept(PropertyInfo property) =>
         property.GetCustomAttribute<ParameterAttribute>() is { } parameter && (parameter.ValueFromPipelineByPropertyName || property.GetCustomAttribute<ValidateSetAttribute>() is not null);
+
+    /// <summary>The record, if it has a value that is bound to no parameter, and must not be lost.</summary>
+    private static PSObject? FindUnbound(PSCmdlet cmdlet) =>
+        Array.Find(cmdlet.GetType().GetProperties(), property => property.IsDefined(typeof(UnboundValueTransformationAttribute), inherit: true))?.GetValue(cmdlet) as PSObject;
 
     private static string? GetText(object? value) => value switch
     {

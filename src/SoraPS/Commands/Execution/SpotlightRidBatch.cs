@@ -5,20 +5,20 @@ namespace SoraPS.Commands.Execution;
 /// <summary>Requests of RequestSpotlightRid for one channel of one server that are sent together, as one BatchRequestSpotlightRid. Only the thread of the pipeline uses it.</summary>
 internal sealed class SpotlightRidBatch : IChangeBatch<SoraSpotlightRid>
 {
-    private readonly List<SoraRequest> _items = new();
+    private readonly List<Change<SoraSpotlightRid>> _changes = new();
     private Task? _sending;
 
     /// <inheritdoc/>
-    public void Add(SoraRequest item) => _items.Add(item);
+    public IReadOnlyList<Change<SoraSpotlightRid>> Changes => _changes;
 
     /// <inheritdoc/>
-    public bool IsFirst(SoraRequest item) => _items[0] == item;
+    public void Add(Change<SoraSpotlightRid> change) => _changes.Add(change);
 
     /// <inheritdoc/>
-    public async Task<SoraSpotlightRid> SendAsync(SoraRequest item, SoraClient client, CancellationToken cancellationToken)
+    public async Task<SoraSpotlightRid> SendAsync(Change<SoraSpotlightRid> change, SoraClient client, CancellationToken cancellationToken)
     {
         await (_sending ??= SendAsync(client, cancellationToken)).ConfigureAwait(false);
-        return SoraSpotlightRid.FromBatch(item);
+        return SoraSpotlightRid.FromBatch(change.Request);
     }
 
     /// <inheritdoc/>
@@ -39,10 +39,10 @@ internal sealed class SpotlightRidBatch : IChangeBatch<SoraSpotlightRid>
         using (var writer = new Utf8JsonWriter(json))
         {
             writer.WriteStartArray();
-            foreach (var item in _items)
+            foreach (var change in _changes)
             {
                 writer.WriteStartObject();
-                foreach (var field in item.GetValues().Where(field => field.Key != SoraFields.ChannelId))
+                foreach (var field in change.Request.GetValues().Where(field => field.Key != SoraFields.ChannelId))
                 {
                     writer.WriteString(field.Key.Name, (string)field.Value);
                 }
@@ -54,6 +54,6 @@ internal sealed class SpotlightRidBatch : IChangeBatch<SoraSpotlightRid>
         }
 
         using var list = JsonDocument.Parse(json.ToArray());
-        return new(SoraOperations.BatchRequestSpotlightRid) { [SoraFields.ChannelId] = _items[0][SoraFields.ChannelId], [SoraFields.ItemList] = list.RootElement.Clone() };
+        return new(SoraOperations.BatchRequestSpotlightRid) { [SoraFields.ChannelId] = _changes[0].ChannelId, [SoraFields.ItemList] = list.RootElement.Clone() };
     }
 }

@@ -77,7 +77,7 @@ internal static class DisplayMembers
     {
         Identity => DisplayText.Format(item),
         Measured => DisplayText.FormatCheck(getValue(nameof(SoraServerCheck.Check)), getValue(nameof(SoraServerCheck.Value)), getValue(nameof(SoraServerCheck.Detail))),
-        Outcome => GetOutcome(DisplayText.Format(item), DisplayText.Format(getValue(nameof(SoraConnection.ChannelId))), DisplayText.Format(getValue(nameof(SoraUpdatedLicense.OldLicense)))),
+        Outcome => (GetChange(getValue) + " " + GetOutcome(DisplayText.Format(item), DisplayText.Format(getValue(nameof(SoraConnection.ChannelId))))).Trim(),
         _ => GetText(member, Properties[member].Select(getValue).ToArray()),
     };
 
@@ -120,10 +120,14 @@ internal static class DisplayMembers
     // Not unwrapped: a custom object has its fields in the wrapper.
     private static object? GetFirst(object?[] values) => Array.Find(values, value => value is not null);
 
-    // The text of an answer begins with its channel, if it has one: channel/client/connection, or channel number. That of an update does not have what there was before.
-    private static string GetOutcome(string text, string channel, string former) =>
-        former.Length > 0 ? $"{text} (before: {former})"
-        : channel.Length == 0 ? text
+    // What was done, where answers of one type say different things.
+    private static string GetChange(Func<string, object?> getValue) =>
+        getValue(nameof(SoraAudioStreaming.Streaming)) is { } streaming ? nameof(SoraAudioStreaming.Streaming) + ": " + DisplayText.Format(streaming)
+        : DisplayText.Format(getValue(nameof(SoraForwardingFilterChange.Change)));
+
+    // The text of an answer begins with its channel, if it has one: channel/client/connection, channel number.
+    private static string GetOutcome(string text, string channel) =>
+        channel.Length == 0 ? text
         : text == channel ? string.Empty
         : text.StartsWith(channel, StringComparison.Ordinal) && text[channel.Length] is '/' or ' ' ? text.Substring(channel.Length + 1)
         : text;

@@ -145,6 +145,7 @@ Describe 'Forwarding filters and audio streaming' {
         It 'take the name of a row: <How>' -ForEach @(
             @{ How = 'chosen fields'; Row = { Get-SoraForwardingFilter sora | Select-Object channel_id, name | Where-Object name -EQ q } }
             @{ How = 'a new object'; Row = { [pscustomobject]@{ ChannelId = 'sora'; Name = 'q' } } }
+            @{ How = 'a connection to which the user has added it'; Row = { Get-SoraConnection -ConnectionId T1 | Select-Object -First 1 -Property ChannelId, @{ n = 'Name'; e = { 'q' } } } }
             @{ How = 'CSV'; Row = { "ChannelId,Name`nsora,q" | ConvertFrom-Csv } }
             @{ How = 'a row with another server column'; Row = { [pscustomobject]@{ Server = 'sim'; channel_id = 'sora'; NAME = 'q' } } }
             @{ How = 'a copy of the target of an error'; Row = { Remove-SoraForwardingFilter sora -Name q -Server down -ErrorVariable failed -ErrorAction SilentlyContinue; $failed.TargetObject | Select-Object * -ExcludeProperty Server } }

@@ -19,9 +19,8 @@ internal sealed class FilterTransformationAttribute : ArgumentTransformationAttr
     // PowerShell binds these from a record, so a filter would be changed even if nothing else of the record were read.
     private static readonly string[] Places = { "channel_id", "ChannelId", "connection_id", "ConnectionId", "Server" };
 
-    // Copies of our objects that are no filters, as Select-Object and Import-Clixml make them: the Name of a server is not that of a filter.
-    private static readonly Regex OtherCopy = new(
-        @"^((Selected|Deserialized)\.)*SoraPS\.(?!(ForwardingFilter|SoraForwardingFilterChange|SoraErrorTarget)\b)", RegexOptions.CultureInvariant);
+    // Copies of our objects that have a name and are no filters, as Select-Object and Import-Clixml make them.
+    private static readonly Regex OtherCopy = new(@"^((Selected|Deserialized)\.)*SoraPS\.Sora(Server|Operation|Field|RequestHeaders)\b", RegexOptions.CultureInvariant);
 
     /// <summary>Whether it is the result of a change.</summary>
     public static bool IsResult(PSObject? value) => value.Unwrap() is SoraForwardingFilterChange || value?.TypeNames.Contains(Result) == true;

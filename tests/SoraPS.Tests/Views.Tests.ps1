@@ -130,7 +130,7 @@ Describe 'What a person sees' {
     }
 
     # What is about a server is shown as a list.
-    It 'has a table for all that <Command> writes of channels' -ForEach (Get-Change | Where-Object { $_.Ids.Name -contains 'ChannelId' }) { $Columns | Should -Not -BeNullOrEmpty }
+    It 'has a table for all that <Command> writes of channels' -ForEach (Get-Change | Where-Object { @($_.Ids | ForEach-Object { $_.Name }) -contains 'ChannelId' }) { $Columns | Should -Not -BeNullOrEmpty }
 
     It 'is described in 900 lines' {
         $lines = Get-ChildItem -LiteralPath $modulePath -Filter *.ps1xml | ForEach-Object { Get-Content -LiteralPath $_.FullName }

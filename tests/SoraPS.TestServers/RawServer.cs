@@ -15,6 +15,8 @@ namespace SoraPS.TestServers;
 /// </summary>
 public sealed class RawServer : IDisposable
 {
+    private static readonly ConcurrentBag<Socket> Closed = new();
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<RawRequest, int, ServerStep> _script;
     private readonly X509Certificate2? _certificate;
@@ -78,8 +80,11 @@ public sealed class RawServer : IDisposable
     /// <summary>An address on which nothing listens.</summary>
     public static Uri ClosedPort()
     {
-        using var server = new RawServer();
-        return server.Uri;
+        // Bound and not listening: connections are refused, and no other test gets the port meanwhile.
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Closed.Add(socket);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return new Uri(string.Format(CultureInfo.InvariantCulture, "http://127.0.0.1:{0}/", ((IPEndPoint)socket.LocalEndPoint!).Port));
     }
 
     /// <summary>An answer with a JSON body.</summary>

@@ -12,7 +12,7 @@ BeforeAll {
     function Get-Plan([scriptblock] $Script) { ((Get-HostText $Script) -replace '\s+', ' ' -replace '\*{9,}[^*]*\*{9,}' -replace 'What if: ').Trim() }
 }
 
-Describe 'Forwarding filters and audio streaming' {
+Describe 'Forwarding filters' {
     BeforeEach {
         $server = Start-SoraSimulator -Connection $people -RefuseUnknownId
         $null = Register-SoraServer $server.Uri -Name sim -MaximumRetryCount 0
@@ -382,29 +382,6 @@ Describe 'Forwarding filters and audio streaming' {
                 (Start-SoraAudioStreaming sora -Server $old).Streaming | Should -BeTrue
             }
             finally { Stop-SoraSimulator $old }
-        }
-    }
-
-    Context 'Audio streaming' {
-        It 'is of a session: started once, stopped once, and over with it' {
-            "$((Start-SoraAudioStreaming sora).Streaming) $((Stop-SoraAudioStreaming sora).Streaming)" | Should -BeExactly 'True False'
-            Get-FailureId { Stop-SoraAudioStreaming sora } | Should -BeExactly 'SoraApiError'
-            Get-SoraConnection | Start-SoraAudioStreaming | Should -HaveCount 1
-            Get-FailureId { Start-SoraAudioStreaming sora } | Should -BeExactly 'SoraApiError'
-            $null = Stop-SoraSession sora -Confirm:$false
-            $server.Add([Text.Encoding]::UTF8.GetBytes('{"channel_id":"sora"}'))
-            Get-FailureId { Stop-SoraAudioStreaming sora } | Should -BeExactly 'SoraApiError'
-        }
-
-        It 'sends results to the connections that are subscribed, as long as they are there' {
-            $on = Get-SoraConnection sora | Enable-SoraAudioStreamingPush
-            "$($on.Subscribed) $($on.ClientId)" | Should -BeExactly 'True True teacher anna'
-            (Get-SoraAudioStreamingPush sora).connection_id | Should -BeExactly 'T1', 'A1'
-            $null = Disconnect-SoraConnection sora A1
-            $off = Get-SoraAudioStreamingPush sora | Disable-SoraAudioStreamingPush
-            "$($off.Subscribed) $off" | Should -BeExactly 'False sora/T1'
-            Get-SoraAudioStreamingPush sora | Should -BeNullOrEmpty
-            Get-FailureId { Enable-SoraAudioStreamingPush sora nobody } | Should -BeExactly 'SoraApiError'
         }
     }
 }

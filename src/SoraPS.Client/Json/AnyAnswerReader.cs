@@ -2,28 +2,14 @@ using System.Text.Json;
 
 namespace SoraPS.Json;
 
-/// <summary>Reads answers that are not publicly known: whatever it is, it is one. Its fields are unknown fields; what is no object is kept as the field <c>answer</c>.</summary>
-internal sealed class AnyAnswerReader : RecordReader
+/// <summary>Reads answers of which nothing is known: all of their fields are unknown fields.</summary>
+internal sealed class AnyAnswerReader : UncertainAnswerReader
 {
     public AnyAnswerReader(UntypedJson untyped)
-        : base(untyped, slots: 0)
+        : base(untyped)
     {
     }
 
     public T Read<T>(ref Utf8JsonReader reader, ArraySegment<byte> json)
-        where T : SoraAnswer, new()
-    {
-        Json = json;
-        var answer = new T();
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            ReadFields(ref reader, answer, Array.Empty<Field<T>>());
-        }
-        else
-        {
-            answer.AddUnknownField("answer", ReadUnknown(ref reader, "answer"));
-        }
-
-        return answer;
-    }
+        where T : SoraAnswer, new() => Read(ref reader, json, new T(), Array.Empty<Field<T>>());
 }

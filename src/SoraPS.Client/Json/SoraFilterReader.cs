@@ -2,11 +2,8 @@ using System.Text.Json;
 
 namespace SoraPS.Json;
 
-/// <summary>
-/// Reads the answers about forwarding filters and audio streaming, which are not known: whatever it is, it is one. Fields that are named as in the request
-/// are read, all others are kept; what is no object is kept as the field <c>answer</c>.
-/// </summary>
-internal sealed class SoraFilterReader : RecordReader
+/// <summary>Reads the answers about forwarding filters and audio streaming. Fields that are named as in the request are read, all others are kept.</summary>
+internal sealed class SoraFilterReader : UncertainAnswerReader
 {
     private static readonly Field<SoraForwardingFilterChange>[] FilterFields = GetConnectionFields<SoraForwardingFilterChange>((answer, value) => answer.ConnectionId = value).Concat(new[]
     {
@@ -32,22 +29,6 @@ internal sealed class SoraFilterReader : RecordReader
     public SoraAudioStreaming ReadStreaming(ref Utf8JsonReader reader, ArraySegment<byte> json) => Read(ref reader, json, new SoraAudioStreaming(), StreamingFields);
 
     public SoraAudioStreamingPush ReadPush(ref Utf8JsonReader reader, ArraySegment<byte> json) => Read(ref reader, json, new SoraAudioStreamingPush(), PushFields);
-
-    private T Read<T>(ref Utf8JsonReader reader, ArraySegment<byte> json, T answer, Field<T>[] fields)
-        where T : SoraAnswer
-    {
-        Json = json;
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            ReadFields(ref reader, answer, fields);
-        }
-        else
-        {
-            answer.AddUnknownField("answer", ReadUnknown(ref reader, "answer"));
-        }
-
-        return answer;
-    }
 
     private static Field<T>[] GetConnectionFields<T>(Action<T, string> setConnection)
         where T : SoraConnectionAnswer => new[]

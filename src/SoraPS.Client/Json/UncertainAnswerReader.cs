@@ -5,8 +5,10 @@ namespace SoraPS.Json;
 /// <summary>Reads answers whose shape is not known for certain: whatever it is, it is one. What is no object is kept as the field <c>answer</c>.</summary>
 internal abstract class UncertainAnswerReader : RecordReader
 {
-    protected UncertainAnswerReader(UntypedJson untyped)
-        : base(untyped, slots: 0)
+    /// <param name="untyped">Reads the fields that can be anything.</param>
+    /// <param name="slots">How many of these are known by name.</param>
+    protected UncertainAnswerReader(UntypedJson untyped, int slots = 0)
+        : base(untyped, slots)
     {
     }
 
